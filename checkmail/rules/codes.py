@@ -1,0 +1,143 @@
+"""The 18-digit code on the paper: ``K BBBBB NNNNNNN PP I CC`` (design part 4).
+
+Digits only, because a USB scanner is a keyboard: with a Japanese input method on,
+letters become kana and with CapsLock they change, but digits survive.
+
+The check digits are ISO 7064 MOD 97-10 over the office number (two digits, not
+printed) followed by the 16 digits before them. Measured on 3,000 numbers: no
+single wrong digit, no swap and no jump goes unseen; the fixed length catches cut
+and joined codes. The office number keeps another office's paper from passing.
+
+Nothing here knows a batch or a piece: whether a well-formed code means something
+is for :mod:`checkmail.rules.scan` and the store to say.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import IntEnum
+
+LENGTH = 18
+"""Digits of a code; an even number, as Code 128 subset C wants it."""
+
+PRACTICE_OFFICE = 0
+"""The office number of practice paper: no real office has it, so practice never passes."""
+
+MAX_BATCH = 99_999
+MAX_NUMBER = 9_999_999
+MAX_ENCLOSURE = 99
+MAX_ISSUE = 9
+
+_DIGITS = re.compile(r"[0-9]{18}")
+
+
+class Kind(IntEnum):
+    """The first digit: what the paper is."""
+
+    LABEL = 1
+    COVER = 2
+    SLIP = 3
+    RETURN = 4
+    TRAY = 5
+    BADGE = 6
+    COMMAND = 7
+    STAMPED = 8
+
+
+class Command(IntEnum):
+    """The number of a desk command code (K=7): what a clerk can do without a keyboard."""
+
+    VOID = 1
+    PAUSE = 2
+    SEND_BACK = 3
+    REISSUE = 4
+    SPOIL = 5
+    NEXT_PERSON = 6
+    ACKNOWLEDGE = 7
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Code:
+    """One code, its check digits left out: they follow from the rest and the office."""
+
+    kind: Kind
+    batch: int
+    """1–99,999; 0 for badges and desk commands, which belong to no batch."""
+    number: int
+    """Piece number; a tray, person or command number for kinds 5, 6 and 7."""
+    enclosure: int = 0
+    """Number within the document set; 0 is the envelope. For kind 8 the side, 1–99."""
+    issue: int = 1
+    """Which printing, 1–9; 0 for badges and commands, which are never reissued."""
+
+    def digits(self, office: int) -> str:
+        """The 18 digits printed for this code in office number ``office`` (0–96)."""
+        if not (
+            0 <= self.batch <= MAX_BATCH
+            and 0 <= self.number <= MAX_NUMBER
+            and 0 <= self.enclosure <= MAX_ENCLOSURE
+            and 0 <= self.issue <= MAX_ISSUE
+        ):
+            raise ValueError(f"a part of {self!r} does not fit its digits")
+        body = f"{self.kind:d}{self.batch:05d}{self.number:07d}{self.enclosure:02d}{self.issue:d}"
+        return f"{body}{check_digits(body, office):02d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """What came from the scanner is not a code of this office's paper."""
+
+    reason: str
+    """``unreadable`` or ``wrong-check-digits``."""
+    shape: str
+    """What it looks like, so that the screen can name it: a value of :data:`SHAPES`."""
+
+
+SHAPES = ("empty", "kana", "letters", "control", "short", "long", "two-codes", "other", "check-digits", "kind")
+
+_KANA_DIGITS = str.maketrans("ぬふあうえおやゆよわヌフアウエオヤユヨワ", "12345678901234567890")
+
+
+def check_digits(body: str, office: int) -> int:
+    """ISO 7064 MOD 97-10 over the two-digit office number and the 16 digits of ``body``."""
+    return 98 - int(f"{office:02d}{body}") * 100 % 97
+
+
+def fold(raw: str) -> str:
+    """Full-width digits as ASCII digits (NFKC), outer blanks gone. Nothing else is mended."""
+    return unicodedata.normalize("NFKC", raw).strip()
+
+
+def parse(raw: str, office: int) -> Code | Unreadable:
+    """The code that ``raw`` spells, or what is wrong with it. Never a guess."""
+    text = fold(raw)
+    if not _DIGITS.fullmatch(text):
+        return Unreadable("unreadable", shape_of(text))
+    if not _in_check(text, office):
+        return Unreadable("wrong-check-digits", "check-digits")
+    if text[0] not in "12345678":
+        return Unreadable("unreadable", "kind")
+    return Code(Kind(int(text[0])), int(text[1:6]), int(text[6:13]), int(text[13:15]), int(text[15]))
+
+
+def shape_of(text: str) -> str:
+    """A word for text that is no code, from :data:`SHAPES`: the screen turns it into advice."""
+    if not text:
+        return "empty"
+    if any(unicodedata.category(c) == "Cc" for c in text):
+        return "control"
+    if text.translate(_KANA_DIGITS).isascii() and not text.isascii():
+        return "kana"
+    if text.isascii() and text.isdigit():
+        if len(text) == 2 * LENGTH:
+            return "two-codes"
+        return "short" if len(text) < LENGTH else "long"
+    if any("぀" <= c <= "ヿ" for c in text):
+        return "kana"
+    return "letters" if any(c.isalpha() for c in text) else "other"
+
+
+def _in_check(text: str, office: int) -> bool:
+    return check_digits(text[:-2], office) == int(text[-2:])

@@ -1,0 +1,137 @@
+"""The document set: what belongs in an envelope, and how each document is matched.
+
+A document set is data (TOML, ``commands.md``). Without a file a batch has an envelope
+label (00) and one cover sheet (01) and asks nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from checkmail.rules.codes import MAX_ENCLOSURE, Kind
+
+MATCHES: Final = ("cover", "slip", "return", "own", "count", "stamped")
+"""How a document is known: by our code on it, by its own number, by count, by stamped sides."""
+
+KIND_OF_MATCH: Final = {"cover": Kind.COVER, "slip": Kind.SLIP, "return": Kind.RETURN, "stamped": Kind.STAMPED}
+"""The kind of code that stands on a document; ``own`` and ``count`` carry none of ours."""
+
+
+class BadDocumentSet(ValueError):
+    """A document set that says something impossible; the message names the line's key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """One document kind that belongs in the envelope."""
+
+    number: int
+    """PP on the paper, 1–99; 0 is the envelope and never an enclosure."""
+    name: str
+    match: str
+    """One of :data:`MATCHES`."""
+    column: str = ""
+    """For ``own``: the heading whose value stands on the document."""
+    pattern: str = ""
+    """For ``own``: what such a number looks like, a regular expression for the whole text."""
+    typed: bool = False
+    """For ``own``: no bar code on it, typed from the paper at both checks."""
+    when: str = ""
+    """``COLUMN contains TEXT``: only pieces whose row says so expect it; empty means every piece."""
+
+    @property
+    def coded(self) -> bool:
+        """Whether a scan or typed number of it belongs to the set; ``count`` is counted per batch."""
+        return self.match != "count"
+
+    def belongs_to(self, fields: dict[str, str]) -> bool:
+        """Whether the piece with these row fields expects this document."""
+        if not self.when:
+            return True
+        column, _, wanted = self.when.partition(" contains ")
+        return wanted.strip() in fields.get(column.strip(), "")
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSet:
+    """What belongs in each envelope of a batch."""
+
+    envelope: str = "label"
+    """``label``, or ``window``: the cover sheet's code shows through and ends the set."""
+    ask: tuple[str, ...] = ()
+    """``born:day``, ``notice:last4``: what a second checker types from the paper of a piece under attention."""
+    group: str = ""
+    """A column whose equal values make rows one piece (名寄せ); empty: each row is a piece."""
+    enclosures: tuple[Enclosure, ...] = (Enclosure(1, "送付状", "cover"),)
+
+    @property
+    def ending(self) -> tuple[Kind, int]:
+        """Kind and enclosure number of the code that ends a set."""
+        if self.envelope == "label":
+            return Kind.LABEL, 0
+        cover = next(e for e in self.enclosures if e.match == "cover")
+        return Kind.COVER, cover.number
+
+    def enclosure(self, number: int) -> Enclosure | None:
+        """The enclosure numbered ``number``, or None."""
+        return next((e for e in self.enclosures if e.number == number), None)
+
+
+def parse_document_set(text: str) -> DocumentSet:
+    """The document set in a TOML text. Raises :class:`BadDocumentSet` naming what is wrong."""
+    try:
+        tree = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadDocumentSet(f"TOML: {error}") from None
+    unknown = set(tree) - {"envelope", "ask", "group", "enclosure"}
+    if unknown:
+        raise BadDocumentSet(f"unknown key {sorted(unknown)[0]}")
+    envelope = tree.get("envelope", "label")
+    if envelope not in ("label", "window"):
+        raise BadDocumentSet("envelope must be label or window")
+    enclosures = tuple(_enclosure(e) for e in tree.get("enclosure", [{"number": 1, "name": "送付状", "match": "cover"}]))
+    _check_together(enclosures, envelope)
+    return DocumentSet(envelope, tuple(_asked(a) for a in tree.get("ask", [])), str(tree.get("group", "")), enclosures)
+
+
+def _enclosure(tree: dict[str, Any]) -> Enclosure:
+    unknown = set(tree) - set(Enclosure.__dataclass_fields__)
+    if unknown:
+        raise BadDocumentSet(f"enclosure: unknown key {sorted(unknown)[0]}")
+    number, match = tree.get("number"), tree.get("match")
+    if type(number) is not int or not 1 <= number <= MAX_ENCLOSURE:
+        raise BadDocumentSet("enclosure: number must be 1 to 99")
+    if match not in MATCHES:
+        raise BadDocumentSet(f"enclosure {number}: match must be one of {', '.join(MATCHES)}")
+    made = Enclosure(**{**tree, "name": str(tree.get("name", f"{number:02d}"))})
+    if match == "own":
+        if not made.column or not made.pattern:
+            raise BadDocumentSet(f"enclosure {number}: match own needs column and pattern")
+        try:
+            re.compile(made.pattern)
+        except re.error as error:
+            raise BadDocumentSet(f"enclosure {number}: pattern: {error}") from None
+    if made.when and " contains " not in made.when:
+        raise BadDocumentSet(f"enclosure {number}: when must read COLUMN contains TEXT")
+    return made
+
+
+def _check_together(enclosures: tuple[Enclosure, ...], envelope: str) -> None:
+    numbers = [e.number for e in enclosures]
+    if len(set(numbers)) != len(numbers):
+        raise BadDocumentSet("two enclosures have the same number")
+    covers = [e for e in enclosures if e.match == "cover"]
+    if envelope == "window" and len(covers) != 1:
+        raise BadDocumentSet("a window envelope needs exactly one cover")
+    if covers and covers[0].when:
+        raise BadDocumentSet("the cover belongs to every piece: it takes no when")
+
+
+def _asked(what: object) -> str:
+    column, _, part = str(what).partition(":")
+    if not column or part not in ("day", "last4"):
+        raise BadDocumentSet(f"ask: {what!r} must read COLUMN:day or COLUMN:last4")
+    return str(what)
