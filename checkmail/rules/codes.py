@@ -95,7 +95,18 @@ class Unreadable:
     """What it looks like, so that the screen can name it: a value of :data:`SHAPES`."""
 
 
-SHAPES = ("empty", "kana", "letters", "control", "short", "long", "two-codes", "other", "check-digits", "kind")
+SHAPES = (
+    "empty",
+    "kana",
+    "letters",
+    "control",
+    "short",
+    "long",
+    "two-codes",
+    "other",
+    "check-digits",
+    "kind",
+)
 
 _KANA_DIGITS = str.maketrans("ぬふあうえおやゆよわヌフアウエオヤユヨワ", "12345678901234567890")
 

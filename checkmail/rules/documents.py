@@ -16,7 +16,12 @@ from checkmail.rules.codes import MAX_ENCLOSURE, Kind
 MATCHES: Final = ("cover", "slip", "return", "own", "count", "stamped")
 """How a document is known: by our code on it, by its own number, by count, by stamped sides."""
 
-KIND_OF_MATCH: Final = {"cover": Kind.COVER, "slip": Kind.SLIP, "return": Kind.RETURN, "stamped": Kind.STAMPED}
+KIND_OF_MATCH: Final = {
+    "cover": Kind.COVER,
+    "slip": Kind.SLIP,
+    "return": Kind.RETURN,
+    "stamped": Kind.STAMPED,
+}
 """The kind of code that stands on a document; ``own`` and ``count`` carry none of ours."""
 
 
@@ -92,7 +97,9 @@ def parse_document_set(text: str) -> DocumentSet:
     envelope = tree.get("envelope", "label")
     if envelope not in ("label", "window"):
         raise BadDocumentSet("envelope must be label or window")
-    enclosures = tuple(_enclosure(e) for e in tree.get("enclosure", [{"number": 1, "name": "送付状", "match": "cover"}]))
+    enclosures = tuple(
+        _enclosure(e) for e in tree.get("enclosure", [{"number": 1, "name": "送付状", "match": "cover"}])
+    )
     _check_together(enclosures, envelope)
     return DocumentSet(envelope, tuple(_asked(a) for a in tree.get("ask", [])), str(tree.get("group", "")), enclosures)
 

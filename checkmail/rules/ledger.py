@@ -1,0 +1,159 @@
+r"""The ledger's law: canonical bytes, link and verification of a chain (R24–R26).
+
+- R24 an entry holds its chain, number, time, desk, person, kind, body, the previous hash and its own.
+- R25 no names, addresses or free text: a text is a :class:`Commitment` here and lies elsewhere.
+- R26 time never runs backwards in a chain.
+
+Canonical bytes: the UTF-8 of a JSON array ``[chain, number, at, desk, person, kind, body, id,
+previous]`` without blanks, keys sorted, every character above U+007E as ``\uXXXX`` (surrogate
+pairs above U+FFFF). ``docs/ledger.md`` specifies it for other languages.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any, Final
+
+OFFICE_CHAIN: Final = 0
+"""The chain of the office itself; a batch's chain has the batch's number."""
+
+GENESIS: Final = "0" * 64
+"""The previous hash of a chain's first entry."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a chain ends."""
+
+    chain: int
+    count: int
+    """Entries in the chain; 0: none yet."""
+    hash: str
+    at: str
+    """Time of the newest entry; empty before the first."""
+
+    def printed(self) -> str:
+        """``1:3911:0c…``, as it stands on paper; the office's chain is called ``office``."""
+        return f"{chain_name(self.chain)}:{self.count}:{self.hash}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the ledger."""
+
+    chain: int
+    number: int
+    """1, 2, 3 … without a gap."""
+    at: str
+    """UTC, ``2026-11-22T02:43:12.123456Z``; never before the entry above it."""
+    desk: str
+    person: int
+    """Who acted; 0: the program itself, before anybody proved themselves."""
+    kind: str
+    body: str
+    """Canonical JSON of an object."""
+    id: str
+    """Unique for the act, so that after an error the act can be looked up before it is tried again."""
+    previous: str
+    hash: str
+
+    def facts(self) -> dict[str, Any]:
+        """The body as an object."""
+        parsed: dict[str, Any] = json.loads(self.body)
+        return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What verification found, and where."""
+
+    chain: int
+    number: int
+    """The first entry that is wrong, or the number that is missing."""
+    what: str
+    """``hash``, ``link``, ``gap``, ``time``, ``tail``, ``head``, ``body`` or the name of a table that differs."""
+
+
+def chain_name(chain: int) -> str:
+    """``office`` for chain 0, else the batch number."""
+    return "office" if chain == OFFICE_CHAIN else str(chain)
+
+
+def canonical(body: Mapping[str, object]) -> str:
+    """The one spelling of a body. Only JSON's own types are taken; floats are refused, they have two."""
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+
+
+def entry_hash(entry: Entry) -> str:
+    """SHA-256 over the canonical bytes, hexadecimal."""
+    head = json.dumps(
+        [entry.chain, entry.number, entry.at, entry.desk, entry.person, entry.kind],
+        separators=(",", ":"),
+        ensure_ascii=True,
+    )
+    tail = json.dumps([entry.id, entry.previous], separators=(",", ":"), ensure_ascii=True)
+    # The body already stands in its canonical spelling: it is joined as it is, not parsed again.
+    return hashlib.sha256(f"{head[:-1]},{entry.body},{tail[1:]}".encode("ascii")).hexdigest()
+
+
+def link(head: Head, now: datetime, desk: str, person: int, kind: str, body: Mapping[str, object], id_: str) -> Entry:
+    """The next entry of the chain that ends at ``head``. A clock set back does not break the order (R26)."""
+    at = max(stamp(now), head.at)
+    bare = Entry(head.chain, head.count + 1, at, desk, person, kind, canonical(body), id_, head.hash, "")
+    return replace(bare, hash=entry_hash(bare))
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as entries spell it: UTC, microseconds, ``Z``. Sorting as text is sorting by time."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str) -> datetime:
+    """The moment that :func:`stamp` spelled."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def verify_chain(entries: Iterable[Entry], chain: int) -> tuple[Head, Fault | None]:
+    """Walks a chain from its beginning; stops at the first fault. The head is the last good entry."""
+    head = Head(chain, 0, GENESIS, "")
+    for entry in entries:
+        if fault := _fault(entry, head):
+            return head, fault
+        head = Head(chain, entry.number, entry.hash, entry.at)
+    return head, None
+
+
+def _fault(entry: Entry, head: Head) -> Fault | None:
+    if entry.number != head.count + 1:
+        return Fault(head.chain, head.count + 1, "gap")
+    if entry.previous != head.hash:
+        return Fault(head.chain, entry.number, "link")
+    if not entry.body.isascii() or entry.hash != entry_hash(entry):
+        return Fault(head.chain, entry.number, "hash")
+    if entry.at < head.at:
+        return Fault(head.chain, entry.number, "time")
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Commitment:
+    """What the ledger holds of a text: enough to prove it later, nothing to read it by (R25)."""
+
+    length: int
+    digest: str
+    """HMAC-SHA-256 of the text under its salt, hexadecimal. Without the salt it says nothing."""
+
+    def body(self) -> dict[str, object]:
+        """As it stands in an entry's body."""
+        return {"length": self.length, "sha256": self.digest}
+
+
+def commit(text: str, salt: str) -> Commitment:
+    """The commitment to ``text`` under ``salt`` (hexadecimal, 16 bytes drawn at random by the caller)."""
+    digest = hmac.new(bytes.fromhex(salt), text.encode("utf-8", "surrogatepass"), hashlib.sha256)
+    return Commitment(len(text), digest.hexdigest())
