@@ -1,0 +1,175 @@
+"""The block with address, name, number and code: a label, or what shows in a window.
+
+From the top: postal code left and piece number right; address and building; the name;
+the bars with their digits. The name stands just above the bars, the address hangs from
+the top, so the eye finds each at the same height on every label.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from checkmail.errors import Misused
+from checkmail.locale import Language, text
+from checkmail.paper import bars, fonts
+from checkmail.paper.facts import Addressed, Placed
+from checkmail.paper.fitting import LEADING, LEAST_SCALE, LEAST_SIZE, Line, fitted, one_line
+from checkmail.paper.pages import MM, SOFT, Pages
+
+_POINT: Final = 1 / MM
+"""Millimetres a point."""
+_ASCENT: Final = 0.88
+"""Share of the type size above the baseline (Noto Sans JP: ascent 880 of 1000)."""
+_TITLES: Final = ("様", "御中", "殿")
+_STEPS: Final = (
+    (1.0, 1.0),
+    (1.0, 0.92),
+    (0.92, 1.0),
+    (0.92, 0.9),
+    (0.85, 0.9),
+    (0.78, 0.88),
+    (0.72, 0.85),
+    (0.66, 0.8),
+    (0.6, 0.75),
+    (0.5, LEAST_SCALE),
+)
+"""Share of the type size and least condensing that are tried in turn, the most legible first."""
+_BEST_BODY: Final = 11.8
+"""Height in mm of the address part of a 33.9 mm label, for which the base sizes are chosen."""
+_ADDRESS_SIZE: Final = 8.5
+_NAME_SIZE: Final = 12.0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Measures of one kind of block, from its own top left corner, in millimetres."""
+
+    width: float
+    height: float
+    inset: float
+    """Blank at the left and right."""
+    head: float
+    """Height of the line with the postal code and the number."""
+    body: float
+    """Height between that line and the bars, for address and name."""
+    top: float
+    bar_top: float
+    bar_height: float
+    dots: int
+    number_size: float
+    """Points of the piece number."""
+
+    @property
+    def inner(self) -> float:
+        """Width of the text."""
+        return self.width - 2 * self.inset
+
+
+def block_for(width: float, height: float, margin: float, layout: str) -> Block:
+    """The block that fills ``width`` by ``height``; ``margin`` is what the printer cannot reach of it.
+
+    ``layout`` names it in the refusal. Raises :class:`Misused` ``layout-too-narrow`` or
+    ``layout-too-low`` where code and least type have no room.
+    """
+    inset = max(margin, 3.4, min(5.0, 0.06 * width))
+    dots = next((d for d in bars.DOTS if inset + bars.width_of(d) + max(margin, bars.quiet_of(d)) <= width), None)
+    if dots is None or inset < bars.quiet_of(dots) - 0.01:
+        raise Misused("layout-too-narrow", layout=layout)
+    roomy = height >= 30
+    top, foot = (2.6, 2.0) if roomy else (1.6, 1.2)
+    bar_height = min(12.0, max(8.0 if height >= 24 else 6.0, 0.255 * height))
+    head = min(7.0, max(3.0, 0.145 * height))
+    bar_top = height - foot - 2.6 - bar_height
+    body = bar_top - 0.8 - top - head
+    if body < 2 * LEAST_SIZE * LEADING * _POINT:
+        raise Misused("layout-too-low", layout=layout)
+    number = 15.0 * min(1.3, max(0.62, head / 4.9))
+    return Block(width, height, inset, head, body, top, bar_top, bar_height, dots, number)
+
+
+def draw_block(pages: Pages, block: Block, item: Addressed, x: float, y: float, language: Language) -> Placed:
+    """Draw ``item`` with the block's top left at (``x``, ``y``).
+
+    Raises :class:`Misused` ``missing-glyph`` or ``too-long-to-draw``, both with the piece.
+    """
+    left, right = x + block.inset, x + block.width - block.inset
+    base = y + block.top + block.head - 0.9
+    postal = text(language, "paper", "block.postal", code=item.postal_code) if item.postal_code else ""
+    for words in (postal, item.address, item.building, "" if item.by_hand else item.name):
+        fonts.must_draw(words, item.piece)
+    number = str(item.piece)
+    pages.text(right, base, number, font=fonts.BOLD, size=block.number_size, align="right")
+    used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT
+    tray = text(language, "paper", "block.tray", tray=item.tray)
+    pages.text(right - used - 1.6, base, tray, size=6.5, grey=SOFT, align="right")
+    used += 1.6 + 2 + fonts.width(tray, fonts.REGULAR, 6.5) * _POINT
+    first = one_line(postal, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
+    if first is None:
+        raise Misused("too-long-to-draw", piece=item.piece)
+    pages.line_of(left, base, first)
+    _body(pages, block, item, left, y, language)
+    placed = pages.bars(item.code, left, y + block.bar_top, block.bar_height, block.dots)
+    pages.text(
+        placed.x + placed.width / 2,
+        placed.y + placed.height + 2.5,
+        bars.grouped(item.code),
+        size=6.5,
+        align="centre",
+    )
+    return placed
+
+
+def _body(pages: Pages, block: Block, item: Addressed, left: float, y: float, language: Language) -> None:
+    top = y + block.top + block.head
+    address, name = _fit(block, item, language)
+    baseline = top
+    for line in address:
+        pages.line_of(left, baseline + _ASCENT * line.size * _POINT, line)
+        baseline += line.size * LEADING * _POINT
+    baseline = top + block.body
+    for line in reversed(name):
+        pages.line_of(left, baseline - (1 - _ASCENT) * line.size * _POINT, line)
+        baseline -= line.size * LEADING * _POINT
+    if item.by_hand:
+        _blank_name(pages, left, top + block.body, block.inner, language)
+
+
+def _blank_name(pages: Pages, left: float, foot: float, width: float, language: Language) -> None:
+    """A ruled blank for a name written by hand, with a mark that says so and the title after it."""
+    mark = text(language, "paper", "block.by_hand")
+    wide = fonts.width(mark, fonts.REGULAR, 6) * _POINT
+    pages.frame(left, foot - 3.4, wide + 1.6, 3.0, grey=SOFT)
+    pages.text(left + 0.8, foot - 1.2, mark, size=6)
+    title = _TITLES[0]
+    after = fonts.width(title, fonts.BOLD, 10) * _POINT
+    pages.rule(left + wide + 2.6, foot - 0.3, left + width - after - 1.2, foot - 0.3, points=0.7, grey=SOFT)
+    pages.text(left + width, foot - 0.6, title, font=fonts.BOLD, size=10, align="right")
+
+
+def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]]:
+    """Address lines and name lines that fit the body together."""
+    room, wide = block.body * MM, block.inner * MM
+    grown = min(1.3, max(0.62, block.body / _BEST_BODY))
+    name = "" if item.by_hand else _titled(item.name, language)
+    blank = 3.8 * MM if item.by_hand else 0.0
+    for size, least in _STEPS:
+        address_size = max(LEAST_SIZE, _ADDRESS_SIZE * grown * size)
+        name_size = max(LEAST_SIZE, _NAME_SIZE * grown * size)
+        # A name in one line, even condensed, is read faster than a name in two.
+        names = fitted(name, fonts.BOLD, name_size, wide, min(least, 0.8))
+        rest = room - blank - _tall(names)
+        for parts in ((item.address, item.building), (f"{item.address}　{item.building}",)):
+            lines = [line for part in parts for line in fitted(part, fonts.REGULAR, address_size, wide, least)]
+            if _tall(lines) <= rest:
+                return lines, names
+    raise Misused("too-long-to-draw", piece=item.piece)
+
+
+def _tall(lines: list[Line]) -> float:
+    return sum(line.size * LEADING for line in lines)
+
+
+def _titled(name: str, language: Language) -> str:
+    name = name.strip()
+    return name if name.endswith(_TITLES) else text(language, "paper", "block.name", name=name)

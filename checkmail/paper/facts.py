@@ -1,0 +1,67 @@
+"""What a page is told. A field that is not here cannot be printed (R7).
+
+Lengths are millimetres and places are measured from the top left corner of the page.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from checkmail.locale import Language
+
+
+@dataclass(frozen=True, slots=True)
+class Addressed:
+    """One piece as a label and a cover sheet may know it: no birth date, no sex, no notice number."""
+
+    code: str
+    """The 18 digits of this artifact (``rules.codes``)."""
+    piece: int
+    tray: int
+    issue: int
+    postal_code: str
+    """Seven digits, with or without a hyphen; printed as it is given."""
+    address: str
+    building: str
+    name: str
+    by_hand: bool = False
+    """Two people accepted a glyph nobody can draw: the name stays a ruled blank (R3, R6)."""
+    batch_name: str = ""
+    contents: tuple[str, ...] = ()
+    """Names of the documents in the envelope, for the cover sheet; labels do not show them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One print job: what stands in the footers of its pages."""
+
+    batch: int
+    batch_name: str
+    job: int
+    made: datetime
+    """With its offset: a naive time is a ``ValueError``."""
+    head: str = ""
+    """Ledger head ``CHAIN:COUNT:HASH``, printed where the paper is signed and filed (R24)."""
+    office_name: str = ""
+    notes: tuple[str, ...] = ()
+    """Sentences that stand on every sheet of the batch, such as a policy in force (R20)."""
+    language: Language = "ja"
+    """Of the printed words; names and addresses are printed as they are."""
+
+    def __post_init__(self) -> None:
+        if self.made.tzinfo is None:
+            raise ValueError("a print job's time needs its offset")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A code and the box of its bars, quiet zones not counted."""
+
+    code: str
+    page: int
+    """From 0."""
+    x: float
+    y: float
+    width: float
+    height: float

@@ -1,0 +1,104 @@
+"""Text that must not leave its box, nor be cut: wrapped first, then smaller and condensed.
+
+Widths and heights are points. A line is broken where Japanese allows it: not before a
+closing mark or a long-vowel sign, and not inside a run of digits and Latin letters
+(「1234-5」 stays whole) unless the run alone is wider than the line.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from checkmail.paper import fonts
+
+LEADING: Final = 1.22
+"""Line distance in type sizes."""
+LEAST_SIZE: Final = 6.0
+"""Points; smaller Japanese type is not legible in a sorting office."""
+LEAST_SCALE: Final = 0.7
+"""The narrowest condensing, as a share of the natural width."""
+
+_WORD = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ\-－‐−.,]+|.", re.DOTALL)
+_NO_START: Final = frozenset(
+    "、。，．・：；？！ー々ゝゞヽヾ)]}）］｝」』】〉》〕ぁぃぅぇぉっゃゅょァィゥェォッャュョ様"
+)
+_NO_END: Final = frozenset("([{（［｛「『【〈《〔〒")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text as it is drawn."""
+
+    text: str
+    font: str
+    size: float
+    """Points."""
+    scale: float
+    """1 is the natural width; never below :data:`LEAST_SCALE`."""
+
+    @property
+    def width(self) -> float:
+        """Points the line takes."""
+        return fonts.width(self.text, self.font, self.size) * self.scale
+
+
+def wrap(text: str, font: str, size: float, width: float) -> list[str]:
+    """``text`` broken into lines no wider than ``width`` points; a blank text has none."""
+    text = text.strip()
+    if not text:
+        return []
+    if fonts.width(text, font, size) <= width:
+        return [text]
+    lines: list[str] = []
+    line = ""
+    for word in _pieces(text, font, size, width):
+        if line and fonts.width(line + word, font, size) > width:
+            kept, carried = _carry(line, word)
+            lines.append(kept.rstrip())
+            line = (carried + word).lstrip()
+        else:
+            line += word
+    if line.strip():
+        lines.append(line.rstrip())
+    return lines
+
+
+def fitted(text: str, font: str, size: float, width: float, least: float = 1.0) -> list[Line]:
+    """``text`` wrapped at ``size``; condensed down to ``least`` where that saves a line."""
+    lines = wrap(text, font, size, width)
+    scale = 1.0
+    if len(lines) > 1 and least < 1:
+        fewer = wrap(text, font, size, width / least)
+        if len(fewer) < len(lines):
+            lines = fewer
+            scale = min(1.0, width / max(fonts.width(line, font, size) for line in lines))
+    return [Line(line, font, size, scale) for line in lines]
+
+
+def one_line(text: str, font: str, size: float, width: float) -> Line | None:
+    """``text`` on one line: condensed, then smaller, within the limits; None where it cannot be."""
+    while size >= LEAST_SIZE:
+        natural = fonts.width(text, font, size)
+        if natural * LEAST_SCALE <= width:
+            return Line(text, font, size, min(1.0, width / natural) if natural else 1.0)
+        size = size - 0.5 if size == LEAST_SIZE else max(LEAST_SIZE, size - 0.5)
+    return None
+
+
+def _pieces(text: str, font: str, size: float, width: float) -> list[str]:
+    """Unbreakable parts of ``text``; a run wider than the line is broken into characters after all."""
+    out: list[str] = []
+    for word in _WORD.findall(text):
+        out.extend([word] if fonts.width(word, font, size) <= width else word)
+    return out
+
+
+def _carry(line: str, word: str) -> tuple[str, str]:
+    """What stays on the full ``line`` and what must go down with ``word``."""
+    cut = len(line)
+    while cut > 1 and ((line + word)[cut] in _NO_START or line[cut - 1] in _NO_END):
+        cut -= 1
+    # A line of nothing but marks is broken where it is full.
+    return (line, "") if cut <= 1 else (line[:cut], line[cut:])

@@ -1,0 +1,84 @@
+"""Address labels on a label sheet, one a piece."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Final
+
+from checkmail.errors import Misused
+from checkmail.locale import text
+from checkmail.paper.block import Block, block_for, draw_block
+from checkmail.paper.facts import Addressed, Job, Placed
+from checkmail.paper.pages import Pages, drawn
+from checkmail.paper.sheets import Sheet
+
+UNREACHED: Final = 5.0
+"""Millimetres at the page's edge that office printers leave white."""
+
+
+def draw_labels(
+    out: Path,
+    job: Job,
+    sheet: Sheet,
+    items: Iterable[Addressed],
+    *,
+    start_at: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> list[Placed]:
+    """Draw a label for each item, in order, and answer where each code stands.
+
+    ``start_at`` is the first label used on the first sheet (from 1), for a sheet begun earlier.
+    ``progress`` is told the number of items done; what it raises stops the job and leaves no file.
+
+    Raises :class:`Misused`: ``start-off-sheet``, ``nothing-to-print``, ``layout-too-low``,
+    ``layout-too-narrow``, ``missing-glyph``, ``too-long-to-draw``, ``cannot-write``.
+    """
+    if not 1 <= start_at <= sheet.labels:
+        raise Misused("start-off-sheet", start=start_at, labels=sheet.labels)
+    block = sheet_block(sheet)
+    placed: list[Placed] = []
+    title = text(job.language, "paper", "labels.title", batch=job.batch, job=job.job)
+    with drawn(out, title, (sheet.page_width, sheet.page_height)) as pages:
+        done = 0
+        for done, item in enumerate(items, start=1):
+            page, index = divmod(start_at - 2 + done, sheet.labels)
+            if page != pages.number:
+                _margin_line(pages, job, sheet)
+                pages.next_page()
+            _, _, x, y = sheet.place(index)
+            placed.append(draw_block(pages, block, item, x, y, job.language))
+            if progress is not None:
+                progress(done)
+        if not done:
+            raise Misused("nothing-to-print")
+        _margin_line(pages, job, sheet)
+        pages.finish_page()
+    return placed
+
+
+def sheet_block(sheet: Sheet) -> Block:
+    """The block of this sheet's labels, kept out of the strip the printer cannot reach."""
+    right = sheet.page_width - (sheet.x0 + (sheet.columns - 1) * sheet.dx + sheet.label_width)
+    margin = max(0.0, UNREACHED - min(sheet.x0, right))
+    return block_for(sheet.label_width, sheet.label_height, margin, sheet.name)
+
+
+def _margin_line(pages: Pages, job: Job, sheet: Sheet) -> None:
+    """Batch, job and page above the labels, where the sheet has a margin there."""
+    if sheet.y0 < UNREACHED + 3:
+        return
+    line = text(
+        job.language,
+        "paper",
+        "labels.margin",
+        batch=job.batch,
+        name=job.batch_name,
+        job=job.job,
+        page=pages.number + 1,
+        made=f"{job.made:%Y-%m-%d %H:%M}",
+        sheet=sheet.name,
+    )
+    pages.small(
+        max(sheet.x0, UNREACHED) + 3.4, sheet.y0 - 2.6, line, sheet.page_width - 2 * (max(sheet.x0, UNREACHED) + 3.4)
+    )

@@ -1,0 +1,209 @@
+"""A PDF being drawn, in millimetres from the top left corner of each page.
+
+The same calls give the same bytes: reportlab's invariant mode fixes date and identity.
+A file appears under its name only when it is whole; on any error nothing is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, Final, Literal
+
+from reportlab.pdfgen.canvas import Canvas
+
+from checkmail.errors import Misused
+from checkmail.paper import bars, fonts
+from checkmail.paper.facts import Placed
+from checkmail.paper.fitting import Line
+
+MM: Final = 72 / 25.4
+"""Points a millimetre."""
+A4: Final = (210.0, 297.0)
+
+BLACK: Final = 0.0
+SOFT: Final = 0.35
+"""Grey of what stands beside the matter: headings, footers. Dark enough for any laser printer."""
+FAINT: Final = 0.72
+"""Grey of rules and cut marks."""
+
+Align = Literal["left", "right", "centre"]
+
+
+class Pages:
+    """The page being drawn and those before it.
+
+    Text is gathered into one text object a page; it is painted over the page's rules and bars.
+    """
+
+    def __init__(self, canvas: Any, height: float) -> None:
+        self._canvas = canvas
+        self._height = height
+        self._text: Any = canvas.beginText()
+        self._set: tuple[str, float, float, float] | None = None
+        self.number = 0
+        """The page being drawn, from 0."""
+
+    def next_page(self) -> None:
+        """End this page and begin an empty one."""
+        self.finish_page()
+        self.number += 1
+
+    def finish_page(self) -> None:
+        """End this page; the file ends with it unless something more is drawn."""
+        self._canvas.drawText(self._text)
+        self._canvas.showPage()
+        self._text = self._canvas.beginText()
+        self._set = None
+
+    def text(
+        self,
+        x: float,
+        baseline: float,
+        text: str,
+        *,
+        font: str = fonts.REGULAR,
+        size: float = 9,
+        scale: float = 1.0,
+        grey: float = BLACK,
+        align: Align = "left",
+    ) -> None:
+        """Draw ``text`` with its baseline at ``baseline``; ``x`` is its left, right or middle."""
+        fonts.must_print(text)
+        at = x * MM
+        if align != "left":
+            wide = fonts.width(text, font, size) * scale
+            at -= wide if align == "right" else wide / 2
+        pen = self._text
+        state = (font, size, scale, grey)
+        if state != self._set:
+            pen.setFont(font, size)
+            pen.setHorizScale(100 * scale)
+            pen.setFillGray(grey)
+            self._set = state
+        pen.setTextOrigin(at, (self._height - baseline) * MM)
+        pen.textOut(text)
+
+    def line_of(self, x: float, baseline: float, line: Line, *, grey: float = BLACK, align: Align = "left") -> None:
+        """Draw a fitted line."""
+        self.text(x, baseline, line.text, font=line.font, size=line.size, scale=line.scale, grey=grey, align=align)
+
+    def small(self, x: float, baseline: float, text: str, width: float, *, align: Align = "left") -> None:
+        """A grey line beside the matter; what is too long for ``width`` mm ends in an ellipsis.
+
+        Only for what stands elsewhere in full, such as a batch name in a footer; never for a name
+        or an address. A character that cannot be drawn shows as 〓, the printer's sign for one.
+        """
+        size, limit = 6.5, width * MM
+        for character in fonts.missing(text):
+            text = text.replace(character, "〓")
+        if fonts.width(text, fonts.REGULAR, size) > limit:
+            while text and fonts.width(text + "…", fonts.REGULAR, size) > limit:
+                text = text[:-1]
+            text += "…"
+        self.text(x, baseline, text, size=size, grey=SOFT, align=align)
+
+    def rule(self, x1: float, y1: float, x2: float, y2: float, *, points: float = 0.5, grey: float = FAINT) -> None:
+        """Draw a straight rule ``points`` thick."""
+        self._canvas.setStrokeGray(grey)
+        self._canvas.setLineWidth(points)
+        self._canvas.line(x1 * MM, (self._height - y1) * MM, x2 * MM, (self._height - y2) * MM)
+
+    def frame(
+        self, x: float, y: float, width: float, height: float, *, points: float = 0.5, grey: float = FAINT
+    ) -> None:
+        """Draw an empty box."""
+        self._canvas.setStrokeGray(grey)
+        self._canvas.setLineWidth(points)
+        self._canvas.rect(x * MM, (self._height - y - height) * MM, width * MM, height * MM, stroke=1, fill=0)
+
+    def tick_box(self, x: float, y: float, side: float) -> None:
+        """Draw a box to be ticked by hand."""
+        self.frame(x, y, side, side, points=0.7, grey=SOFT)
+
+    def bars(self, digits: str, x: float, y: float, height: float, dots: int) -> Placed:
+        """Draw the bars of ``digits`` with their top left near (``x``, ``y``), on the dot grid.
+
+        The caller keeps :func:`.bars.quiet_of` clear on both sides. Answers where they stand.
+        """
+        left, top = bars.on_grid(x), bars.on_grid(y)
+        module = dots * bars.DOT * MM
+        foot = f"{(self._height - top - height) * MM:.2f}"
+        tall = f"{height * MM:.2f}"
+        x0 = left * MM
+        self._canvas.addLiteral(
+            " ".join(f"{x0 + at * module:.2f} {foot} {wide * module:.2f} {tall} re" for at, wide in bars.runs(digits))
+            + " f"
+        )
+        return Placed(digits, self.number, left, top, bars.width_of(dots), height)
+
+    def watermark(self, text: str, *, size: float = 64, grey: float = 0.88) -> None:
+        """Write ``text`` large and light across the page, under everything drawn afterwards."""
+        fonts.must_print(text)
+        pen = self._canvas
+        wide, _ = pen._pagesize  # noqa: SLF001 - the canvas has no public reading of its page size
+        pen.saveState()
+        pen.setFillGray(grey)
+        pen.setFont(fonts.BOLD, size)
+        pen.translate(wide / 2, self._height * MM / 2)
+        pen.rotate(40)
+        for offset in (-3.6, 0.0, 3.6):
+            pen.drawCentredString(0, offset * size, text)
+        pen.restoreState()
+
+
+@contextlib.contextmanager
+def drawn(out: Path, title: str, size: tuple[float, float] = A4) -> Iterator[Pages]:
+    """A PDF of pages ``size`` (width, height in mm) that appears at ``out`` when the block ends well.
+
+    Raises :class:`Misused` ``cannot-write`` where the file cannot be written.
+    """
+    fonts.load()
+    part = out.with_name(f"{out.name}.{os.getpid()}-{threading.get_ident()}.part")
+    try:
+        # Opened before anything is drawn: an unwritable place is told at once.
+        file = part.open("wb")
+    except OSError as error:
+        raise _cannot_write(out) from error
+    try:
+        with file:
+            canvas = Canvas(
+                file,
+                pagesize=(size[0] * MM, size[1] * MM),
+                invariant=1,
+                pageCompression=1,
+                initialFontName=fonts.REGULAR,
+            )
+            canvas.setTitle(title)
+            canvas.setCreator("checkmail")
+            canvas.setAuthor("")
+            # Scaled to fit, labels leave their labels and bars leave the dot grid.
+            canvas.setViewerPreference("PrintScaling", "None")
+            yield Pages(canvas, size[1])
+            _write(canvas, file, out)
+        _rename(part, out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _write(canvas: Any, file: IO[bytes], out: Path) -> None:
+    try:
+        canvas.save()
+        file.flush()
+        os.fsync(file.fileno())
+    except OSError as error:
+        raise _cannot_write(out) from error
+
+
+def _rename(part: Path, out: Path) -> None:
+    try:
+        part.replace(out)
+    except OSError as error:
+        raise _cannot_write(out) from error
+
+
+def _cannot_write(out: Path) -> Misused:
+    return Misused("cannot-write", path=str(out))
