@@ -1,0 +1,41 @@
+"""Two spellings of one address, and the town an address lies in. For comparing only."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from checkmail.intake.folding import dashed, fold
+
+_KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
+_COUNTED: Final = re.compile(r"[〇一二三四五六七八九十百]+(?=丁目|丁|番地|番|号|地割|線|条|の\d)")
+_AFTER_DIGIT: Final = re.compile(r"(?<=\d)(丁目|番地の|番地|番|号室|号|の|ノ)")
+_TOWN: Final = re.compile(r"^(.*?)(?:[甲乙丙丁戊]?(?:\d|[〇一二三四五六七八九十百]+(?:丁目|丁|番|号|地割)))")
+_LETTERS: Final = str.maketrans({"ケ": "ヶ", "が": "ヶ", "ガ": "ヶ", "ツ": "ッ", "つ": "ッ", "之": "の", "ノ": "の"})
+
+
+def fold_address(text: str) -> str:
+    """An address without width, blanks and manner: ``1丁目2番3号``, ``一丁目２－３`` and ``1-2-3`` are one."""
+    plain = dashed(fold(text))
+    plain = _COUNTED.sub(lambda m: str(number_of_kanji(m.group())), plain).translate(_LETTERS)
+    plain = _AFTER_DIGIT.sub("-", plain)
+    return re.sub(r"-+(?=\D|$)|(?<=-)-+", "", plain).replace("大字", "").replace("字", "")
+
+
+def town_of(text: str) -> str:
+    """What stands before the house number, folded: 石川県白山市倉光; empty where no house number follows."""
+    match = _TOWN.match(fold(text))
+    return match[1].replace("大字", "").translate(_LETTERS) if match else ""
+
+
+def number_of_kanji(kanji: str) -> int:
+    """二十三, 二三 and 百 as a number; only what house numbers need, below 1,000."""
+    if not any(c in "十百" for c in kanji):
+        return int("".join(str(_KANJI[c]) for c in kanji))
+    total, ones = 0, 0
+    for character in kanji:
+        if character in "十百":
+            total, ones = total + (ones or 1) * (10 if character == "十" else 100), 0
+        else:
+            ones = _KANJI[character]
+    return total + ones

@@ -1,0 +1,41 @@
+"""What is wrong with a list: one module a check, all of them run by :func:`check_all`.
+
+A check sees all rows and the :class:`Context` and yields findings; it asks neither the
+clock nor a file. A new check is a module with ``check`` and its name in the list below.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from checkmail.intake.checks import characters, duplicates, empty_field, furniture, number_format
+from checkmail.intake.checks.context import Context
+from checkmail.intake.checks.together import without_echoes
+from checkmail.rules.lists import Finding, Row, Severity
+
+Check = Callable[[Sequence[Row], Context], Iterator[Finding]]
+
+CHECKS: Final[tuple[Check, ...]] = tuple(
+    module.check for module in (empty_field, furniture, characters, number_format, duplicates)
+)
+
+_ORDER: Final = {severity: place for place, severity in enumerate(Severity)}
+
+
+def check_all(rows: Sequence[Row], context: Context, progress: Callable[[str], None] | None = None) -> list[Finding]:
+    """Every finding of every check, a fault named once: stops first, then by row and code.
+
+    ``progress`` is told the name of each check before it runs.
+    """
+    found: list[Finding] = []
+    for check in CHECKS:
+        if progress:
+            progress(check.__module__.rpartition(".")[2])
+        found.extend(check(rows, context))
+    return sorted(
+        without_echoes(found, len(rows)), key=lambda f: (_ORDER[f.severity], f.rows[:1], f.code, f.columns, f.rows)
+    )
+
+
+__all__ = ["CHECKS", "Check", "Context", "check_all"]

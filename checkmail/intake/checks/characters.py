@@ -1,0 +1,134 @@
+"""Characters that cannot be printed, cannot be seen, or may be drawn in another shape (R6).
+
+Every distinct character of the list is judged once; only cells that hold a doubtful one
+are looked at closely.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from checkmail.intake.checks.context import Context
+from checkmail.rules.lists import COLUMNS, Finding, Row, finding
+
+_IDENTITY: Final = frozenset({"name", "kana", "address", "building"})
+"""Columns in which 〓, □ and ? stand for a character that another system could not write."""
+_PRINTED: Final = frozenset(COLUMNS) - {"remark"}
+"""Columns that may stand on paper; a remark never does."""
+_HOLDERS: Final = frozenset("〓□■◇◆?？\ufffd\ufffc")
+_FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
+"""Drawn as nothing though their category says letter, mark or symbol."""
+
+
+def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+    """``control-character``, ``invisible-character``, ``missing-glyph``, ``glyph-variant``: once a cell and character."""
+    sound: set[str] = set()
+    own = set(context.own_keys())
+    for row in rows:
+        for key, value in row.fields.items():
+            fresh = set(value) - sound
+            if not fresh:
+                continue
+            printed = key in _PRINTED or key in own
+            for character in dict.fromkeys(value):
+                if character not in fresh:
+                    continue
+                if plain(character, context.drawable):
+                    sound.add(character)
+                    continue
+                code = _judge(value, character, key, printed, context.drawable)
+                if code:
+                    yield _named(code, row, key, character, context)
+
+
+def plain(character: str, drawable: frozenset[int]) -> bool:
+    """Whether a character is sound in every cell: drawn, visible, and no sign of a lost one."""
+    if character in _HOLDERS or character in _FILLERS or ord(character) not in drawable:
+        return False
+    category = unicodedata.category(character)
+    return category[0] not in "CM" and category not in ("Zl", "Zp") and not _other_shape(character)
+
+
+def _judge(value: str, character: str, key: str, printed: bool, drawable: frozenset[int]) -> str:
+    """The finding code of a doubtful character in its cell, or nothing."""
+    category = unicodedata.category(character)
+    if category in ("Cc", "Zl", "Zp"):
+        return "control-character"
+    if _is_selector(character):
+        return _selected(value, character, drawable) if printed else ""
+    if category == "Cf" or character in _FILLERS:
+        return "invisible-character"
+    if category[0] == "M":
+        return _marked(value, character, drawable) if printed else ""
+    if character in _HOLDERS:
+        lost = character in "\ufffd\ufffc" or (key in _IDENTITY and (character not in "?？" or _japanese(value)))
+        return "missing-glyph" if lost else ""
+    if not printed:
+        return ""
+    if ord(character) not in drawable:
+        return "missing-glyph"
+    return "glyph-variant" if _other_shape(character) else ""
+
+
+def _selected(value: str, selector: str, drawable: frozenset[int]) -> str:
+    """A variation selector asks for a shape of the ideograph before it; after anything else it is only hidden."""
+    bases = [value[i - 1] if i else "" for i, c in enumerate(value) if c == selector]
+    if any(not _is_ideograph(base) for base in bases):
+        return "invisible-character"
+    return "glyph-variant" if all(ord(base) in drawable for base in bases) else "missing-glyph"
+
+
+def _marked(value: str, mark: str, drawable: frozenset[int]) -> str:
+    """A combining mark that NFC joins with its letter is another spelling of one letter; else nothing draws it."""
+    for i, character in enumerate(value):
+        if character != mark:
+            continue
+        joined = unicodedata.normalize("NFC", value[:i][-1:] + mark)
+        if len(joined) != 1 or joined == mark:
+            return "invisible-character"
+        if ord(joined) not in drawable:
+            return "missing-glyph"
+    return "glyph-variant"
+
+
+def _named(code: str, row: Row, key: str, character: str, context: Context) -> Finding:
+    headings = context.headings(key)
+    return finding(
+        code,
+        (row.number,),
+        headings,
+        column=headings[0],
+        character=_shown(character),
+        code_point=f"U+{ord(character):04X}",
+        value="".join(_shown(c) for c in row.fields[key]),
+    )
+
+
+def _shown(character: str) -> str:
+    """The character, or nothing in place of one that would act on a screen instead of standing there."""
+    return "" if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") else character
+
+
+def _other_shape(character: str) -> bool:
+    """Ideographs that fonts and systems draw differently or not at all: compatibility forms, those beyond the BMP."""
+    return ("\uf900" <= character <= "\ufaff" and unicodedata.decomposition(character) != "") or (
+        character > "\uffff" and _is_ideograph(character)
+    )
+
+
+def _is_ideograph(character: str) -> bool:
+    return bool(character) and (
+        "\u3400" <= character <= "\u9fff"
+        or "\uf900" <= character <= "\ufaff"
+        or "\U00020000" <= character <= "\U0003ffff"
+    )
+
+
+def _is_selector(character: str) -> bool:
+    return "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef"
+
+
+def _japanese(value: str) -> bool:
+    return any(_is_ideograph(c) or "\u3041" <= c <= "\u30ff" or "\uff66" <= c <= "\uff9f" for c in value)

@@ -1,0 +1,46 @@
+"""What a check may know besides the rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from checkmail.intake.columns import ColumnMap
+from checkmail.rules.documents import DocumentSet
+from checkmail.rules.lists import NEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The list's columns and the office's means, the same for every check."""
+
+    columns: ColumnMap
+    drawable: frozenset[int]
+    """Code points that the office's fonts draw (R6); the office asks :mod:`checkmail.paper`."""
+    today: date
+    """No check asks the clock."""
+    documents: DocumentSet = field(default_factory=DocumentSet)
+
+    def headings(self, *keys: str) -> tuple[str, ...]:
+        """Headings of the keys, for :attr:`Finding.columns`."""
+        return tuple(self.columns.heading(key) for key in keys)
+
+    def has(self, key: str) -> bool:
+        """Whether the list has this column."""
+        return key in self.columns.keys
+
+    def own_keys(self) -> tuple[str, ...]:
+        """Keys of the columns whose value stands on a document and is scanned or typed there (R11)."""
+        named = (self.columns.key(e.column) for e in self.documents.enclosures if e.match == "own")
+        return tuple(key for key in dict.fromkeys(named) if key)
+
+    def needed_keys(self) -> tuple[str, ...]:
+        """Keys without whose value a piece cannot be mailed or not be checked, in file order."""
+        asked = (self.columns.key(a.partition(":")[0]) for a in self.documents.ask)
+        wanted = {*NEEDED, "notice", *self.own_keys(), *asked}
+        return tuple(key for key in self.columns.keys if key in wanted)
+
+    def number_keys(self) -> tuple[str, ...]:
+        """Keys of the columns that hold numbers of a system: to be kept digit by digit."""
+        wanted = {"number", "household", "notice", *self.own_keys()}
+        return tuple(key for key in self.columns.keys if key in wanted)

@@ -1,0 +1,166 @@
+"""Which column of a file is which: by a columns file, else by headings that we know.
+
+The headings we know are the presets in ``layouts/columns/``: a preset is a columns file,
+and a heading that one of them gives a name is guessed to be that column.
+"""
+
+from __future__ import annotations
+
+import functools
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from checkmail.errors import Misused
+from checkmail.intake.folding import fold
+from checkmail.intake.tables import Table, unnamed
+from checkmail.resources import shipped
+from checkmail.rules.lists import COLUMNS, NEEDED, Row
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """Our names for the columns of one table."""
+
+    columns: dict[str, str]
+    """Our name -> heading as it stands in the file."""
+    guessed: frozenset[str]
+    """Our names that no columns file gave; shown to a person."""
+    unknown: tuple[str, ...]
+    """Headings without a name of ours, in file order."""
+    keys: tuple[str, ...]
+    """For each heading in file order the key of its value in :attr:`Row.fields`."""
+
+    def heading(self, key: str) -> str:
+        """The heading of a key of :attr:`Row.fields`, for the person who looks."""
+        return self.columns.get(key, key)
+
+    def key(self, column: str) -> str | None:
+        """The key of a column called by our name or by its heading; None where the list has none such."""
+        if column in self.columns:
+            return column
+        for name, heading in self.columns.items():
+            if fold(heading) == fold(column):
+                return name
+        return column if column in self.keys else None
+
+
+def load_columns_file(path: Path) -> dict[str, str]:
+    """Our name -> heading, from the ``[columns]`` of a TOML file.
+
+    Raises :class:`Misused` ``not-a-file``, or ``not-a-columns-file`` naming what is wrong.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, ValueError):
+        raise Misused("not-a-file", file=path.name) from None
+    try:
+        tree = tomllib.loads(text).get("columns")
+    except tomllib.TOMLDecodeError as error:
+        raise Misused("not-a-columns-file", file=path.name, what=str(error)) from None
+    if not isinstance(tree, dict):
+        raise Misused("not-a-columns-file", file=path.name, what="[columns]")
+    for name, heading in tree.items():
+        if name not in COLUMNS or not isinstance(heading, str) or not heading.strip():
+            raise Misused("not-a-columns-file", file=path.name, what=str(name))
+    return {name: heading.strip() for name, heading in tree.items()}
+
+
+def presets() -> dict[str, Path]:
+    """Name -> file of the columns files that come with checkmail."""
+    return {path.stem: path for path in sorted((shipped("layouts") / "columns").glob("*.toml"))}
+
+
+def map_columns(headings: tuple[str, ...], wanted: Mapping[str, str] | None = None) -> ColumnMap:
+    """Our names for ``headings``: those ``wanted`` gives, and a guess for the others.
+
+    Raises :class:`Misused` ``duplicate-headings``, or ``missing-column`` where ``wanted`` names a
+    heading that is not there or a needed column is neither named nor known.
+    """
+    at = _places(headings)
+    columns: dict[str, str] = {}
+    for name, heading in (wanted or {}).items():
+        if fold(heading) not in at:
+            raise Misused("missing-column", column=heading, headings=_listed(headings))
+        columns[name] = at[fold(heading)]
+    named = set(columns)
+    for name, known in _vocabulary():
+        if name not in columns and known in at and at[known] not in columns.values():
+            columns[name] = at[known]
+    missing = [name for name in NEEDED if name not in columns]
+    if missing:
+        raise Misused("missing-column", column=_usual(missing[0]), headings=_listed(headings))
+    return ColumnMap(
+        {name: columns[name] for name in COLUMNS if name in columns},
+        frozenset(columns) - named,
+        tuple(heading for heading in headings if heading not in columns.values()),
+        _keys(headings, columns),
+    )
+
+
+def rows(table: Table, columns: ColumnMap) -> list[Row]:
+    """The table's records as rows.
+
+    A short record lacks the keys it has no cell for. Cells beyond the headings that are not
+    blank stand under :func:`unnamed`, so that nothing of a ragged record is lost.
+    """
+    width = len(columns.keys)
+    out = []
+    for number, record in enumerate(table.records, 1):
+        fields = dict(zip(columns.keys, record, strict=False))
+        for place, cell in enumerate(record[width:], width + 1):
+            if cell.strip():
+                fields[unnamed(place)] = cell
+        out.append(Row(number, fields))
+    return out
+
+
+def column_values(table: Table, column: str) -> list[str]:
+    """The values of one column of a file that is only compared (R4, R5), by heading or by our name.
+
+    Raises :class:`Misused` ``missing-column`` or ``duplicate-headings``.
+    """
+    at = _places(table.headings)
+    if fold(column) in at:
+        heading: str | None = at[fold(column)]
+    else:
+        heading = next((at[known] for name, known in _vocabulary() if name == column and known in at), None)
+    if heading is None:
+        raise Misused("missing-column", column=column, headings=_listed(table.headings))
+    place = table.headings.index(heading)
+    return [record[place] if place < len(record) else "" for record in table.records]
+
+
+def _places(headings: tuple[str, ...]) -> dict[str, str]:
+    at: dict[str, str] = {}
+    for heading in headings:
+        if fold(heading) in at:
+            raise Misused("duplicate-headings", column=heading)
+        at[fold(heading)] = heading
+    return at
+
+
+def _keys(headings: tuple[str, ...], columns: Mapping[str, str]) -> tuple[str, ...]:
+    """Our name, or the heading; a heading that is itself one of our names, but stands for nothing, by its place."""
+    ours = {heading: name for name, heading in columns.items()}
+    return tuple(
+        ours.get(heading, unnamed(place) if heading in COLUMNS else heading)
+        for place, heading in enumerate(headings, 1)
+    )
+
+
+@functools.cache
+def _vocabulary() -> tuple[tuple[str, str], ...]:
+    """Pairs of our name and a folded heading known for it, most usual preset first."""
+    out = [(name, fold(heading)) for path in presets().values() for name, heading in load_columns_file(path).items()]
+    return (*out, *((name, name) for name in COLUMNS))
+
+
+def _usual(name: str) -> str:
+    """The most usual heading of one of our columns, for the sentence about a missing one."""
+    return next((heading for known, heading in _vocabulary() if known == name), name)
+
+
+def _listed(headings: tuple[str, ...]) -> str:
+    return "、".join(headings[:30])

@@ -1,0 +1,37 @@
+"""What makes two texts the same for a comparison. Never used on what is printed: NFKC changes names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+_SELECTOR: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−－ｰ─ー", "-"))
+
+
+def fold(text: str) -> str:
+    """Without width, blanks and case: ``Ｍ＆Ｋ　１`` and ``m&k1`` are one."""
+    if text.isascii():
+        return "".join(text.split()).lower()
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+
+
+def fold_name(text: str) -> str:
+    """A name without width, blanks and variation selectors; variant characters stay apart."""
+    return _SELECTOR.sub("", fold(text)).replace("・", "")
+
+
+def blank(text: str) -> bool:
+    """Whether a person would see nothing: blanks of any width, zero-width characters, selectors."""
+    return not text or all(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
+
+
+def digits(text: str) -> str:
+    """A number or postal code without width, blanks and dashes of any kind."""
+    return fold(text).translate(_DASHES).replace("-", "").removeprefix("〒")
+
+
+def dashed(text: str) -> str:
+    """``text`` with every dash a hyphen."""
+    return text.translate(_DASHES)
