@@ -1,0 +1,66 @@
+"""What every engine gives the office: transactions over named queries, and nothing that decides.
+
+A query is named after the ``-- name:`` line in ``db/queries/*.sql``; parameters go in by name and
+are never put into the text of a statement.
+
+Guarantees (``tests/stores/`` holds every engine to them):
+
+- An ``acting`` transaction sees the newest committed state, excludes every other one from the first
+  read on, and is all or nothing. When the ``with`` block has ended without an exception it is on disk.
+- A ``reading`` transaction sees one state throughout and changes nothing.
+- A driver's error leaves as :class:`~checkmail.errors.StoreUnavailable`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
+from typing import Any, Protocol
+
+
+class Row(Protocol):
+    """One row: a value by column name."""
+
+    def __getitem__(self, column: str, /) -> Any: ...
+
+
+class Transaction(Protocol):
+    """One open transaction."""
+
+    def one(self, query: str, /, **params: object) -> Row | None:
+        """The only row of a ``^`` query; None where there is none."""
+
+    def value(self, query: str, /, **params: object) -> Any:
+        """The only value of a ``$`` query; None where there is no row."""
+
+    def all(self, query: str, /, **params: object) -> list[Row]:
+        """Every row of a query."""
+
+    def run(self, query: str, /, **params: object) -> int:
+        """Runs a ``!`` query; how many rows it changed."""
+
+    def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:
+        """Runs a ``!`` query once a row, streaming."""
+
+
+class Store(Protocol):
+    """An opened office."""
+
+    @property
+    def engine(self) -> str:
+        """Name and version, for ``doctor`` and the people who are asked for it."""
+
+    def acting(self) -> AbstractContextManager[Transaction]:
+        """A transaction that may change things; the office's acts run in one each."""
+
+    def reading(self) -> AbstractContextManager[Transaction]:
+        """A transaction that only reads."""
+
+    def scratch(self) -> AbstractContextManager[Store]:
+        """An empty store of the same shape that is gone afterwards: replaying the ledger fills it."""
+
+    def dump(self, table: str) -> list[tuple[Any, ...]]:
+        """Every row of a derived table in a fixed order, for comparing two stores."""
+
+    def close(self) -> None:
+        """Lets go of the file or server. Nothing can be done with the store afterwards."""

@@ -1,0 +1,19 @@
+-- name: counts_standing
+-- Counts of a tray that still stand: entered after its last change and its last difference (R19).
+SELECT counts.entry, counts.person, counts.number, counts.scanned
+FROM counts JOIN trays ON trays.batch = counts.batch AND trays.tray = counts.tray
+WHERE counts.batch = :batch AND counts.tray = :tray AND counts.what = :what
+  AND counts.entry > trays.changed AND counts.entry > trays.differed ORDER BY counts.entry;
+
+-- name: counts_of_batch^
+SELECT COUNT(*) AS counts FROM counts WHERE batch = :batch;
+
+-- name: counted!
+INSERT INTO counts (batch, entry, tray, what, person, number, scanned)
+VALUES (:batch, :entry, :tray, :what, :by, :number, :scanned);
+
+-- name: counts_differed!
+UPDATE trays SET differed = :entry, differences = differences + 1 WHERE batch = :batch AND tray = :tray;
+
+-- name: trays_released!
+UPDATE trays SET released = :entry WHERE batch = :batch AND tray BETWEEN :first_tray AND :last_tray AND tray > 0;

@@ -1,0 +1,55 @@
+-- name: desk^
+SELECT batch, desk, kind, person, session, open, held, held_pieces, set_piece, set_enclosures, asks, answers,
+       last_code, last_at, pin_tray, recent
+FROM desks WHERE batch = :batch AND desk = :desk;
+
+-- name: desks_in_use
+-- Other rows of this desk or of this person that are still open (R14, R16).
+SELECT batch, desk, person, set_piece FROM desks
+WHERE open = 1 AND (desk = :desk OR person = :person) ORDER BY batch, desk;
+
+-- name: desks_holding
+SELECT desk, held, held_pieces, person FROM desks WHERE batch = :batch AND held <> '' ORDER BY desk;
+
+-- name: desks_of_batch
+SELECT desk, kind, person, open, held, set_piece FROM desks WHERE batch = :batch ORDER BY desk;
+
+-- name: desk_removed!
+DELETE FROM desks WHERE batch = :batch AND desk = :desk;
+
+-- name: desk_opened!
+INSERT INTO desks (batch, desk, kind, person, session, open, held, held_pieces, pin_tray, recent)
+VALUES (:batch, :desk, :check, :by, :session, 1, :held, :held_pieces, :pin_tray, :recent);
+
+-- name: desk_left!
+UPDATE desks SET open = 0, set_piece = 0, set_enclosures = '', asks = '', answers = ''
+WHERE batch = :batch AND desk = :left;
+
+-- name: desk_pin!
+UPDATE desks SET pin_tray = :tray WHERE batch = :batch AND desk = :desk;
+
+-- name: desk_scanned!
+UPDATE desks SET set_piece = :set_piece, set_enclosures = :set_enclosures, asks = :asks, answers = :answers,
+       last_code = CASE WHEN :last = 1 THEN :code ELSE last_code END,
+       last_at = CASE WHEN :last = 1 THEN :at ELSE last_at END
+WHERE batch = :batch AND desk = :desk;
+
+-- name: desk_set_ended!
+UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', last_code = :code, last_at = :at,
+       recent = substr(recent || 'c', -20)
+WHERE batch = :batch AND desk = :desk;
+
+-- name: desk_held!
+UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', held = :reason,
+       held_pieces = :held_pieces, recent = substr(recent || 'h', -20)
+WHERE batch = :batch AND desk = :desk;
+
+-- name: desk_freed!
+UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :freed;
+
+-- name: desks_forgiven!
+UPDATE desks SET recent = '' WHERE batch = :batch;
+
+-- name: sets_voided_of_piece!
+UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = ''
+WHERE batch = :batch AND set_piece = :item;

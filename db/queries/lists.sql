@@ -1,0 +1,127 @@
+-- name: batch^
+SELECT batch, tray_size, version, approved_version, pieces, printed, stopped, closed, abandoned, supervisor_may_check
+FROM batches WHERE batch = :batch;
+
+-- name: batch_texts^
+SELECT (SELECT text FROM texts WHERE digest = batches.name) AS name,
+       (SELECT text FROM texts WHERE digest = batches.documents) AS documents
+FROM batches WHERE batch = :batch;
+
+-- name: batches
+SELECT batch, tray_size, version, approved_version, pieces, printed, stopped, closed, abandoned, supervisor_may_check,
+       texts.text AS name
+FROM batches LEFT JOIN texts ON texts.digest = batches.name ORDER BY batch;
+
+-- name: batch_created!
+INSERT INTO batches (batch, name, documents, tray_size) VALUES (:batch, :name, :documents, :tray_size);
+
+-- name: batch_closed!
+UPDATE batches SET closed = 1 WHERE batch = :batch;
+
+-- name: batch_abandoned!
+UPDATE batches SET abandoned = 1 WHERE batch = :batch;
+
+-- name: batch_stopped!
+UPDATE batches SET stopped = 1 WHERE batch = :batch;
+
+-- name: batch_resumed!
+UPDATE batches SET stopped = 0 WHERE batch = :batch;
+
+-- name: policy_changed!
+UPDATE batches SET supervisor_may_check = :supervisor_may_check WHERE batch = :batch;
+
+-- name: version^
+SELECT batch, version, sha256, encoding, records, pieces, fingerprint, mapping, imported_by, imported_at,
+       withholding, compared, approved_by
+FROM versions WHERE batch = :batch AND version = :version;
+
+-- name: list_imported!
+INSERT INTO versions (batch, version, sha256, encoding, records, pieces, fingerprint, mapping, imported_by, imported_at)
+VALUES (:batch, :version, :sha256, :encoding, :records, :pieces, :fingerprint, :mapping, :by, :at);
+
+-- name: batch_version!
+UPDATE batches SET version = :version, approved_version = 0 WHERE batch = :batch;
+
+-- name: record_kept!
+INSERT INTO records (batch, version, record, piece, fields) VALUES (:batch, :version, :record, :piece, :fields);
+
+-- name: records_of
+SELECT record, piece, fields FROM records WHERE batch = :batch AND version = :version ORDER BY record;
+
+-- name: records_between
+SELECT record, piece, fields FROM records
+WHERE batch = :batch AND version = :version AND piece BETWEEN :first AND :last ORDER BY piece, record;
+
+-- name: finding_kept!
+INSERT INTO findings (batch, version, finding, code, severity, records, columns, details)
+VALUES (:batch, :version, :finding, :code, :severity, :records, :columns, :details);
+
+-- name: findings
+SELECT findings.finding, code, severity, records, columns, details, COALESCE(settled.how, '') AS how,
+       COALESCE(settled.person, 0) AS settled_by
+FROM findings LEFT JOIN settled
+  ON settled.batch = findings.batch AND settled.version = findings.version AND settled.finding = findings.finding
+WHERE findings.batch = :batch AND findings.version = :version ORDER BY findings.finding;
+
+-- name: finding_settled!
+INSERT INTO settled (batch, version, finding, how, person, reason)
+VALUES (:batch, :version, :item, :how, :by, :reason);
+
+-- name: difference_kept!
+INSERT INTO differences (batch, version, comparison, side, key, record)
+VALUES (:batch, :version, :comparison, :side, :key, :record);
+
+-- name: differences
+SELECT differences.comparison, differences.side, key, differences.record, COALESCE(explained.person, 0) AS explained_by
+FROM differences LEFT JOIN explained
+  ON explained.batch = differences.batch AND explained.version = differences.version
+ AND explained.comparison = differences.comparison AND explained.side = differences.side
+ AND explained.record = differences.record
+WHERE differences.batch = :batch AND differences.version = :version
+ORDER BY differences.comparison, differences.side, differences.record;
+
+-- name: difference_explained!
+INSERT INTO explained (batch, version, comparison, side, record, person, reason)
+VALUES (:batch, :version, :comparison, :side, :item, :by, :reason);
+
+-- name: withholding_answered!
+UPDATE versions SET withholding = :how WHERE batch = :batch AND version = :version;
+
+-- name: rows_compared!
+UPDATE versions SET compared = 1 WHERE batch = :batch AND version = :version;
+
+-- name: withheld_rows
+SELECT piece, person, texts.text AS reason FROM withheld LEFT JOIN texts ON texts.digest = withheld.reason
+WHERE batch = :batch AND version = :version ORDER BY piece;
+
+-- name: withheld_added!
+INSERT INTO withheld (batch, version, piece, person, reason)
+SELECT :batch, :version, :item, :by, :reason
+WHERE NOT EXISTS (SELECT 1 FROM withheld WHERE batch = :batch AND version = :version AND piece = :item);
+
+-- name: withheld_removed!
+DELETE FROM withheld WHERE batch = :batch AND version = :version AND piece = :item;
+
+-- name: list_approved!
+UPDATE versions SET approved_by = :by WHERE batch = :batch AND version = :version;
+
+-- name: batch_approved!
+UPDATE batches SET approved_version = :version, pieces = :pieces WHERE batch = :batch;
+
+-- name: piece_listed!
+INSERT INTO pieces (batch, piece, tray, state, expects) VALUES (:batch, :piece, :tray, 'waiting', :expects);
+
+-- name: tray_made!
+INSERT INTO trays (batch, tray, first_piece, last_piece) VALUES (:batch, :tray, :first_piece, :last_piece);
+
+-- name: attention_marked!
+UPDATE pieces SET attention = 1 WHERE batch = :batch AND piece = :item;
+
+-- name: by_hand_marked!
+UPDATE pieces SET by_hand = 1 WHERE batch = :batch AND piece = :item;
+
+-- name: own_number_kept!
+INSERT INTO own_numbers (batch, piece, enclosure, value) VALUES (:batch, :piece, :enclosure, :value);
+
+-- name: own_number
+SELECT piece, enclosure FROM own_numbers WHERE batch = :batch AND value = :value ORDER BY piece, enclosure;

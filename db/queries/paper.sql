@@ -1,0 +1,64 @@
+-- name: job^
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, entry FROM jobs WHERE batch = :batch AND job = :job;
+
+-- name: jobs
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, entry FROM jobs WHERE batch = :batch ORDER BY job;
+
+-- name: job_printed!
+INSERT INTO jobs (batch, job, kind, sheet, pages, artifacts, sha256, entry)
+VALUES (:batch, :job, :kind, :sheet, :pages, :artifacts, :sha256, :entry);
+
+-- name: batch_printed!
+UPDATE batches SET printed = 1 WHERE batch = :batch;
+
+-- name: artifact_issued!
+INSERT INTO artifacts (batch, piece, kind, enclosure, issue, job, place)
+VALUES (:batch, :piece, :kind, :enclosure, :issue, :job, :place);
+
+-- name: artifact^
+SELECT piece, kind, enclosure, issue, job, place, state, found FROM artifacts
+WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
+
+-- name: artifacts_of_piece
+SELECT piece, kind, enclosure, issue, job, place, state, found FROM artifacts
+WHERE batch = :batch AND piece = :piece ORDER BY kind, enclosure, issue;
+
+-- name: artifacts_of_job
+SELECT piece, kind, enclosure, issue, job, place, state, found FROM artifacts
+WHERE batch = :batch AND job = :job AND place BETWEEN :first AND :last ORDER BY place;
+
+-- name: artifacts_of_kind
+SELECT piece, enclosure, MAX(issue) AS issue FROM artifacts
+WHERE batch = :batch AND kind = :kind AND piece BETWEEN :first AND :last GROUP BY piece, enclosure;
+
+-- name: artifact_ended!
+UPDATE artifacts SET state = :state
+WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
+
+-- name: artifact_found!
+UPDATE artifacts SET found = 1
+WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
+
+-- name: artifacts_not_found!
+UPDATE artifacts SET found = 0 WHERE batch = :batch AND piece = :item;
+
+-- name: artifact_account
+-- R10, a line a kind, for a run of trays.
+SELECT kind,
+       COUNT(*) AS issued,
+       SUM(CASE WHEN artifacts.state = 'live' AND pieces.state IN ('verified', 'sealed', 'handed_over') THEN 1 ELSE 0 END) AS used,
+       SUM(CASE WHEN artifacts.state = 'spoiled' THEN 1 ELSE 0 END) AS spoiled,
+       SUM(CASE WHEN artifacts.state = 'superseded' THEN 1 ELSE 0 END) AS superseded,
+       SUM(CASE WHEN artifacts.state = 'live' AND pieces.state = 'withheld' AND found = 1 THEN 1 ELSE 0 END) AS withheld,
+       SUM(CASE WHEN artifacts.state = 'lost' OR (artifacts.state = 'live' AND pieces.state = 'lost') THEN 1 ELSE 0 END) AS lost
+FROM artifacts JOIN pieces ON pieces.batch = artifacts.batch AND pieces.piece = artifacts.piece
+WHERE artifacts.batch = :batch AND pieces.tray BETWEEN :first_tray AND :last_tray
+GROUP BY kind ORDER BY kind;
+
+-- name: withheld_out
+-- Live artifacts of withheld pieces that nobody has scanned in (R18).
+SELECT artifacts.piece, pieces.tray, kind, enclosure, issue, pieces.last_entry
+FROM artifacts JOIN pieces ON pieces.batch = artifacts.batch AND pieces.piece = artifacts.piece
+WHERE artifacts.batch = :batch AND pieces.tray BETWEEN :first_tray AND :last_tray
+  AND pieces.state = 'withheld' AND artifacts.state = 'live' AND found = 0
+ORDER BY artifacts.piece, kind, enclosure;

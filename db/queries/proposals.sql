@@ -1,0 +1,16 @@
+-- name: last_proposal$
+SELECT COALESCE(MAX(proposal), 0) FROM proposals;
+
+-- name: proposal^
+SELECT proposal, batch, act, params, witness, person, at, state FROM proposals WHERE proposal = :proposal;
+
+-- name: proposals_open
+SELECT proposal, batch, act, params, witness, person, at, state FROM proposals
+WHERE state = 'open' AND (:batch < 0 OR batch = :batch) ORDER BY proposal;
+
+-- name: proposed!
+INSERT INTO proposals (proposal, batch, act, params, witness, person, at)
+VALUES (:proposal, :batch, :act, :params, :witness, :by, :at);
+
+-- name: proposal_ended!
+UPDATE proposals SET state = :state WHERE proposal = :proposal;
