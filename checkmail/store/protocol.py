@@ -30,9 +30,6 @@ class Transaction(Protocol):
     def one(self, query: str, /, **params: object) -> Row | None:
         """The only row of a ``^`` query; None where there is none."""
 
-    def value(self, query: str, /, **params: object) -> Any:
-        """The only value of a ``$`` query; None where there is no row."""
-
     def all(self, query: str, /, **params: object) -> list[Row]:
         """Every row of a query."""
 

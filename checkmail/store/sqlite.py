@@ -116,9 +116,6 @@ class _Open:
         row: Row | None = getattr(queries(), query)(self._connection, **params)
         return row
 
-    def value(self, query: str, /, **params: object) -> Any:
-        return getattr(queries(), query)(self._connection, **params)
-
     def all(self, query: str, /, **params: object) -> list[Row]:
         return list(getattr(queries(), query)(self._connection, **params))
 

@@ -13,8 +13,8 @@ SELECT offer, batch, person, number, state, taken_by,
        (SELECT text FROM texts WHERE digest = outside) AS outside
 FROM offers WHERE batch = :batch ORDER BY offer;
 
--- name: last_offer$
-SELECT COALESCE(MAX(offer), 0) FROM offers;
+-- name: last_offer^
+SELECT COALESCE(MAX(offer), 0) AS last FROM offers;
 
 -- name: offered!
 INSERT INTO offers (offer, batch, person, destination, mail_class, number)

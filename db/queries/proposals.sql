@@ -1,5 +1,5 @@
--- name: last_proposal$
-SELECT COALESCE(MAX(proposal), 0) FROM proposals;
+-- name: last_proposal^
+SELECT COALESCE(MAX(proposal), 0) AS last FROM proposals;
 
 -- name: proposal^
 SELECT proposal, batch, act, params, witness, person, at, state FROM proposals WHERE proposal = :proposal;
