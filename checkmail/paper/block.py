@@ -13,7 +13,7 @@ from typing import Final
 from checkmail.errors import Misused
 from checkmail.locale import Language, text
 from checkmail.paper import bars, fonts
-from checkmail.paper.facts import Addressed, Placed
+from checkmail.paper.facts import Addressed, Numbered, Placed
 from checkmail.paper.fitting import LEADING, LEAST_SCALE, LEAST_SIZE, Line, fitted, one_line
 from checkmail.paper.pages import MM, SOFT, Pages
 
@@ -93,30 +93,64 @@ def draw_block(pages: Pages, block: Block, item: Addressed, x: float, y: float, 
 
     Raises :class:`Misused` ``missing-glyph`` or ``too-long-to-draw``, both with the piece.
     """
-    left, right = x + block.inset, x + block.width - block.inset
-    base = y + block.top + block.head - 0.9
     postal = text(language, "paper", "block.postal", code=item.postal_code) if item.postal_code else ""
     for words in (postal, item.address, item.building, "" if item.by_hand else item.name):
         fonts.must_draw(words, item.piece)
+    _head(pages, block, item, postal, (x, y), language)
+    _body(pages, block, item, x + block.inset, y, language)
+    return _code(pages, block, item.code, x, y)
+
+
+def draw_numbered(
+    pages: Pages, block: Block, item: Numbered, x: float, y: float, words: str, language: Language
+) -> Placed:
+    """The same block for an enclosure: its name, the number, ``words`` where the address would be.
+
+    Raises :class:`Misused` ``missing-glyph`` or ``too-long-to-draw``, both with the piece.
+    """
+    for text_ in (item.name, words):
+        fonts.must_draw(text_, item.piece)
+    _head(pages, block, item, item.name, (x, y), language)
+    top = y + block.top + block.head
+    room = block.body * MM
+    for size in (9.0, 8.0, 7.0, LEAST_SIZE):
+        lines = fitted(words, fonts.REGULAR, size, block.inner * MM, LEAST_SCALE)
+        if _tall(lines) <= room:
+            break
+    else:
+        raise Misused("too-long-to-draw", piece=item.piece)
+    for line in lines:
+        pages.line_of(x + block.inset, top + _ASCENT * line.size * _POINT, line)
+        top += line.size * LEADING * _POINT
+    return _code(pages, block, item.code, x, y)
+
+
+def _head(
+    pages: Pages,
+    block: Block,
+    item: Addressed | Numbered,
+    words: str,
+    corner: tuple[float, float],
+    language: Language,
+) -> None:
+    """``words`` at the left, tray and piece number at the right."""
+    left, right = corner[0] + block.inset, corner[0] + block.width - block.inset
+    base = corner[1] + block.top + block.head - 0.9
     number = str(item.piece)
     pages.text(right, base, number, font=fonts.BOLD, size=block.number_size, align="right")
     used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT
     tray = text(language, "paper", "block.tray", tray=item.tray)
     pages.text(right - used - 1.6, base, tray, size=6.5, grey=SOFT, align="right")
     used += 1.6 + 2 + fonts.width(tray, fonts.REGULAR, 6.5) * _POINT
-    first = one_line(postal, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
-    if first is None:
+    line = one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
+    if line is None:
         raise Misused("too-long-to-draw", piece=item.piece)
-    pages.line_of(left, base, first)
-    _body(pages, block, item, left, y, language)
-    placed = pages.bars(item.code, left, y + block.bar_top, block.bar_height, block.dots)
-    pages.text(
-        placed.x + placed.width / 2,
-        placed.y + placed.height + 2.5,
-        bars.grouped(item.code),
-        size=6.5,
-        align="centre",
-    )
+    pages.line_of(left, base, line)
+
+
+def _code(pages: Pages, block: Block, code: str, x: float, y: float) -> Placed:
+    placed = pages.bars(code, x + block.inset, y + block.bar_top, block.bar_height, block.dots)
+    pages.digits_below(placed, 6.5)
     return placed
 
 

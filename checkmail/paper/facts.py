@@ -33,6 +33,17 @@ class Addressed:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbered:
+    """An enclosure slip or return label: number and document, no name and no address."""
+
+    code: str
+    piece: int
+    tray: int
+    name: str
+    """The document's name in the document set."""
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """One print job: what stands in the footers of its pages."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from checkmail.errors import Misused
 from checkmail.locale import text
@@ -12,6 +12,8 @@ from checkmail.paper.block import Block, block_for, draw_block
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.pages import Pages, drawn
 from checkmail.paper.sheets import Sheet
+
+Item = TypeVar("Item")
 
 UNREACHED: Final = 5.0
 """Millimetres at the page's edge that office printers leave white."""
@@ -34,23 +36,41 @@ def draw_labels(
     Raises :class:`Misused`: ``start-off-sheet``, ``nothing-to-print``, ``layout-too-low``,
     ``layout-too-narrow``, ``missing-glyph``, ``too-long-to-draw``, ``cannot-write``.
     """
+    block = sheet_block(sheet)
+    title = text(job.language, "paper", "labels.title", batch=job.batch, job=job.job)
+
+    def draw(pages: Pages, item: Addressed, x: float, y: float) -> Placed:
+        return draw_block(pages, block, item, x, y, job.language)
+
+    return fill_sheets(out, job, sheet, items, draw, title=title, start_at=start_at, progress=progress)
+
+
+def fill_sheets(
+    out: Path,
+    job: Job,
+    sheet: Sheet,
+    items: Iterable[Item],
+    draw: Callable[[Pages, Item, float, float], Placed],
+    *,
+    title: str,
+    start_at: int,
+    progress: Callable[[int], None] | None,
+) -> list[Placed]:
+    """Let ``draw`` fill one label after the other, from ``start_at`` on; see :func:`draw_labels`."""
     if not 1 <= start_at <= sheet.labels:
         raise Misused("start-off-sheet", start=start_at, labels=sheet.labels)
-    block = sheet_block(sheet)
     placed: list[Placed] = []
-    title = text(job.language, "paper", "labels.title", batch=job.batch, job=job.job)
     with drawn(out, title, (sheet.page_width, sheet.page_height)) as pages:
-        done = 0
         for done, item in enumerate(items, start=1):
             page, index = divmod(start_at - 2 + done, sheet.labels)
             if page != pages.number:
                 _margin_line(pages, job, sheet)
                 pages.next_page()
             _, _, x, y = sheet.place(index)
-            placed.append(draw_block(pages, block, item, x, y, job.language))
+            placed.append(draw(pages, item, x, y))
             if progress is not None:
                 progress(done)
-        if not done:
+        if not placed:
             raise Misused("nothing-to-print")
         _margin_line(pages, job, sheet)
         pages.finish_page()
@@ -79,6 +99,7 @@ def _margin_line(pages: Pages, job: Job, sheet: Sheet) -> None:
         made=f"{job.made:%Y-%m-%d %H:%M}",
         sheet=sheet.name,
     )
+    line = "　　".join((line, *job.notes))
     pages.small(
         max(sheet.x0, UNREACHED) + 3.4, sheet.y0 - 2.6, line, sheet.page_width - 2 * (max(sheet.x0, UNREACHED) + 3.4)
     )

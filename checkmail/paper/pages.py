@@ -140,6 +140,16 @@ class Pages:
         )
         return Placed(digits, self.number, left, top, bars.width_of(dots), height)
 
+    def digits_below(self, placed: Placed, size: float) -> None:
+        """The digits of ``placed`` under its bars, for a person to read or type."""
+        self.text(
+            placed.x + placed.width / 2,
+            placed.y + placed.height + size * 0.39,
+            bars.grouped(placed.code),
+            size=size,
+            align="centre",
+        )
+
     def watermark(self, text: str, *, size: float = 64, grey: float = 0.88) -> None:
         """Write ``text`` large and light across the page, under everything drawn afterwards."""
         fonts.must_print(text)
