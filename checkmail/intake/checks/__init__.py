@@ -9,7 +9,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
-from checkmail.intake.checks import characters, duplicates, empty_field, furniture, number_format
+from checkmail.intake.checks import (
+    characters,
+    duplicates,
+    empty_field,
+    enclosures,
+    furniture,
+    households,
+    look_alikes,
+    namesakes,
+    number_format,
+    postal_codes,
+    register_address,
+    remark,
+    shifted_rows,
+    slipped_blocks,
+    too_long,
+    wrong_date,
+    wrong_kana,
+)
 from checkmail.intake.checks.context import Context
 from checkmail.intake.checks.together import without_echoes
 from checkmail.rules.lists import Finding, Row, Severity
@@ -17,7 +35,26 @@ from checkmail.rules.lists import Finding, Row, Severity
 Check = Callable[[Sequence[Row], Context], Iterator[Finding]]
 
 CHECKS: Final[tuple[Check, ...]] = tuple(
-    module.check for module in (empty_field, furniture, characters, number_format, duplicates)
+    module.check
+    for module in (
+        empty_field,
+        furniture,
+        shifted_rows,
+        slipped_blocks,
+        characters,
+        number_format,
+        duplicates,
+        namesakes,
+        look_alikes,
+        households,
+        postal_codes,
+        register_address,
+        wrong_kana,
+        wrong_date,
+        enclosures,
+        too_long,
+        remark,
+    )
 )
 
 _ORDER: Final = {severity: place for place, severity in enumerate(Severity)}

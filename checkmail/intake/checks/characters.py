@@ -23,7 +23,7 @@ _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 
 
 def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
-    """``control-character``, ``invisible-character``, ``missing-glyph``, ``glyph-variant``: once a cell and character."""
+    """``control-character``, ``invisible-character``, ``missing-glyph``, ``glyph-variant``: once a cell and sign."""
     sound: set[str] = set()
     own = set(context.own_keys())
     for row in rows:

@@ -1,12 +1,15 @@
 """One fault, one finding: what a graver finding explains is not said again.
 
-A finding is an echo where another one of a code that explains it names all of its rows.
+A record that is no person, or whose values stand in the wrong columns, explains every
+finding about its fields. Rows that are one record or one person explain what is said about
+those people together.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
@@ -19,19 +22,26 @@ _OF_A_FIELD: Final = frozenset(
     }
 )  # fmt: skip
 _OF_PEOPLE: Final = frozenset({"namesake", "look-alike", "same-household"})
+_OF_NUMBERS: Final = frozenset({"duplicate-number", "duplicate-person"})
 
-EXPLAINS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+BROKEN_ROW: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "total-line": _OF_A_FIELD | {"shifted-rows", "duplicate-number"},
-        "repeated-header": _OF_A_FIELD | {"shifted-rows", "duplicate", "duplicate-number", *_OF_PEOPLE},
-        "shifted-rows": _OF_A_FIELD | {"same-household"},
-        "duplicate": _OF_PEOPLE | {"duplicate-number", "duplicate-person"},
+        "total-line": _OF_A_FIELD | _OF_NUMBERS | _OF_PEOPLE | {"shifted-rows"},
+        "repeated-header": _OF_A_FIELD | _OF_NUMBERS | _OF_PEOPLE | {"shifted-rows", "duplicate"},
+        "shifted-rows": _OF_A_FIELD | _OF_NUMBERS | {"same-household"},
+    }
+)
+"""Code about a row -> codes that say nothing more about that row."""
+
+SAME_ROWS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {
+        "duplicate": _OF_PEOPLE | _OF_NUMBERS,
         "duplicate-number": _OF_PEOPLE | {"duplicate-person"},
         "duplicate-person": _OF_PEOPLE,
         "namesake": frozenset({"look-alike"}),
     }
 )
-"""Code -> codes that it explains on its rows."""
+"""Code about several rows -> codes that say nothing more about some of those rows together."""
 
 _MOST: Final = 0.5
 _FEW: Final = 20
@@ -39,27 +49,41 @@ _FEW: Final = 20
 
 def without_echoes(findings: Iterable[Finding], listed: int) -> Iterator[Finding]:
     """``findings`` without echoes, those of a column that fails in most of ``listed`` rows gathered into one."""
-    found = list(findings)
-    by_row: defaultdict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
-    for one in found:
-        if one.code in EXPLAINS and one.rows:
-            rows = frozenset(one.rows)
+    return _gathered(list(_once_together(_without_broken_rows(list(findings)))), listed)
+
+
+def _without_broken_rows(findings: list[Finding]) -> list[Finding]:
+    broken: defaultdict[str, set[int]] = defaultdict(set)
+    for one in findings:
+        for code in BROKEN_ROW.get(one.code, ()):
+            broken[code].update(one.rows)
+    kept = []
+    for one in findings:
+        left = tuple(row for row in one.rows if row not in broken[one.code])
+        if one.code in _OF_A_FIELD and left:
+            kept.append(replace(one, rows=left))
+        elif left or not one.rows:
+            kept.append(one)
+    return kept
+
+
+def _once_together(findings: list[Finding]) -> Iterator[Finding]:
+    together: defaultdict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
+    for one in findings:
+        rows = frozenset(one.rows)
+        for code in SAME_ROWS.get(one.code, ()):
             for row in rows:
-                by_row[one.code, row].append(rows)
-    graver = {code: [g for g, codes in EXPLAINS.items() if code in codes] for code in {f.code for f in found}}
-    kept = [
-        one
-        for one in found
-        if not any(rows.issuperset(one.rows) for g in graver[one.code] for rows in by_row.get((g, one.rows[0]), ()))
-    ]
-    return _gathered(kept, listed)
+                together[code, row].append(rows)
+    for one in findings:
+        if not any(rows.issuperset(one.rows) for row in one.rows[:1] for rows in together.get((one.code, row), ())):
+            yield one
 
 
 def _gathered(findings: list[Finding], listed: int) -> Iterator[Finding]:
     """A column whose every second row is found wanting is one fault, of the column."""
     alike: defaultdict[tuple[str, tuple[str, ...], Severity], list[Finding]] = defaultdict(list)
     for one in findings:
-        if len(one.rows) == 1:
+        if len(one.rows) == 1 and one.code in _OF_A_FIELD:
             alike[one.code, one.columns, one.severity].append(one)
     many = {key for key, ones in alike.items() if len(ones) >= max(_FEW, listed * _MOST)}
     for one in findings:

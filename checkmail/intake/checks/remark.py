@@ -1,0 +1,46 @@
+"""What the source system says about a person that decides whether they are mailed at all (R4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from checkmail.intake.checks.context import Context
+from checkmail.intake.folding import blank, fold
+from checkmail.rules.lists import COLUMNS, Finding, Row, finding
+
+CARE: Final = re.compile(
+    r"支援措置|支援対象|(?<![a-z])dv(?![a-z])|ストーカー|虐待|非開示|秘匿|取扱い?注意|取り?扱い注意|要注意|要配慮|要確認"
+    r"|(発送|送付|郵送|送達|通知)(は|を)?(除外|不可|不要|停止|保留|中止|禁止|止め|しない|せず)|引き?抜き?|発送止|送らない"
+    r"|死亡|逝去|除票|職権消除|消除|転出|返戻|返送|宛所(に)?(不明|尋ね)|あて所|転居先不明|居所不明|住所不明|行方不明|公示送達"
+    r"|窓口(交付|渡|受取)|手渡|本人(受取|持参)|受取拒否|受取拒絶|差止|保護命令|避難|施設入所|成年後見|訴訟|滞納処分停止"
+)
+"""Words that ask for care, in folded text."""
+
+_NOT_SAID: Final = frozenset(
+    {"0", "00", "-", "ー", "×", "x", "無",
+    "無し", "なし", "非該当", "対象外", "no", "n", "false", "いいえ", "該当なし"}
+)
+_MOST: Final = 0.5
+
+
+def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+    """``remark``: a word that asks for care in a remark, or a flag in a column whose heading is such a word."""
+    flags = [key for key in context.columns.unknown if CARE.search(fold(key))]
+    flags = [key for key in flags if sum(1 for row in rows if said(row.get(key))) <= len(rows) * _MOST]
+    texts = [key for key in context.columns.keys if key == "remark" or key not in COLUMNS]
+    for row in rows:
+        key = next((key for key in texts if CARE.search(fold(row.get(key)))), None)
+        if key:
+            yield finding("remark", (row.number,), context.headings(key), value=row.get(key))
+            continue
+        key = next((key for key in flags if said(row.get(key))), None)
+        if key:
+            heading = context.columns.heading(key)
+            yield finding("remark", (row.number,), (heading,), value=f"{heading} {row.get(key)}")
+
+
+def said(flag: str) -> bool:
+    """Whether a flag's value says yes: anything but blank and the ways of saying no."""
+    return not blank(flag) and fold(flag) not in _NOT_SAID

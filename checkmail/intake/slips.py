@@ -1,0 +1,91 @@
+"""Finds runs of rows in which some columns hold the values of the row before or after.
+
+Each relation between two columns votes for every row: for the row's own value, for the
+neighbour's, or not at all. A run in which the votes for the neighbour win clearly is a slip.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Final
+
+_GIVES_UP: Final = 4
+"""A run ends where the votes have fallen by so many below its best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Places (from 0) of the first and the last row of a run, and the votes for it."""
+
+    first: int
+    last: int
+    votes: int
+
+
+def winning_runs(votes: Sequence[int], enough: int) -> list[Run]:
+    """The runs whose votes sum to ``enough`` or more, in order, none overlapping."""
+    runs: list[Run] = []
+    best: Run | None = None
+    total, first = 0, 0
+    for place, vote in enumerate(votes):
+        if total == 0:
+            first = place
+        total = max(0, total + vote)
+        if total and (best is None or total > best.votes):
+            best = Run(first, place, total)
+        if best and (total == 0 or total <= best.votes - _GIVES_UP):
+            if best.votes >= enough:
+                runs.append(best)
+            best, total = None, 0
+    if best and best.votes >= enough:
+        runs.append(best)
+    return runs
+
+
+def rotated_runs(values: Sequence[int | None], longest: int = 1000) -> list[Run]:
+    """Runs of ascending numbers moved down by one, the last of them put in front, or up, the first put behind.
+
+    10 11 12 13 14 becomes 10 13 11 12 14. Only numbers that ascend again on both sides count.
+    """
+    backwards = [None if v is None else -v for v in reversed(values)]
+    top = len(values) - 1
+    up = [Run(top - run.last, top - run.first, run.votes) for run in _moved_down(backwards, longest)]
+    return sorted([*_moved_down(values, longest), *up], key=lambda run: run.first)
+
+
+def _moved_down(values: Sequence[int | None], longest: int) -> list[Run]:
+    runs: list[Run] = []
+    place = 0
+    while place < len(values) - 2:
+        run = _rotation_at(values, place, longest)
+        if run:
+            runs.append(run)
+            place = run.last
+        place += 1
+    return runs
+
+
+def _rotation_at(values: Sequence[int | None], first: int, longest: int) -> Run | None:
+    moved, following = values[first], values[first + 1]
+    if moved is None or following is None or moved <= following:
+        return None
+    if first and not _ascending([values[first - 1], following]):
+        return None
+    last = first + 1
+    while last + 1 < len(values) and last - first < longest:
+        here, beyond = values[last], values[last + 1]
+        if here is None or beyond is None or here >= beyond or here >= moved:
+            return None
+        if beyond > moved:
+            # What follows ascends from there: the moved number is missing exactly here.
+            after = [v for v in values[last + 1 : last + 4] if v is not None]
+            enough = last - first >= 2 and len(after) == 3 and _ascending(after)
+            return Run(first, last, last - first) if enough else None
+        last += 1
+    return None
+
+
+def _ascending(values: Sequence[int | None]) -> bool:
+    return all(a is not None and b is not None and a < b for a, b in pairwise(values))
