@@ -41,7 +41,7 @@ class Line:
 
     @property
     def difference(self) -> int:
-        """found - expected; 0 balances."""
+        """Found - expected; 0 balances."""
         return self.found - self.expected
 
 

@@ -1,0 +1,217 @@
+"""The frame every act runs in: one transaction, the person read again, the ledger written first (R24, R28).
+
+>>> @act("release")
+... def release(act: Act, batch: int) -> Released | Refusal: ...
+
+is called as ``release(office, actor, batch)``. The frame opens the transaction, asks
+:mod:`checkmail.rules.people` whether this person may, and lets the function judge and record. A
+refusal that the function returns leaves nothing behind but what it recorded on purpose.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+import secrets
+import socket
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from typing import Concatenate, Final, ParamSpec, TypeVar
+
+from checkmail.errors import Misused
+from checkmail.office.projection import project
+from checkmail.rules import people
+from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, commit, link, moment
+from checkmail.rules.model import Batch, Person, Role
+from checkmail.rules.refusal import Refusal
+from checkmail.store.protocol import Row, Store, Transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+CLOCK_SLACK: Final = timedelta(seconds=2)
+"""A clock this little behind the newest entry is jitter between desks; more is recorded (R26)."""
+
+_DESK_NAME: Final = re.compile(r"[\w.-]{1,32}")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def host_desk() -> str:
+    """The name of this desk where nobody gave one: the host's, as far as it may stand in the ledger."""
+    return re.sub(r"[^\w.-]", "-", socket.gethostname())[:32] or "desk"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """An opened office, seen from one desk."""
+
+    store: Store
+    desk: str = field(default_factory=host_desk)
+    clock: Callable[[], datetime] = _utc_now
+
+    def __post_init__(self) -> None:
+        if not _DESK_NAME.fullmatch(self.desk):
+            raise Misused("bad-desk-name")
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Somebody who proved themselves with :func:`checkmail.office.people.sign_in`."""
+
+    person: int
+    session: int = 0
+    """The log-in this actor stands in; 0: a single act, proven by its own PIN."""
+
+
+class Act:
+    """One act in progress: its transaction, its time, its person, and the way to the ledger."""
+
+    def __init__(self, office: Office, transaction: Transaction, actor: Actor | None) -> None:
+        self.office = office
+        self.t = transaction
+        self.now = office.clock()
+        self.actor = actor
+        self.who = actor.person if actor else 0
+        self.person = person_of(transaction, self.who) if actor else None
+        self.keeps_refusal = False
+        """The act recorded the attempt on purpose: what it wrote stays although it refuses."""
+
+    def authorize(self, name: str) -> Refusal | None:
+        """R28, and R28's "the latest log-in wins", for the act ``name``."""
+        if refusal := people.may(self.person, name, self.now):
+            return refusal
+        if self.person and self.actor:
+            return people.in_session(self.person, self.actor.session)
+        return None
+
+    def record(self, chain: int, kind: str, /, **body: object) -> Entry:
+        """Writes an entry to ``chain`` and lets it change the tables. The only way anything changes."""
+        head, behind = self._head(chain)
+        back = bool(head.at) and moment(head.at) - self.now > CLOCK_SLACK
+        if back and not behind:
+            seconds = int((moment(head.at) - self.now).total_seconds())
+            head = self._append(head, "clock-set-back", {"seconds": seconds}, behind=True)[1]
+        entry, _ = self._append(head, kind, body, behind=back)
+        return entry
+
+    def _head(self, chain: int) -> tuple[Head, bool]:
+        row = self.t.one("head", chain=chain)
+        if row is None:
+            self.t.run("chain_begin", chain=chain, head=GENESIS)
+            return Head(chain, 0, GENESIS, ""), False
+        return Head(chain, row["count"], row["head"], row["at"]), bool(row["clock_back"])
+
+    def _append(self, head: Head, kind: str, body: dict[str, object], *, behind: bool) -> tuple[Entry, Head]:
+        entry = link(head, self.now, self.office.desk, self.who, kind, body, secrets.token_hex(8))
+        self.t.run("entry_added", **{name: getattr(entry, name) for name in Entry.__slots__})
+        self.t.run(
+            "head_moved", chain=entry.chain, count=entry.number, head=entry.hash, at=entry.at, clock_back=int(behind)
+        )
+        project(self.t, entry)
+        return entry, Head(entry.chain, entry.number, entry.hash, entry.at)
+
+    def leave_nothing_of(self, answer: object) -> None:
+        """Ends the transaction as if it had never been, where the answer is a refusal not recorded on purpose."""
+        if isinstance(answer, Refusal) and not self.keeps_refusal:
+            raise _Refused(answer)
+
+    def keep(self, text: str, batch: int = OFFICE_CHAIN) -> dict[str, object]:
+        """Keeps ``text`` in the erasable table and gives what may stand in the ledger for it (R25)."""
+        salt = secrets.token_hex(16)
+        commitment = commit(text, salt)
+        self.t.run("text_kept", digest=commitment.digest, batch=batch, salt=salt, text=text)
+        return commitment.body()
+
+    def batch(self, number: int) -> Batch | Refusal:
+        """The batch, read in this transaction; refuses ``unknown-batch``."""
+        row = self.t.one("batch", batch=number)
+        return batch_of(row) if row else Refusal("unknown-batch", "", {"batch": number})
+
+    def open_batch(self, number: int) -> Batch | Refusal:
+        """The batch, where work on it is not over (R17)."""
+        batch = self.batch(number)
+        if isinstance(batch, Batch) and (batch.closed or batch.abandoned):
+            return Refusal("closed", "R17", {"batch": number})
+        return batch
+
+    def approved_batch(self, number: int) -> Batch | Refusal:
+        """The batch, where its list is approved and work on it is not over (R1)."""
+        batch = self.open_batch(number)
+        if isinstance(batch, Batch) and not batch.approved_version:
+            return Refusal("not-approved", "R1", {"batch": number})
+        return batch
+
+
+class _Refused(Exception):
+    """Carries a refusal out of a transaction that is to leave nothing behind; never leaves this module."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+def act(
+    name: str,
+) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Office, Actor, P], R | Refusal]]:
+    """Makes an act of a function: one transaction that ends committed, or as if it had never been."""
+
+    def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Office, Actor, P], R | Refusal]:
+        @functools.wraps(function)
+        def run(office: Office, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+            try:
+                with office.store.acting() as transaction:
+                    opened = Act(office, transaction, actor)
+                    answer = opened.authorize(name) or function(opened, *args, **kwargs)
+                    opened.leave_nothing_of(answer)
+                    return answer
+            except _Refused as refused:
+                return refused.refusal
+
+        return run
+
+    return decorate
+
+
+def reading(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Office, Actor, P], R | Refusal]:
+    """Makes a reading act of a function: everybody with a number may, auditors too, and nothing changes."""
+
+    @functools.wraps(function)
+    def run(office: Office, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+        with office.store.reading() as transaction:
+            opened = Act(office, transaction, actor)
+            if refusal := opened.authorize("read"):
+                return refusal
+            return function(opened, *args, **kwargs)
+
+    return run
+
+
+def person_of(transaction: Transaction, number: int) -> Person | None:
+    """The person as the store has them now; None where nobody has the number."""
+    row = transaction.one("person", person=number)
+    return person_from(row) if row else None
+
+
+def person_from(row: Row) -> Person:
+    """A row of ``people`` as a fact."""
+    return Person(
+        row["person"],
+        Role(row["role"]),
+        bool(row["disabled"]),
+        bool(row["must_change"]),
+        row["failures"],
+        moment(row["locked_until"]) if row["locked_until"] else None,
+        date.fromisoformat(row["deputy_until"]) if row["deputy_until"] else None,
+        row["session"],
+    )
+
+
+def batch_of(row: Row) -> Batch:
+    """A row of ``batches`` as a fact."""
+    flags = ("printed", "stopped", "closed", "abandoned", "supervisor_may_check")
+    numbers = ("batch", "tray_size", "version", "approved_version", "pieces")
+    return Batch(*(row[name] for name in numbers), *(bool(row[name]) for name in flags))

@@ -1,0 +1,299 @@
+"""Log-in, PINs and the people of an office (R27, R28).
+
+A PIN is hashed with Argon2id and looked at outside the transaction, because that takes tens of
+milliseconds on purpose; what follows from it is judged and recorded inside one. Of a PIN nothing is
+recorded but that it was entered, right or wrong.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from checkmail.errors import Misused
+from checkmail.office.acting import Act, Actor, Office, act, person_from, person_of, reading
+from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
+from checkmail.rules import people as law
+from checkmail.rules.ledger import OFFICE_CHAIN, stamp
+from checkmail.rules.model import Person, Role
+from checkmail.rules.refusal import Refusal
+from checkmail.rules.text import unusable_character
+
+_HASHER = PasswordHasher()
+MAX_PERSON = 9_999_999
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A new office."""
+
+    office: str
+    person: int
+    recovery_code: str
+    """Printed once; with a second person it lets a lost supervisor back in. Only its hash is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A person with the name people know them by."""
+
+    person: Person
+    name: str
+    """Empty once erased."""
+
+
+def make_office(office: Office, name: str, number: int, supervisor: tuple[int, str], pin: str) -> Made | Refusal:
+    """The first act of an office: its name, its number (1–96; 0 is practice), its first supervisor."""
+    if not 0 <= number <= 96:
+        raise Misused("bad-office-number", number=number)
+    _check_person(*supervisor)
+    _check_name(name)
+    if refusal := law.weak_pin(pin):
+        return refusal
+    recovery = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))
+    hashed, recovery_hash = _HASHER.hash(pin), _HASHER.hash(recovery)
+    with office.store.acting() as transaction:
+        opened = Act(office, transaction, None)
+        if transaction.one("office"):
+            return Refusal("already-exists", "")
+        opened.record(OFFICE_CHAIN, "office-made", number=number, name=opened.keep(name))
+        _add(opened, supervisor[0], Role.SUPERVISOR, opened.keep(supervisor[1]), hashed, must_change=False)
+        transaction.run("secret_added", name="recovery", hash=recovery_hash)
+    return Made(name, supervisor[0], recovery)
+
+
+def _check_person(number: int, name: str) -> None:
+    if not 1 <= number <= MAX_PERSON:
+        raise Misused("bad-person-number", number=number)
+    _check_name(name)
+
+
+def _check_name(name: str) -> None:
+    if not name.strip():
+        raise Misused("empty-name")
+    if unusable_character(name):
+        raise Misused("control-character")
+
+
+def _add(opened: Act, number: int, role: Role, name: dict[str, object], hashed: str, *, must_change: bool) -> None:
+    opened.record(OFFICE_CHAIN, "person-added", who=number, role=role.value, name=name, must_change=int(must_change))
+    opened.t.run("secret_removed", name=f"person:{number}")
+    opened.t.run("secret_added", name=f"person:{number}", hash=hashed)
+
+
+def sign_in(office: Office, number: int, pin: str, *, session: bool = False) -> Actor | Refusal:
+    """Proves a person by number and PIN (R27); ``session`` makes it the log-in that counts (R28).
+
+    Refuses ``locked`` without looking at the PIN, ``wrong-pin``, ``not-allowed`` for nobody and for the
+    disabled. A wrong PIN is recorded and locks for a growing time, across restarts.
+    """
+    with office.store.reading() as transaction:
+        person = person_of(transaction, number)
+        row = transaction.one("secret", name=f"person:{number}")
+    if person is None or row is None:
+        # The same work as for a real person, so that time does not tell who exists.
+        _matches(_HASHER.hash("000000"), pin)
+        return Refusal("wrong-pin", "R27")
+    if refusal := law.locked(person, office.clock()):
+        return refusal
+    right = _matches(row["hash"], pin)
+    with office.store.acting() as transaction:
+        opened = Act(office, transaction, Actor(number))
+        if opened.person is None:
+            return Refusal("not-allowed", "R28")
+        # Read again: guesses at several desks at once share one lock.
+        return law.locked(opened.person, opened.now) or _proven(opened, opened.person, right, session=session)
+
+
+def _proven(opened: Act, person: Person, right: bool, *, session: bool) -> Actor | Refusal:
+    if not right:
+        failures = person.failures + 1
+        until = opened.now + law.lock_after(failures)
+        opened.record(
+            OFFICE_CHAIN,
+            "pin-wrong",
+            who=person.number,
+            failures=failures,
+            until=stamp(until) if until > opened.now else "",
+        )
+        return Refusal("wrong-pin", "R27")
+    if person.disabled:
+        return Refusal("not-allowed", "R28")
+    if session:
+        return Actor(person.number, opened.record(OFFICE_CHAIN, "signed-in", who=person.number).number)
+    if person.failures:
+        opened.record(OFFICE_CHAIN, "pin-right", who=person.number)
+    return Actor(person.number)
+
+
+def _matches(hashed: str, pin: str) -> bool:
+    try:
+        return _HASHER.verify(hashed, pin)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+def add_person(
+    office: Office, actor: Actor, number: int, name: str, role: Role, pin: str
+) -> Member | Proposed | Refusal:
+    """Adds a person with a first PIN that they must change; a proposal once the office has three (R28)."""
+    _check_person(number, name)
+    if refusal := law.weak_pin(pin):
+        return _first_of(office, actor, "add-person") or refusal
+    return _add_person(office, actor, number, name, role, _HASHER.hash(pin))
+
+
+@reading
+def _allowed(opened: Act, name: str) -> Refusal | None:
+    return opened.authorize(name)
+
+
+def _first_of(office: Office, actor: Actor, name: str) -> Refusal | None:
+    """The reason that comes before what an act itself asks: whether the person may do it at all."""
+    return _allowed(office, actor, name)
+
+
+@act("add-person")
+def _add_person(opened: Act, number: int, name: str, role: Role, hashed: str) -> Member | Proposed | Refusal:
+    if opened.t.one("person", person=number):
+        return Refusal("number-taken", "", {"person": number})
+    params: dict[str, Any] = {"who": number, "role": role.value, "name": opened.keep(name)}
+    if law.needs_two(_everybody(opened)):
+        answer = propose(opened, OFFICE_CHAIN, "add-person", params)
+        if isinstance(answer, Proposed):
+            opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=hashed)
+        return answer
+    _add(opened, number, role, params["name"], hashed, must_change=True)
+    return _member(opened, number)
+
+
+def _judge_add(opened: Act, _batch: int, params: Params) -> Refusal | None:
+    if opened.t.one("person", person=params["who"]):
+        return Refusal("number-taken", "", {"person": params["who"]})
+    return None
+
+
+def _perform_add(opened: Act, proposal: Proposal, _prepared: object) -> Member:
+    hashed = _proposed_secret(opened, proposal)
+    _add(
+        opened, proposal.params["who"], Role(proposal.params["role"]), proposal.params["name"], hashed, must_change=True
+    )
+    return _member(opened, proposal.params["who"])
+
+
+def _proposed_secret(opened: Act, proposal: Proposal) -> str:
+    """The hash that came with a proposal; it leaves the store's waiting place."""
+    row = opened.t.one("secret", name=f"proposal:{proposal.number}")
+    if row is None:
+        raise AssertionError(f"proposal {proposal.number} came without its PIN")
+    opened.t.run("secret_removed", name=f"proposal:{proposal.number}")
+    return str(row["hash"])
+
+
+ADD_PERSON = Proposable(_judge_add, _perform_add)
+
+
+def change_own_pin(office: Office, actor: Actor, new: str) -> Member | Refusal:
+    """Sets one's own PIN; the old one was proven at :func:`sign_in`."""
+    return law.weak_pin(new) or _change_own_pin(office, actor, _HASHER.hash(new))
+
+
+@act("change-own-pin")
+def _change_own_pin(opened: Act, hashed: str) -> Member | Refusal:
+    _set_pin(opened, opened.who, hashed, must_change=False)
+    return _member(opened, opened.who)
+
+
+def _set_pin(opened: Act, number: int, hashed: str, *, must_change: bool) -> None:
+    opened.record(OFFICE_CHAIN, "pin-set", who=number, must_change=int(must_change))
+    opened.t.run("secret_removed", name=f"person:{number}")
+    opened.t.run("secret_added", name=f"person:{number}", hash=hashed)
+
+
+def set_anothers_pin(office: Office, actor: Actor, number: int, new: str) -> Member | Proposed | Refusal:
+    """Sets another's PIN, which its owner must change; a proposal once the office has three (R27, R28)."""
+    if refusal := law.weak_pin(new):
+        return _first_of(office, actor, "set-anothers-pin") or refusal
+    return _set_anothers_pin(office, actor, number, _HASHER.hash(new))
+
+
+@act("set-anothers-pin")
+def _set_anothers_pin(opened: Act, number: int, hashed: str) -> Member | Proposed | Refusal:
+    if not opened.t.one("person", person=number):
+        return Refusal("unknown-person", "", {"person": number})
+    if law.needs_two(_everybody(opened)):
+        answer = propose(opened, OFFICE_CHAIN, "set-pin", {"who": number})
+        if isinstance(answer, Proposed):
+            opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=hashed)
+        return answer
+    _set_pin(opened, number, hashed, must_change=True)
+    return _member(opened, number)
+
+
+def _judge_pin(opened: Act, _batch: int, params: Params) -> Refusal | None:
+    """The person whose PIN it is has no part in it: a stolen PIN must not confirm itself."""
+    return law.different(opened.who, (params["who"],), "R28")
+
+
+def _perform_pin(opened: Act, proposal: Proposal, _prepared: object) -> Member:
+    _set_pin(opened, proposal.params["who"], _proposed_secret(opened, proposal), must_change=True)
+    return _member(opened, proposal.params["who"])
+
+
+SET_PIN = Proposable(_judge_pin, _perform_pin)
+
+
+@act("disable-person")
+def disable_person(opened: Act, number: int) -> Member | Refusal:
+    """Ends a person's acts from this moment on; their number is never used again (R28)."""
+    person = person_of(opened.t, number)
+    if person is None:
+        return Refusal("unknown-person", "", {"person": number})
+    if refusal := law.may_disable(person, _everybody(opened)):
+        return refusal
+    if not person.disabled:
+        opened.record(OFFICE_CHAIN, "person-disabled", who=number)
+    return _member(opened, number)
+
+
+@act("name-deputy")
+def name_deputy(opened: Act, number: int, until: date) -> Member | Refusal:
+    """Lets a clerk stand in for a supervisor up to and including ``until`` (R20)."""
+    if not opened.t.one("person", person=number):
+        return Refusal("unknown-person", "", {"person": number})
+    opened.record(OFFICE_CHAIN, "deputy-named", who=number, until=until.isoformat())
+    return _member(opened, number)
+
+
+@reading
+def list_people(opened: Act) -> list[Member]:
+    """Everybody, by number, the disabled too."""
+    return [Member(person_from(row), row["name"] or "") for row in opened.t.all("people")]
+
+
+@reading
+def whoami(opened: Act) -> Member:
+    """The acting person."""
+    return _member(opened, opened.who)
+
+
+def office_name(office: Office) -> tuple[int, str]:
+    """Number and name of the office, for anybody: both stand on every paper."""
+    with office.store.reading() as transaction:
+        row = transaction.one("office")
+    return (row["number"], row["name"] or "") if row else (0, "")
+
+
+def _everybody(opened: Act) -> list[Person]:
+    return [person_from(row) for row in opened.t.all("people")]
+
+
+def _member(opened: Act, number: int) -> Member:
+    return next(
+        Member(person_from(row), row["name"] or "") for row in opened.t.all("people") if row["person"] == number
+    )
