@@ -37,6 +37,8 @@ _STEPS: Final = (
 """Share of the type size and least condensing that are tried in turn, the most legible first."""
 _BEST_BODY: Final = 11.8
 """Height in mm of the address part of a 33.9 mm label, for which the base sizes are chosen."""
+_BLANK: Final = 3.8
+"""Millimetres of a name line that is written by hand."""
 _ADDRESS_SIZE: Final = 8.5
 _NAME_SIZE: Final = 12.0
 
@@ -111,13 +113,12 @@ def draw_numbered(
     for text_ in (item.name, words):
         fonts.must_draw(text_, item.piece)
     _head(pages, block, item, item.name, (x, y), language)
-    top = y + block.top + block.head
-    room = block.body * MM
-    for size in (9.0, 8.0, 7.0, LEAST_SIZE):
-        lines = fitted(words, fonts.REGULAR, size, block.inner * MM, LEAST_SCALE)
-        if _tall(lines) <= room:
-            break
-    else:
+    top = y + block.top + block.head + 0.8
+    room = (block.body - 0.8) * MM
+    sizes = (size for size in (11.0, 10.0, 9.0, 8.0, 7.0, LEAST_SIZE))
+    tried = (fitted(words, fonts.REGULAR, size, block.inner * MM, LEAST_SCALE) for size in sizes)
+    lines = next((lines for lines in tried if _tall(lines) <= room), None)
+    if lines is None:
         raise Misused("too-long-to-draw", piece=item.piece)
     for line in lines:
         pages.line_of(x + block.inset, top + _ASCENT * line.size * _POINT, line)
@@ -157,11 +158,13 @@ def _code(pages: Pages, block: Block, code: str, x: float, y: float) -> Placed:
 def _body(pages: Pages, block: Block, item: Addressed, left: float, y: float, language: Language) -> None:
     top = y + block.top + block.head
     address, name = _fit(block, item, language)
-    baseline = top
+    # What is left over opens the block a little under the postal code and above the bars.
+    spare = block.body - (_tall(address) + _tall(name)) * _POINT - (_BLANK if item.by_hand else 0.0)
+    baseline = top + min(1.2, 0.3 * spare)
     for line in address:
         pages.line_of(left, baseline + _ASCENT * line.size * _POINT, line)
         baseline += line.size * LEADING * _POINT
-    baseline = top + block.body
+    baseline = top + block.body - min(0.7, 0.2 * spare)
     for line in reversed(name):
         pages.line_of(left, baseline - (1 - _ASCENT) * line.size * _POINT, line)
         baseline -= line.size * LEADING * _POINT
@@ -186,7 +189,7 @@ def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line],
     room, wide = block.body * MM, block.inner * MM
     grown = min(1.3, max(0.62, block.body / _BEST_BODY))
     name = "" if item.by_hand else _titled(item.name, language)
-    blank = 3.8 * MM if item.by_hand else 0.0
+    blank = _BLANK * MM if item.by_hand else 0.0
     for size, least in _STEPS:
         address_size = max(LEAST_SIZE, _ADDRESS_SIZE * grown * size)
         name_size = max(LEAST_SIZE, _NAME_SIZE * grown * size)

@@ -41,7 +41,7 @@ for windows: measure the office's own envelope and give another :class:`Window` 
 _FOLDS: Final = (99.0, 198.0)
 _LEFT: Final = 25.0
 _RIGHT: Final = 185.0
-_MOST: Final = 14
+_MOST: Final = 12
 """Documents that have room on the page."""
 
 
@@ -97,7 +97,12 @@ def _number(pages: Pages, job: Job, item: Addressed, window: Window) -> None:
 def _contents(pages: Pages, job: Job, item: Addressed) -> None:
     """Batch name, and the documents of this envelope with a box to tick for each."""
     y = 118.0
-    for line in fitted(item.batch_name or job.batch_name, fonts.BOLD, 15, (_RIGHT - _LEFT) * MM, 0.8)[:3]:
+    title = fitted(item.batch_name or job.batch_name, fonts.BOLD, 15, (_RIGHT - _LEFT) * MM, 0.8)
+    if len(title) > 2:
+        title = fitted(item.batch_name or job.batch_name, fonts.BOLD, 10, (_RIGHT - _LEFT) * MM, 0.7)
+    if len(title) > 2:
+        raise Misused("too-long-to-draw", piece=item.piece)
+    for line in title:
         pages.line_of(_LEFT, y, line)
         y += 7.5
     pages.rule(_LEFT, y - 2.5, _RIGHT, y - 2.5)

@@ -7,6 +7,7 @@ closing mark or a long-vowel sign, and not inside a run of digits and Latin lett
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Final
@@ -52,14 +53,16 @@ def wrap(text: str, font: str, size: float, width: float) -> list[str]:
     if fonts.width(text, font, size) <= width:
         return [text]
     lines: list[str] = []
-    line = ""
-    for word in _pieces(text, font, size, width):
-        if line and fonts.width(line + word, font, size) > width:
+    line, used = "", 0.0
+    for word, wide in _pieces(text, font, size, width):
+        if line and used + wide > width:
             kept, carried = _carry(line, word)
             lines.append(kept.rstrip())
             line = (carried + word).lstrip()
+            used = fonts.width(line, font, size)
         else:
             line += word
+            used += wide
     if line.strip():
         lines.append(line.rstrip())
     return lines
@@ -87,12 +90,19 @@ def one_line(text: str, font: str, size: float, width: float) -> Line | None:
     return None
 
 
-def _pieces(text: str, font: str, size: float, width: float) -> list[str]:
-    """Unbreakable parts of ``text``; a run wider than the line is broken into characters after all."""
-    out: list[str] = []
-    for word in _WORD.findall(text):
-        out.extend([word] if fonts.width(word, font, size) <= width else word)
+def _pieces(text: str, font: str, size: float, width: float) -> list[tuple[str, float]]:
+    """Unbreakable parts of ``text`` and their widths; a run wider than the line is broken after all."""
+    out: list[tuple[str, float]] = []
+    for word, natural in _words(text, font):
+        wide = natural * size
+        out += [(word, wide)] if wide <= width else [(c, fonts.width(c, font, size)) for c in word]
     return out
+
+
+@functools.lru_cache(maxsize=16)
+def _words(text: str, font: str) -> tuple[tuple[str, float], ...]:
+    """The words of ``text`` and their widths at one point: one label's texts, tried at several sizes."""
+    return tuple((word, fonts.width(word, font, 1)) for word in _WORD.findall(text))
 
 
 def _carry(line: str, word: str) -> tuple[str, str]:

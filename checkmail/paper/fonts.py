@@ -48,6 +48,8 @@ def drawable() -> frozenset[int]:
 def missing(text: str) -> tuple[str, ...]:
     """The characters of ``text`` that cannot be drawn, each once, in their order."""
     known = drawable()
+    if known.issuperset(map(ord, text)):
+        return ()
     return tuple(dict.fromkeys(c for c in text if ord(c) not in known))
 
 
@@ -64,9 +66,17 @@ def must_print(words: str) -> None:
 
 
 def width(text: str, font: str, size: float) -> float:
-    """Width in points of ``text`` in ``font`` at ``size`` points, not condensed."""
-    widths = _chain().widths[font]
-    return sum(widths[ord(c)] for c in text) * size / 1000
+    """Width in points of ``text`` in ``font`` at ``size`` points, not condensed.
+
+    Raises :class:`Misused` ``missing-glyph-in-words`` for a character without a width.
+    """
+    # Most of a page's time is spent here, so a loaded chain is read without its lock.
+    widths = (_loaded[0] if _loaded else _chain()).widths[font]
+    try:
+        return sum(map(widths.__getitem__, map(ord, text))) * size / 1000
+    except KeyError:
+        must_print(text)
+        raise
 
 
 def load() -> None:

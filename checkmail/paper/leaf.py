@@ -7,18 +7,23 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from checkmail.locale import text
+from checkmail.locale import Language, text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job
-from checkmail.paper.fitting import fitted
-from checkmail.paper.pages import A4, MM, SOFT, Align, Pages, drawn
+from checkmail.paper.fitting import Line, fitted, one_line
+from checkmail.paper.pages import A4, BLACK, MM, SOFT, Align, Pages, drawn
 
 LEFT: Final = 15.0
 """Millimetres of margin at the left and right."""
 TOP: Final = 38.0
 """Where the matter begins."""
 _FOOT: Final = 24.0
-"""Millimetres at the foot that belong to the footing."""
+"""Millimetres at the foot that belong to the footing and one note."""
+_NOTE: Final = 3.2
+_PAD: Final = 2.2
+"""Millimetres between a table's text and the edges of its column."""
+_MOST_LINES: Final = 18
+"""Lines of one cell; what is more is counted, and said, in the last of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,8 @@ class Leaf:
 
     @property
     def room(self) -> float:
-        """Height of the matter on a page."""
-        return self.size[1] - TOP - _FOOT
+        """Height of the matter on a page; the notes stand between it and the footing."""
+        return self.size[1] - TOP - _FOOT - _NOTE * max(0, len(self.job.notes) - 1)
 
 
 def draw_rows(out: Path, leaf: Leaf, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> None:
@@ -113,9 +118,11 @@ def frame_page(pages: Pages, leaf: Leaf, number: int, of: int) -> None:
     count = text(language, "paper", "page.count", page=number, pages=of)
     pages.text(right, 20, count, size=11, align="right")
     batch = text(language, "paper", "page.batch", batch=job.batch, name=job.batch_name) if job.batch else ""
-    lines = fitted("　　".join(filter(None, (batch, leaf.beside))), fonts.REGULAR, 9, leaf.width * MM, 0.7)
-    for step, line in enumerate(lines[:2]):
-        pages.line_of(LEFT, 26.5 + 4.2 * step, line)
+    beside = one_line(leaf.beside, fonts.REGULAR, 9, 0.55 * leaf.width * MM)
+    if beside is None:
+        raise ValueError("the line under a title is too long")
+    pages.line_of(right, 27, beside, align="right")
+    pages.small(LEFT, 27, batch, leaf.width - beside.width / MM - 8, size=9, grey=BLACK)
     pages.rule(LEFT, 33, right, 33, points=0.8, grey=SOFT)
     foot = tall - 17.5
     pages.rule(LEFT, foot, right, foot)
@@ -126,8 +133,8 @@ def frame_page(pages: Pages, leaf: Leaf, number: int, of: int) -> None:
         pages.text(
             LEFT, foot + 8, f"{text(language, 'paper', 'page.head')}　{in_groups(job.head)}", size=6.5, grey=SOFT
         )
-    for step, note in enumerate(job.notes[:2]):
-        pages.small(LEFT, foot - 1.6 - 3 * step, note, leaf.width)
+    for step, note in enumerate(reversed(job.notes)):
+        pages.small(LEFT, foot - 1.8 - _NOTE * step, note, leaf.width, size=7.5, grey=BLACK)
 
 
 def in_groups(head: str) -> str:
@@ -139,13 +146,18 @@ def in_groups(head: str) -> str:
 
 def heading(words: str) -> Row:
     """The heading of a part of a paper."""
-    return Row(11, lambda pages, y: pages.text(LEFT, y + 7.5, words, font=fonts.BOLD, size=11), with_next=True)
+    return Row(13, lambda pages, y: pages.text(LEFT, y + 9.5, words, font=fonts.BOLD, size=11), with_next=True)
 
 
-def table(columns: Sequence[Column], cells: Sequence[Sequence[str]], *, size: float = 9) -> list[Row]:
-    """A table whose cells wrap, with its column titles on each page it reaches."""
+def table(
+    columns: Sequence[Column], cells: Sequence[Sequence[str]], language: Language, *, size: float = 9
+) -> list[Row]:
+    """A table whose cells wrap, with its column titles on each page it reaches.
+
+    A cell of more lines than any true one has ends by saying how many characters are left out.
+    """
     head = Row(7, lambda pages, y: _titles(pages, columns, y), with_next=True)
-    return [head, *(_table_row(columns, row, size, head) for row in cells)]
+    return [head, *(_table_row(columns, row, size, head, language) for row in cells)]
 
 
 def _titles(pages: Pages, columns: Sequence[Column], y: float) -> None:
@@ -156,9 +168,9 @@ def _titles(pages: Pages, columns: Sequence[Column], y: float) -> None:
     pages.rule(LEFT, y + 6.6, x, y + 6.6, points=0.8, grey=SOFT)
 
 
-def _table_row(columns: Sequence[Column], cells: Sequence[str], size: float, head: Row) -> Row:
+def _table_row(columns: Sequence[Column], cells: Sequence[str], size: float, head: Row, language: Language) -> Row:
     wrapped = [
-        fitted(cell, fonts.REGULAR, size, (column.width - 3) * MM) for column, cell in zip(columns, cells, strict=True)
+        _cell(cell, size, (column.width - 2 * _PAD) * MM, language) for column, cell in zip(columns, cells, strict=True)
     ]
     step = size * 1.28 / MM
     height = max(1, *(len(lines) for lines in wrapped)) * step + 2.6
@@ -174,8 +186,17 @@ def _table_row(columns: Sequence[Column], cells: Sequence[str], size: float, hea
     return Row(height, draw, repeat=head)
 
 
+def _cell(words: str, size: float, width: float, language: Language) -> list[Line]:
+    lines = fitted(words, fonts.REGULAR, size, width)
+    if len(lines) <= _MOST_LINES:
+        return lines
+    left_out = sum(len(line.text) for line in lines[_MOST_LINES - 1 :])
+    more = fitted(text(language, "paper", "page.more", count=left_out), fonts.REGULAR, size, width)
+    return [*lines[: _MOST_LINES - 1], *more]
+
+
 def _anchor(x: float, column: Column) -> float:
-    """Where text of the column is anchored; 1.5 mm stay free beside the next one."""
+    """Where text of the column is anchored."""
     if column.align == "left":
-        return x + 1.5
-    return x + column.width - 1.5 if column.align == "right" else x + column.width / 2
+        return x + _PAD
+    return x + column.width - _PAD if column.align == "right" else x + column.width / 2

@@ -16,11 +16,12 @@ from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.leaf import Column, Leaf, draw_rows, table
-from checkmail.paper.pages import A4
+from checkmail.paper.pages import A4, MM
 
 _LYING: Final = (A4[1], A4[0])
 _ROW_WIDTH: Final = 16.0
 _WHY_WIDTH: Final = 40.0
+_SIZE: Final = 8.5
 _MOST: Final = 10
 """Columns that have room for legible text on a lying A4 page."""
 
@@ -58,17 +59,27 @@ def draw_proof_sheet(
         size=_LYING,
         watermark=text(job.language, "paper", "listproof.watermark"),
     )
-    each = (leaf.width - _ROW_WIDTH - _WHY_WIDTH) / max(1, len(headings))
-    columns = [
-        Column(text(job.language, "paper", "listproof.row"), _ROW_WIDTH, "right"),
-        *(Column(shown(title), each) for title in headings),
-        Column(text(job.language, "paper", "listproof.why"), _WHY_WIDTH),
-    ]
     cells = [(str(row.row), *map(shown, row.cells), shown(row.why)) for row in rows]
     if not cells:
         raise Misused("nothing-to-print")
-    draw_rows(out, leaf, table(columns, cells, size=8.5), progress)
+    titles = [shown(title) for title in headings]
+    widths = _widths(titles, [row[1:-1] for row in cells], leaf.width - _ROW_WIDTH - _WHY_WIDTH)
+    columns = [
+        Column(text(job.language, "paper", "listproof.row"), _ROW_WIDTH, "right"),
+        *(Column(title, wide) for title, wide in zip(titles, widths, strict=True)),
+        Column(text(job.language, "paper", "listproof.why"), _WHY_WIDTH),
+    ]
+    draw_rows(out, leaf, table(columns, cells, job.language, size=_SIZE), progress)
     return []
+
+
+def _widths(titles: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:
+    """``room`` shared by what the columns hold, so that no column of short values is wide."""
+    needs = []
+    for index, title in enumerate(titles):
+        widest = max(fonts.width(value, fonts.REGULAR, _SIZE) for value in (title, *(row[index] for row in rows)))
+        needs.append(min(70.0, max(16.0, widest / MM + 5)))
+    return [need * room / sum(needs) for need in needs]
 
 
 def shown(value: str) -> str:

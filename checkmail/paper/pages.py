@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final, Literal
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from checkmail.errors import Misused
@@ -29,6 +30,9 @@ SOFT: Final = 0.35
 """Grey of what stands beside the matter: headings, footers. Dark enough for any laser printer."""
 FAINT: Final = 0.72
 """Grey of rules and cut marks."""
+
+# Streams stay binary: ASCII-85 would make each file a quarter longer, and printers need none.
+rl_config.useA85 = 0
 
 Align = Literal["left", "right", "centre"]
 
@@ -91,20 +95,30 @@ class Pages:
         """Draw a fitted line."""
         self.text(x, baseline, line.text, font=line.font, size=line.size, scale=line.scale, grey=grey, align=align)
 
-    def small(self, x: float, baseline: float, text: str, width: float, *, align: Align = "left") -> None:
-        """A grey line beside the matter; what is too long for ``width`` mm ends in an ellipsis.
+    def small(
+        self,
+        x: float,
+        baseline: float,
+        text: str,
+        width: float,
+        *,
+        size: float = 6.5,
+        grey: float = SOFT,
+        align: Align = "left",
+    ) -> None:
+        """A line beside the matter; what is too long for ``width`` mm ends in an ellipsis.
 
         Only for what stands elsewhere in full, such as a batch name in a footer; never for a name
         or an address. A character that cannot be drawn shows as 〓, the printer's sign for one.
         """
-        size, limit = 6.5, width * MM
+        limit = width * MM
         for character in fonts.missing(text):
             text = text.replace(character, "〓")
         if fonts.width(text, fonts.REGULAR, size) > limit:
             while text and fonts.width(text + "…", fonts.REGULAR, size) > limit:
                 text = text[:-1]
             text += "…"
-        self.text(x, baseline, text, size=size, grey=SOFT, align=align)
+        self.text(x, baseline, text, size=size, grey=grey, align=align)
 
     def rule(self, x1: float, y1: float, x2: float, y2: float, *, points: float = 0.5, grey: float = FAINT) -> None:
         """Draw a straight rule ``points`` thick."""

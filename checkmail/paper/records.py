@@ -14,7 +14,7 @@ from typing import Final
 from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
-from checkmail.paper.fitting import fitted
+from checkmail.paper.fitting import Line, fitted
 from checkmail.paper.leaf import LEFT, Column, Leaf, Row, draw_rows, heading, in_groups, table
 from checkmail.paper.pages import MM, SOFT, Pages
 
@@ -112,15 +112,15 @@ def draw_signoff(
             (line.line, f"{line.expected:,}", f"{line.found:,}", signed(line.found - line.expected))
             for line in signoff.lines
         ],
+        job.language,
     )
     rows.append(heading(word("losses")))
-    rows += table(
-        (Column("", 180),), [(loss,) for loss in signoff.losses or (text(job.language, "paper", "page.none"),)]
-    )
+    rows += [row for loss in signoff.losses or (text(job.language, "paper", "page.none"),) for row in _sentence(loss)]
     rows.append(heading(word("people")))
     rows += table(
         (Column(word("role"), 50), Column(word("who"), 85), Column(word("when"), 45)),
         [(party.role, party.who, party.when) for party in signoff.parties],
+        job.language,
     )
     if signoff.counts:
         rows.append(heading(word("counts")))
@@ -133,6 +133,7 @@ def draw_signoff(
                 Column(word("by"), 60),
             ),
             [(c.tray, c.of, f"{c.number:,}", str(c.entries), c.by) for c in signoff.counts],
+            job.language,
         )
     if job.head:
         rows += _head_rows(job)
@@ -179,6 +180,15 @@ def draw_handover(out: Path, job: Job, handover: Handover) -> list[Placed]:
 def signed(difference: int) -> str:
     """A difference as it is read in an account: 0, +1, −1."""
     return "0" if difference == 0 else f"{difference:+,}".replace("-", "−")
+
+
+def _sentence(words: str) -> list[Row]:
+    """A line of text, as many rows as it needs."""
+
+    def row(line: Line) -> Row:
+        return Row(5.4, lambda pages, y: pages.line_of(LEFT, y + 4, line))
+
+    return [row(line) for line in fitted(words, fonts.REGULAR, 9.5, 180 * MM)]
 
 
 def _number_row(number: str, title: str, unit: str) -> Row:
