@@ -22,6 +22,7 @@ _BY_ERA: Final = re.compile(
 )
 _BY_YEAR: Final = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?(?:[T ]?0{1,2}:00(?::00)?)?")
 _EIGHT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_KANJI_NUMBER: Final = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]+")
 _KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 
 
@@ -32,7 +33,7 @@ def parse_date(text: str) -> date | None:
     """
     plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
     if any(c in _KANJI or c == "十" for c in plain):
-        plain = re.sub("[〇一二三四五六七八九十]+", lambda m: str(_number(m.group())), plain)
+        plain = _KANJI_NUMBER.sub(lambda m: str(_number(m.group())), plain)
     if match := _BY_ERA.fullmatch(plain):
         first, last = _ERA[match[1]]
         year = 1 if match[2] == "元" else int(match[2])

@@ -27,6 +27,13 @@ def blank(text: str) -> bool:
     return not text or all(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
 
 
+def visible(text: str) -> str:
+    """``text`` for a person to read: what would act on a screen, or hide, is shown as a box."""
+    if text.isprintable():
+        return text
+    return "".join("□" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in text)
+
+
 def digits(text: str) -> str:
     """A number or postal code without width, blanks and dashes of any kind."""
     return fold(text).translate(_DASHES).replace("-", "").removeprefix("〒")

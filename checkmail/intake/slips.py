@@ -25,7 +25,7 @@ class Run:
 
 
 def winning_runs(votes: Sequence[int], enough: int) -> list[Run]:
-    """The runs whose votes sum to ``enough`` or more, in order, none overlapping."""
+    """The runs whose votes sum to ``enough`` or more, in order, with the undecided rows around them."""
     runs: list[Run] = []
     best: Run | None = None
     total, first = 0, 0
@@ -41,7 +41,17 @@ def winning_runs(votes: Sequence[int], enough: int) -> list[Run]:
             best, total = None, 0
     if best and best.votes >= enough:
         runs.append(best)
-    return runs
+    return [_widened(run, votes) for run in runs]
+
+
+def _widened(run: Run, votes: Sequence[int]) -> Run:
+    """The run with the rows beside it that no vote says are right: they may have slipped with it."""
+    first, last = run.first, run.last
+    while first and votes[first - 1] >= 0:
+        first -= 1
+    while last + 1 < len(votes) and votes[last + 1] >= 0:
+        last += 1
+    return Run(first, last, run.votes)
 
 
 def rotated_runs(values: Sequence[int | None], longest: int = 1000) -> list[Run]:
@@ -81,7 +91,7 @@ def _rotation_at(values: Sequence[int | None], first: int, longest: int) -> Run 
         if beyond > moved:
             # What follows ascends from there: the moved number is missing exactly here.
             after = [v for v in values[last + 1 : last + 4] if v is not None]
-            enough = last - first >= 2 and len(after) == 3 and _ascending(after)
+            enough = last - first >= 2 and len(after) >= 2 and _ascending(after)
             return Run(first, last, last - first) if enough else None
         last += 1
     return None

@@ -63,7 +63,9 @@ def _judge(value: str, character: str, key: str, printed: bool, drawable: frozen
     if category[0] == "M":
         return _marked(value, character, drawable) if printed else ""
     if character in _HOLDERS:
-        lost = character in "\ufffd\ufffc" or (key in _IDENTITY and (character not in "?？" or _japanese(value)))
+        lost = character in "\ufffd\ufffc" or (
+            key in _IDENTITY and (character not in "?？" or key in ("name", "kana") or _japanese(value))
+        )
         return "missing-glyph" if lost else ""
     if not printed:
         return ""
@@ -100,15 +102,10 @@ def _named(code: str, row: Row, key: str, character: str, context: Context) -> F
         (row.number,),
         headings,
         column=headings[0],
-        character=_shown(character),
+        character=character,
         code_point=f"U+{ord(character):04X}",
-        value="".join(_shown(c) for c in row.fields[key]),
+        value=row.fields[key],
     )
-
-
-def _shown(character: str) -> str:
-    """The character, or nothing in place of one that would act on a screen instead of standing there."""
-    return "" if unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp") else character
 
 
 def _other_shape(character: str) -> bool:

@@ -9,7 +9,7 @@ from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank
 from checkmail.rules.lists import Finding, Row, Severity, finding
 
-_USUAL: Final = ("household", "kana", "born", "sex", "postal_code", "register_address", "enclosures", "enclosure_count")
+_USUAL: Final = ("kana", "born", "sex", "postal_code", "enclosures", "enclosure_count")
 _RARE: Final = 0.05
 """A column empty in no more of its rows is one that the list fills; a single empty field always counts."""
 

@@ -9,7 +9,9 @@ whole list such pairs are too many to be looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import combinations
+from typing import Final
 
 from checkmail.intake.addresses import fold_address
 from checkmail.intake.checks.context import Context
@@ -20,6 +22,9 @@ from checkmail.intake.names import fold_kana
 from checkmail.intake.nearness import near_groups
 from checkmail.intake.variants import one_form
 from checkmail.rules.lists import Finding, Row, finding
+
+_SHORTEST: Final = 4
+"""Kana. Shorter readings are one slip apart from too many others."""
 
 
 def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
@@ -50,27 +55,34 @@ def _alike(rows: Sequence[Row], context: Context, key: str) -> Iterator[Finding]
 
 def _one_slip(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
     """Pairs of readings at a Damerau-Levenshtein distance of 1, of people of one address or day of birth."""
-    meeting: defaultdict[tuple[Hashable, str], list[Row]] = defaultdict(list)
+    readings: defaultdict[Hashable, dict[str, list[Row]]] = defaultdict(dict)
     for row in rows:
         kana = fold_kana(row.get("kana"))
-        if len(kana) < 4:
-            continue
-        shortened = {kana, *(kana[:i] + kana[i + 1 :] for i in range(len(kana)))}
         home = fold_address(row.get("address") + row.get("building"))
         for block in (home, parse_date(row.get("born"))):
-            if block:
-                for short in shortened:
-                    meeting[block, short].append(row)
-    seen: set[tuple[int, int]] = set()
+            if block and len(kana) >= _SHORTEST:
+                readings[block].setdefault(kana, []).append(row)
+    for of_block in readings.values():
+        if len(of_block) > 1:
+            for kana, other in _slip_pairs(of_block):
+                ones, others = of_block[kana], of_block[other]
+                if _confusable(ones[0], others[0]):
+                    yield _named(sorted(ones + others, key=lambda row: row.number), context, note=False)
+
+
+def _slip_pairs(readings: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Pairs of different readings that :func:`one_slip` joins: both, or one of them, less one kana are the same."""
+    meeting: defaultdict[str, list[str]] = defaultdict(list)
+    for kana in readings:
+        for short in {kana, *(kana[:i] + kana[i + 1 :] for i in range(len(kana)))}:
+            meeting[short].append(kana)
+    seen: set[tuple[str, str]] = set()
     for met in meeting.values():
-        for i, one in enumerate(met):
-            for other in met[i + 1 :]:
-                pair = one.number, other.number
-                if pair in seen or fold_kana(one.get("kana")) == fold_kana(other.get("kana")):
-                    continue
+        for pair in combinations(met, 2):
+            if pair not in seen:
                 seen.add(pair)
-                if one_slip(fold_kana(one.get("kana")), fold_kana(other.get("kana"))) and _confusable(one, other):
-                    yield _named([one, other], context, note=False)
+                if one_slip(*pair):
+                    yield pair
 
 
 def _confusable(one: Row, other: Row) -> bool:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from checkmail.intake.addresses import fold_address
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank
 from checkmail.rules.lists import Finding, Row, finding
+
+_OFTEN: Final = 3
 
 
 def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
@@ -21,7 +24,7 @@ def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
             folded = fold_address(register)
             judged.append((row, fold_address(address + building) == folded, fold_address(address) == folded))
     housed = [(whole, bare) for row, whole, bare in judged if not blank(row.get("building"))]
-    without_buildings = sum(bare for _, bare in housed) > sum(whole for whole, _ in housed)
+    without_buildings = len(housed) >= _OFTEN and sum(bare for _, bare in housed) > sum(whole for whole, _ in housed)
     for row, whole, bare in judged:
         if not (whole or (bare and without_buildings)):
             yield finding(

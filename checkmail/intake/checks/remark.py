@@ -19,8 +19,7 @@ CARE: Final = re.compile(
 """Words that ask for care, in folded text."""
 
 _NOT_SAID: Final = frozenset(
-    {"0", "00", "-", "ー", "×", "x", "無",
-    "無し", "なし", "非該当", "対象外", "no", "n", "false", "いいえ", "該当なし"}
+    {"0", "00", "-", "ー", "×", "x", "無", "無し", "なし", "非該当", "対象外", "no", "n", "false", "いいえ", "該当なし"}
 )
 _MOST: Final = 0.5
 

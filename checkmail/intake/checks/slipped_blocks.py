@@ -24,7 +24,7 @@ from checkmail.rules.lists import Finding, Row, finding
 _ENOUGH: Final = 3
 _ENOUGH_OF_PEOPLE: Final = 5
 """Votes. Households and sex are weaker signs than an address that is the neighbour's."""
-_SURE: Final = 0.95
+_MOST: Final = 0.75
 _OFTEN: Final = 3
 _ORDERED: Final = 0.9
 
@@ -34,11 +34,14 @@ Votes = Callable[[int, int], int]
 
 def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
     """``shifted-rows`` with the sign ``slipped``, one for a run of rows."""
+    known = surnames(row.get("name") for row in rows)
+    names = [split_name(row.get("name"), known) for row in rows]
     taken: set[int] = set()
     for keys, runs in (
         (("address", "register_address"), _address_runs(rows, context)),
         (("postal_code", "address"), _postal_runs(rows, context)),
-        (("name", "kana"), _people_runs(rows)),
+        (("name", "household", "sex"), _people_runs(rows, names)),
+        (("name", "kana"), _reading_runs(rows, names)),
         *_number_runs(rows, context),
     ):
         for run in runs:
@@ -87,34 +90,37 @@ def _postal_runs(rows: Sequence[Row], context: Context) -> list[Run]:
     return _both_ways(rows, vote, _ENOUGH_OF_PEOPLE)
 
 
-def _people_runs(rows: Sequence[Row]) -> list[Run]:
-    known = surnames(row.get("name") for row in rows)
-    names = [split_name(row.get("name"), known) for row in rows]
+def _people_runs(rows: Sequence[Row], names: Sequence[tuple[str, str]]) -> list[Run]:
+    """Names that belong to the neighbour's sex and household."""
     households = [fold(row.get("household")) for row in rows]
     sexes = [fold(row.get("sex")) for row in rows]
-    kana = [fold_kana(row.get("kana")) for row in rows]
-    sex_of = _sure([(given, sex) for (_, given), sex in zip(names, sexes, strict=True)])
-    reading_of = _sure(
-        [(name[0], fold_kana(row.get("kana").split()[0])) for row, name in zip(rows, names, strict=True)
-         if len(row.get("kana").split()) == 2]
-    )  # fmt: skip
+    sex_of = _usual([(given, sex) for (_, given), sex in zip(names, sexes, strict=True)])
 
     def vote(place: int, neighbour: int) -> int:
         surname, given = names[place]
         votes = 0
         if given in sex_of and sexes[place] != sexes[neighbour]:
             votes += (sex_of[given] == sexes[neighbour]) - (sex_of[given] == sexes[place])
-        reading = reading_of.get(surname)
-        if reading:
-            votes += kana[neighbour].startswith(reading) - kana[place].startswith(reading)
-        # Two namesakes by surname in a row belong to one household, here or one row on.
-        step = neighbour - place
-        other, further = place + 1, place + 1 + step
-        if surname and other < len(rows) and 0 <= further < len(rows) and names[other][0] == surname:
+        # Two rows of one surname together belong to one household, here or one row on.
+        other, further = place + 1, neighbour + 1
+        if surname and other < len(rows) and further < len(rows) and names[other][0] == surname:
             own = households[place] == households[other]
             moved = households[neighbour] == households[further]
             votes += 2 * (moved - own)
         return votes
+
+    return _both_ways(rows, vote, _ENOUGH_OF_PEOPLE)
+
+
+def _reading_runs(rows: Sequence[Row], names: Sequence[tuple[str, str]]) -> list[Run]:
+    """Names whose usual reading is the neighbour's kana."""
+    kana = [fold_kana(row.get("kana")) for row in rows]
+    first = [fold_kana(parts[0]) if len(parts := row.get("kana").split()) == 2 else "" for row in rows]
+    reading_of = _usual([(name[0], reading) for name, reading in zip(names, first, strict=True)])
+
+    def vote(place: int, neighbour: int) -> int:
+        reading = reading_of.get(names[place][0])
+        return kana[neighbour].startswith(reading) - kana[place].startswith(reading) if reading else 0
 
     return _both_ways(rows, vote, _ENOUGH_OF_PEOPLE)
 
@@ -147,18 +153,18 @@ def _both_ways(rows: Sequence[Row], vote: Votes, enough: int) -> list[Run]:
     return sorted([*down, *up], key=lambda run: run.first)
 
 
-def _sure(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
-    """What nearly always goes with a value, where it comes often enough to tell."""
+def _usual(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+    """What usually goes with a value, where it comes often enough to tell."""
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for one, other in pairs:
         if one and other:
             counted[one][other] += 1
-    sure = {}
+    usual = {}
     for one, others in counted.items():
         other, count = others.most_common(1)[0]
-        if others.total() >= _OFTEN and count >= _SURE * (others.total() - 1):
-            sure[one] = other
-    return sure
+        if others.total() >= _OFTEN and count >= _MOST * others.total():
+            usual[one] = other
+    return usual
 
 
 def _named(run: Sequence[Row], keys: tuple[str, ...], context: Context) -> Finding:

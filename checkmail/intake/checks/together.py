@@ -13,6 +13,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
+from checkmail.intake.folding import visible
 from checkmail.rules.lists import Finding, Severity
 
 _OF_A_FIELD: Final = frozenset(
@@ -48,8 +49,13 @@ _FEW: Final = 20
 
 
 def without_echoes(findings: Iterable[Finding], listed: int) -> Iterator[Finding]:
-    """``findings`` without echoes, those of a column that fails in most of ``listed`` rows gathered into one."""
-    return _gathered(list(_once_together(_without_broken_rows(list(findings)))), listed)
+    """``findings`` without echoes, those of a column that fails in most of ``listed`` rows gathered into one.
+
+    What their sentences name can be shown on any screen.
+    """
+    for one in _gathered(list(_once_together(_without_broken_rows(list(findings)))), listed):
+        shown = {key: visible(v) if isinstance(v, str) else v for key, v in one.details.items()}
+        yield one if shown == one.details else replace(one, details=shown)
 
 
 def _without_broken_rows(findings: list[Finding]) -> list[Finding]:
