@@ -17,7 +17,7 @@ from .paper import COVER, LABEL, SLIP
 SCANS = 150
 SESSIONS = 10  # each costs a process; only a hold or a void seat makes it one more
 CHECKERS = (3, 4, 5)
-PIECES = MAILED[:5]
+PIECES = MAILED[:8]
 # An envelope refused for one of these is put aside: whether the sheets before it still count is left open
 # by the contract, so the oracle follows both readings.
 PUT_ASIDE = {"same-person", "not-enclosed", "already-enclosed", "already-verified", "quarantined", "withheld"}
@@ -36,6 +36,7 @@ class Seat:
     held: bool = False
     holds: int = 0
     void: bool = False  # its person has appeared at another desk
+    unsure: bool = False  # an envelope was put aside with sheets before it
 
 
 @dataclass
@@ -83,6 +84,7 @@ class Oracle:
             self.hold(seat, said.piece if ours else None, line)
         elif verdict == "refused" and ours and said.kind == LABEL and line["reason"] in PUT_ASIDE:
             seat.sets.append(set())
+            seat.unsure = any(seat.sets)
 
     def complete(self, seat: Seat, piece: int, line: Document) -> None:
         """A set is complete: with exactly its papers, and by a person who may."""
@@ -130,9 +132,11 @@ class Monkey:
 
     def __init__(self, stage: Stage, office: Office, seed: int) -> None:
         self.stage, self.office = stage, office
+        self.stubborn = seed % 3 == 0  # goes on at a desk where the two readings differ
         self.chance = random.Random(seed)
         self.oracle = Oracle(stage.papers)
         self.seats: list[Seat] = []
+        self.left: list[str] = []
         self.opened = 0
 
     def wrong(self) -> str:
@@ -154,6 +158,22 @@ class Monkey:
             ]
         )
 
+    def sensible(self, seat: Seat) -> list[int]:
+        """Pieces that this person would take up at this desk."""
+        oracle = self.oracle
+        if seat.check == "first":
+            choice = [piece for piece in PIECES if piece not in oracle.first]
+        else:
+            choice = [piece for piece in oracle.first if piece not in oracle.second]
+            choice = [piece for piece in choice if oracle.first[piece] != seat.person]
+        return [piece for piece in choice if piece not in oracle.quarantined]
+
+    def pick(self, seat: Seat) -> int:
+        """A sensible piece, or one that this person enclosed, or any."""
+        mine = [piece for piece, person in self.oracle.first.items() if person == seat.person]
+        choices = (self.sensible(seat), mine, PIECES)
+        return self.chance.choice(self.chance.choices(choices, weights=(13, 3, 4))[0] or PIECES)
+
     def next_code(self, seat: Seat) -> str:
         """Mostly a sensible set in some order; now and then something else."""
         if seat.held:
@@ -161,10 +181,10 @@ class Monkey:
         luck = self.chance.random()
         if luck < 0.12:
             return self.wrong()
-        if luck < 0.16:
+        if luck < 0.20:
             return self.stage.papers[self.chance.choice(PIECES), self.chance.choice((0, 1, 2))]
         if not seat.plan:
-            piece = self.chance.choice(PIECES)
+            piece = self.pick(seat)
             enclosures = [self.stage.papers[piece, part] for part in (1, 2)]
             self.chance.shuffle(enclosures)
             seat.plan = [*enclosures, self.stage.papers[piece, 0]]
@@ -178,7 +198,8 @@ class Monkey:
         self.opened += 1
         person = self.chance.choice(CHECKERS)
         check = self.chance.choice(("first", "second", "second") if self.oracle.first else ("first",))
-        name = f"desk {self.opened}"
+        # A desk left without a hold is used again: nothing of what lay there may count for the next person.
+        name = self.left.pop() if self.left else f"desk {self.opened}"
         seat = Seat(self.office.open_desk(check, as_=person, desk=name), name, check, person)
         # The first answer proves that the desk is open, so that no older one of this person still is.
         line = seat.desk.scan("no code")
@@ -190,6 +211,8 @@ class Monkey:
     def leave(self, seat: Seat) -> None:
         """A seat is left in one way or another."""
         self.seats.remove(seat)
+        if not seat.holds:
+            self.left.append(seat.name)
         if self.chance.random() < 0.5:
             seat.desk.kill()
         else:
@@ -203,14 +226,15 @@ class Monkey:
         seat = self.chance.choice(self.seats)
         raw = self.next_code(seat)
         self.oracle.see(seat, raw, seat.desk.scan(raw))
-        tired = self.opened < SESSIONS and self.chance.random() < 0.02
-        if seat.holds >= 2 or seat.void or tired:
+        idle = not (seat.plan or self.sensible(seat)) and self.chance.random() < 0.3
+        tired = self.opened < SESSIONS and (idle or self.chance.random() < 0.02)
+        if seat.holds >= 2 or seat.void or tired or (seat.unsure and not self.stubborn):
             self.leave(seat)
 
     def free(self) -> None:
         """Two supervisors, who check nothing, let two quarantined pieces start again."""
         pieces = sorted(self.oracle.quarantined)[:2]
-        if len(pieces) < 2 or not self.oracle.exact or any(seat.held for seat in self.seats):
+        if len(pieces) < 2 or any(seat.held for seat in self.seats):
             return
         named = [part for piece in pieces for part in ("--piece", piece)]
         number = self.office.propose("resolve", "--batch", 1, *named, "--reason", "開けて確認した", as_=2)
@@ -218,14 +242,14 @@ class Monkey:
         self.oracle.quarantined -= set(pieces)
 
 
-@pytest.mark.parametrize("seed", [11, 12, 13])
+@pytest.mark.parametrize("seed", [2, 6, 10])
 def test_no_order_of_scans_verifies_a_wrong_envelope(seed: int, printed: Stage, tmp_path):
     office = printed.office.copy(tmp_path)
     monkey = Monkey(printed, office, seed)
     try:
         for scan in range(SCANS):
             monkey.step()
-            if scan % 40 == 30:
+            if scan % 30 == 29:
                 monkey.free()
     finally:
         for seat in list(monkey.seats):
