@@ -198,7 +198,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "batch-abandoned": (_once("batch_abandoned"),),
     "batch-resumed": (_once("batch_resumed"), _once("desks_forgiven")),
     "policy-changed": (_once("policy_changed"),),
-    "list-imported": (_once("list_imported"), _once("batch_version")),
+    "list-imported": (_once("list_imported"), _once("batch_version"), _once("pieces_cleared"), _once("trays_cleared")),
     "findings-settled": (_each("finding_settled", "findings"),),
     "list-compared": (),
     "difference-explained": (_each("difference_explained", "records"),),

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from checkmail.rules.codes import MAX_ENCLOSURE, Kind
@@ -52,7 +53,12 @@ class Enclosure:
         """Whether a scan or typed number of it belongs to the set; ``count`` is counted per batch."""
         return self.match != "count"
 
-    def belongs_to(self, fields: dict[str, str]) -> bool:
+    @property
+    def personal(self) -> bool:
+        """Whether each person of a grouped piece has one of their own (名寄せ)."""
+        return self.match in ("own", "slip", "stamped")
+
+    def belongs_to(self, fields: Mapping[str, str]) -> bool:
         """Whether the piece with these row fields expects this document."""
         if not self.when:
             return True
@@ -80,9 +86,52 @@ class DocumentSet:
         cover = next(e for e in self.enclosures if e.match == "cover")
         return Kind.COVER, cover.number
 
-    def enclosure(self, number: int) -> Enclosure | None:
-        """The enclosure numbered ``number``, or None."""
-        return next((e for e in self.enclosures if e.number == number), None)
+    @property
+    def stride(self) -> int:
+        """What the numbers of one person's documents lie apart from the next person's in a grouped piece."""
+        return max((e.number for e in self.enclosures), default=1)
+
+    def document(self, number: int) -> Enclosure | None:
+        """The document kind behind an enclosure number, of whichever person of the piece; None: there is none."""
+        return next((e for e in self.enclosures if e.number == (number - 1) % self.stride + 1), None)
+
+    def keyed(self, names: Mapping[str, str]) -> DocumentSet:
+        """The same set with its columns named by ``names`` (heading -> name) where that knows them."""
+
+        def named(enclosure: Enclosure) -> Enclosure:
+            column, said, wanted = enclosure.when.partition(" contains ")
+            return replace(
+                enclosure,
+                column=names.get(enclosure.column, enclosure.column),
+                when=f"{names.get(column.strip(), column.strip())}{said}{wanted}",
+            )
+
+        ask = (question.partition(":") for question in self.ask)
+        return replace(
+            self,
+            ask=tuple(f"{names.get(column, column)}:{part}" for column, _, part in ask),
+            group=names.get(self.group, self.group),
+            enclosures=tuple(named(enclosure) for enclosure in self.enclosures),
+        )
+
+    def expected(self, people: Sequence[Mapping[str, str]]) -> dict[int, tuple[Enclosure, int]]:
+        """Enclosure number -> document and whose it is (index of ``people``), for one piece; counted ones left out.
+
+        The first person's documents have the document set's numbers, the next person's lie one
+        :attr:`stride` further; covers and return envelopes belong to the piece and come once.
+        Raises :class:`BadDocumentSet` where the numbers go beyond 99.
+        """
+        out: dict[int, tuple[Enclosure, int]] = {}
+        for index, fields in enumerate(people):
+            for enclosure in self.enclosures:
+                shared = not enclosure.personal
+                if not enclosure.coded or (shared and index) or not enclosure.belongs_to(fields):
+                    continue
+                number = enclosure.number + index * self.stride
+                if number > MAX_ENCLOSURE:
+                    raise BadDocumentSet(f"{len(people)} people of one piece need more than 99 document numbers")
+                out[number] = (enclosure, index)
+        return dict(sorted(out.items()))
 
 
 def parse_document_set(text: str) -> DocumentSet:

@@ -45,7 +45,7 @@ UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', he
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_freed!
-UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :freed;
+UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :desk;
 
 -- name: desks_forgiven!
 UPDATE desks SET recent = '' WHERE batch = :batch;
@@ -53,3 +53,9 @@ UPDATE desks SET recent = '' WHERE batch = :batch;
 -- name: sets_voided_of_piece!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = ''
 WHERE batch = :batch AND set_piece = :item;
+
+-- name: desk_freed_named!
+UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :item;
+
+-- name: desk_left_open!
+UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '' WHERE batch = :batch AND desk = :desk;

@@ -8,9 +8,9 @@ SELECT (SELECT text FROM texts WHERE digest = batches.name) AS name,
 FROM batches WHERE batch = :batch;
 
 -- name: batches
-SELECT batch, tray_size, version, approved_version, pieces, printed, stopped, closed, abandoned, supervisor_may_check,
+SELECT batches.batch, tray_size, version, approved_version, pieces, printed, stopped, closed, abandoned, supervisor_may_check,
        texts.text AS name
-FROM batches LEFT JOIN texts ON texts.digest = batches.name ORDER BY batch;
+FROM batches LEFT JOIN texts ON texts.digest = batches.name ORDER BY batches.batch;
 
 -- name: batch_created!
 INSERT INTO batches (batch, name, documents, tray_size) VALUES (:batch, :name, :documents, :tray_size);
@@ -92,7 +92,7 @@ UPDATE versions SET compared = 1 WHERE batch = :batch AND version = :version;
 
 -- name: withheld_rows
 SELECT piece, person, texts.text AS reason FROM withheld LEFT JOIN texts ON texts.digest = withheld.reason
-WHERE batch = :batch AND version = :version ORDER BY piece;
+WHERE withheld.batch = :batch AND version = :version ORDER BY piece;
 
 -- name: withheld_added!
 INSERT INTO withheld (batch, version, piece, person, reason)
@@ -125,3 +125,13 @@ INSERT INTO own_numbers (batch, piece, enclosure, value) VALUES (:batch, :piece,
 
 -- name: own_number
 SELECT piece, enclosure FROM own_numbers WHERE batch = :batch AND value = :value ORDER BY piece, enclosure;
+
+-- name: pieces_cleared!
+-- A new version before the first print job: the pieces of an approval that no longer holds go (R1).
+DELETE FROM pieces WHERE batch = :batch;
+
+-- name: trays_cleared!
+DELETE FROM trays WHERE batch = :batch;
+
+-- name: own_numbers_cleared!
+DELETE FROM own_numbers WHERE batch = :batch;

@@ -1,0 +1,182 @@
+"""What the checks saw, and what settled it (R3, R12)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from checkmail.errors import Misused
+from checkmail.intake.words import Words, describe
+from checkmail.office.acting import Act, act, reading
+from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
+from checkmail.office.withheld_pieces import withheld_pieces
+from checkmail.rules.lists import Finding, Severity
+from checkmail.rules.model import Batch
+from checkmail.rules.refusal import Refusal
+
+__all__ = [
+    "ACCEPT_FINDINGS", "ROWS_COMPARED", "Seen", "Words", "acknowledge", "attention_pieces", "describe", "findings",
+    "latest_open", "propose_accept", "propose_compared", "seen",
+]  # fmt: skip
+
+ONE_MAY_STAY = frozenset({"duplicate", "duplicate-number"})
+"""Stops that are settled when all but one of their pieces are withheld (R3)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A finding with its number and whether it is settled."""
+
+    number: int
+    finding: Finding
+    pieces: tuple[int, ...]
+    settled: str
+    """``acknowledged``, ``accepted``, ``withheld``; empty: it still asks for something, or is a note."""
+    settled_by: int
+
+
+@reading
+def findings(opened: Act, number: int) -> list[Seen] | Refusal:
+    """Everything the checks saw in the latest version."""
+    batch = opened.batch(number)
+    return batch if isinstance(batch, Refusal) else seen(opened, batch)
+
+
+def seen(opened: Act, batch: Batch) -> list[Seen]:
+    """The findings of the batch's latest version, each with what settled it."""
+    where = {"batch": batch.number, "version": batch.version}
+    piece_of = {row["record"]: row["piece"] for row in opened.t.all("records_of", **where)}
+    withheld = withheld_pieces(opened, batch)
+    return [_seen(row, piece_of, withheld) for row in opened.t.all("findings", **where)]
+
+
+def _seen(row: Any, piece_of: Mapping[int, int], withheld: set[int]) -> Seen:
+    records = tuple(json.loads(row["records"]))
+    severity = Severity(row["severity"])
+    found = Finding(row["code"], records, tuple(json.loads(row["columns"])), json.loads(row["details"]), severity)
+    pieces = tuple(sorted({piece_of[record] for record in records if record in piece_of}))
+    settled = row["how"]
+    left = set(pieces) - withheld
+    if not settled and pieces and len(left) <= (1 if found.code in ONE_MAY_STAY and len(pieces) > 1 else 0):
+        settled = "withheld"
+    return Seen(row["finding"], found, pieces, settled, row["settled_by"])
+
+
+def latest_open(opened: Act, number: int) -> Batch | Refusal:
+    """The batch, where its latest version can still be settled: imported and not yet approved."""
+    batch = opened.open_batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    if not batch.version:
+        return Refusal("no-list", "R1", {"batch": number})
+    if batch.approved_version:
+        return Refusal("approved", "R1", {"batch": number})
+    return batch
+
+
+@act("acknowledge")
+def acknowledge(
+    opened: Act, number: int, reason: str, *, numbers: Sequence[int] = (), code: str = ""
+) -> list[int] | Refusal:
+    """Takes note of attention findings with a reason (R3): those in ``numbers``, or all of one ``code``.
+
+    Their pieces are put under attention. Refuses ``unknown-finding``, and ``not-accepted-kind`` for a
+    stop, which a reason does not settle. Answers the finding numbers settled.
+    """
+    batch = latest_open(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    if not reason.strip():
+        raise Misused("empty-reason")
+    by_number = {one.number: one for one in seen(opened, batch)}
+    wanted = list(numbers)
+    if code:
+        wanted += [
+            n for n, one in by_number.items() if one.finding.code == code and one.finding.severity is Severity.ATTENTION
+        ]
+    if not wanted or any(n not in by_number for n in wanted):
+        return Refusal("unknown-finding", "R3", {"batch": number})
+    if any(by_number[n].finding.severity is Severity.STOP for n in wanted):
+        return Refusal("not-accepted-kind", "R3", {"batch": number})
+    open_ones = [n for n in dict.fromkeys(wanted) if by_number[n].settled not in ("acknowledged", "accepted")]
+    if open_ones:
+        _settle(opened, batch, open_ones, "acknowledged", opened.keep(reason, number))
+    return open_ones
+
+
+def _settle(opened: Act, batch: Batch, numbers: list[int], how: str, reason: dict[str, object]) -> None:
+    opened.record(batch.number, "findings-settled", version=batch.version, findings=numbers, how=how, reason=reason)
+
+
+@act("propose-accept")
+def propose_accept(opened: Act, number: int, numbers: Sequence[int], reason: str) -> Proposed | Refusal:
+    """Proposes that a name nobody can draw is written by hand (R3)."""
+    if not reason.strip():
+        raise Misused("empty-reason")
+    return propose(
+        opened, number, "accept-findings", {"findings": list(numbers), "reason": opened.keep(reason, number)}
+    )
+
+
+def _judge_accept(opened: Act, number: int, params: Params) -> Refusal | None:
+    batch = latest_open(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    by_number = {one.number: one for one in seen(opened, batch)}
+    if not params["findings"] or any(n not in by_number for n in params["findings"]):
+        return Refusal("unknown-finding", "R3", {"batch": number})
+    if any(by_number[n].finding.code != "missing-glyph" or by_number[n].settled for n in params["findings"]):
+        return Refusal("not-accepted-kind", "R3", {"batch": number})
+    return None
+
+
+def _version_seen(opened: Act, number: int, _params: Params) -> object:
+    """A proposal about one version is stale once there is another."""
+    row = opened.t.one("batch", batch=number)
+    return row["version"] if row else 0
+
+
+def _perform_accept(opened: Act, proposal: Proposal, _prepared: object) -> list[int] | Refusal:
+    batch = opened.batch(proposal.batch)
+    if isinstance(batch, Refusal):
+        return batch
+    _settle(opened, batch, proposal.params["findings"], "accepted", proposal.params["reason"])
+    return list(proposal.params["findings"])
+
+
+ACCEPT_FINDINGS = Proposable(_judge_accept, _perform_accept, witness=_version_seen)
+
+
+@act("propose-compared")
+def propose_compared(opened: Act, number: int) -> Proposed | Refusal:
+    """Proposes that the rows under attention were compared with the source by two people (R12)."""
+    return propose(opened, number, "rows-compared", {})
+
+
+def _judge_compared(opened: Act, number: int, _params: Params) -> Refusal | None:
+    batch = latest_open(opened, number)
+    return batch if isinstance(batch, Refusal) else None
+
+
+def _attention_seen(opened: Act, number: int, params: Params) -> object:
+    batch = opened.batch(number)
+    return [
+        _version_seen(opened, number, params),
+        [] if isinstance(batch, Refusal) else sorted(attention_pieces(opened, batch)),
+    ]
+
+
+def _perform_compared(opened: Act, proposal: Proposal, _prepared: object) -> bool:
+    row = opened.t.one("batch", batch=proposal.batch)
+    opened.record(proposal.batch, "rows-compared", version=row["version"] if row else 0)
+    return True
+
+
+ROWS_COMPARED = Proposable(_judge_compared, _perform_compared, witness=_attention_seen)
+
+
+def attention_pieces(opened: Act, batch: Batch) -> set[int]:
+    """Pieces whose second check asks for more (R12): acknowledged attention and accepted glyphs."""
+    return {piece for one in seen(opened, batch) if one.settled in ("acknowledged", "accepted") for piece in one.pieces}

@@ -1,0 +1,190 @@
+"""A list taken in from a file: read, mapped, looked at, kept as the batch's next version (R1, R3)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from checkmail.intake.checks import Context, check_all
+from checkmail.intake.columns import ColumnMap, load_columns_file, map_columns, rows
+from checkmail.intake.folding import fold
+from checkmail.intake.tables import Table, read_table
+from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.paper.fonts import drawable
+from checkmail.rules.documents import DocumentSet, parse_document_set
+from checkmail.rules.ledger import canonical
+from checkmail.rules.lists import Finding, Row, Severity
+from checkmail.rules.model import Batch
+from checkmail.rules.refusal import Refusal
+
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A list version that was taken in."""
+
+    version: int
+    rows: int
+    pieces: int
+    sha256: str
+    encoding: str
+    findings: dict[str, int]
+    """How many stops, attentions and notes."""
+    columns: dict[str, str]
+    """Our name -> heading of the file."""
+    guessed: tuple[str, ...]
+    """Our names that no columns file gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A file as far as it can be looked at without the office."""
+
+    table: Table
+    columns: ColumnMap
+    rows: list[Row]
+    pieces: dict[int, int]
+    """Row -> piece."""
+    findings: list[Finding]
+
+
+def import_list(
+    office: Office,
+    actor: Actor,
+    batch: int,
+    file: Path,
+    *,
+    columns: Path | None = None,
+    progress: Progress | None = None,
+) -> Imported | Refusal:
+    """Takes a list in as the batch's next version, with everything the checks saw (R1, R3).
+
+    ``progress`` is told a word at each step and may raise to stop; nothing is kept then. Raises
+    :class:`Misused` where the file cannot be read whole. Refuses ``printed`` after the first print job.
+    """
+    documents = _may_import(office, actor, batch)
+    if isinstance(documents, Refusal):
+        return documents
+    wanted = load_columns_file(columns) if columns else None
+    read = _read(file, wanted, documents, office, progress)
+    return _import_list(office, actor, batch, read)
+
+
+@reading
+def _may_import(opened: Act, number: int) -> DocumentSet | Refusal:
+    if refusal := opened.authorize("import-list"):
+        return refusal
+    batch = _listable(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    texts = opened.t.one("batch_texts", batch=number)
+    return parse_document_set((texts["documents"] if texts else "") or "")
+
+
+def _listable(opened: Act, number: int) -> Batch | Refusal:
+    batch = opened.open_batch(number)
+    if isinstance(batch, Batch) and batch.printed:
+        return Refusal("printed", "R1", {"batch": number})
+    return batch
+
+
+def _read(
+    file: Path, wanted: Mapping[str, str] | None, documents: DocumentSet, office: Office, progress: Progress | None
+) -> _Read:
+    tell = progress or (lambda _step: None)
+    tell("reading")
+    table = read_table(file)
+    columns = map_columns(table.headings, wanted)
+    taken = rows(table, columns)
+    keyed = documents.keyed({heading: name for name, heading in columns.columns.items()})
+    pieces = _piece_numbers(taken, keyed)
+    context = Context(columns, drawable(), office.clock().date(), documents)
+    found = check_all(taken, context, tell)
+    tell("storing")
+    return _Read(table, columns, taken, pieces, found)
+
+
+def _piece_numbers(taken: Sequence[Row], documents: DocumentSet) -> dict[int, int]:
+    """Row -> piece: the row's own number, or in order of the first row where rows are grouped (名寄せ)."""
+    if not documents.group:
+        return {row.number: row.number for row in taken}
+    groups: dict[str, int] = {}
+    out: dict[int, int] = {}
+    for row in taken:
+        # Rows with nothing in the column are not one household: each stays a piece of its own.
+        key = fold(row.get(documents.group)) or f"\0{row.number}"
+        out[row.number] = groups.setdefault(key, len(groups) + 1)
+    return out
+
+
+@act("import-list")
+def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
+    batch = _listable(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    version = batch.version + 1
+    kinds = Counter(found.severity.value for found in read.findings)
+    pieces = len(set(read.pieces.values()))
+    opened.t.many("record_kept", _records(number, version, read))
+    opened.t.many("finding_kept", _findings(number, version, read.findings))
+    opened.record(
+        number,
+        "list-imported",
+        version=version,
+        sha256=read.table.sha256,
+        encoding=read.table.encoding,
+        records=len(read.rows),
+        pieces=pieces,
+        fingerprint=fingerprint(_records(number, version, read)),
+        mapping=opened.keep(canonical(dict(read.columns.columns)), number),
+        findings=[kinds[severity.value] for severity in Severity],
+    )
+    return Imported(
+        version,
+        len(read.rows),
+        pieces,
+        read.table.sha256,
+        read.table.encoding,
+        {severity.value: kinds[severity.value] for severity in Severity},
+        dict(read.columns.columns),
+        tuple(sorted(read.columns.guessed)),
+    )
+
+
+def _records(batch: int, version: int, read: _Read) -> Iterator[dict[str, Any]]:
+    for row in read.rows:
+        yield {
+            "batch": batch,
+            "version": version,
+            "record": row.number,
+            "piece": read.pieces[row.number],
+            "fields": canonical(dict(row.fields)),
+        }
+
+
+def _findings(batch: int, version: int, found: Iterable[Finding]) -> Iterator[dict[str, Any]]:
+    for number, one in enumerate(found, 1):
+        yield {
+            "batch": batch,
+            "version": version,
+            "finding": number,
+            "code": one.code,
+            "severity": one.severity.value,
+            "records": json.dumps(one.rows),
+            "columns": json.dumps(one.columns, ensure_ascii=False),
+            "details": json.dumps(dict(one.details), ensure_ascii=False),
+        }
+
+
+def fingerprint(records: Iterable[Mapping[str, Any]]) -> str:
+    """SHA-256 over the records in order: ``record TAB piece TAB fields LF`` (R1)."""
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(f"{record['record']}\t{record['piece']}\t{record['fields']}\n".encode())
+    return digest.hexdigest()

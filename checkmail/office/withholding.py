@@ -1,0 +1,266 @@
+"""The withholding question and withheld pieces (R4): no answer is not "none", and a late list is taken."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from checkmail.errors import Misused
+from checkmail.intake.columns import column_values
+from checkmail.intake.compare import match_keys
+from checkmail.intake.tables import read_table
+from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
+from checkmail.office.rows import keys_of
+from checkmail.office.withheld_pieces import withheld_pieces
+from checkmail.rules.codes import Code, Kind, Unreadable, parse
+from checkmail.rules.model import ArtifactState, Batch, PieceState
+from checkmail.rules.refusal import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """What an answer or an addition withheld."""
+
+    matched: int
+    """Pieces named by the list or the act."""
+    pieces: tuple[int, ...]
+    unmatched: int = 0
+    """Rows of a withholding list that name nobody here."""
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldPiece:
+    """A piece taken out of the mailing."""
+
+    piece: int
+    person: int
+    reason: str
+    out: int
+    """Its printed artifacts that nobody has scanned in yet; 0: all are here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One line scanned while withheld pieces are gathered."""
+
+    raw: str
+    verdict: str
+    """``found``, ``repeated`` or ``refused``."""
+    reason: str
+    piece: int
+
+
+def _current(opened: Act, number: int) -> Batch | Refusal:
+    batch = opened.open_batch(number)
+    if isinstance(batch, Batch) and not batch.version:
+        return Refusal("no-list", "R4", {"batch": number})
+    return batch
+
+
+@act("withhold")
+def answer_none(opened: Act, number: int, as_of: date, said_by: str) -> Withheld | Refusal:
+    """Signs that nobody is withheld, as of a date and said by somebody (R4). After approval it is answered."""
+    batch = _current(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    if batch.approved_version:
+        return Refusal("approved", "R1", {"batch": number})
+    if not said_by.strip():
+        raise Misused("empty-name")
+    opened.record(
+        number, "withholding-answered", version=batch.version, how="none", as_of=as_of.isoformat(),
+        said_by=opened.keep(said_by, number), pieces=[], reason=opened.keep("", number),
+    )  # fmt: skip
+    return Withheld(0, ())
+
+
+def load(office: Office, actor: Actor, number: int, file: Path, key: str) -> Withheld | Proposed | Refusal:
+    """Withholds every piece that has a person named in ``file``, compared by the column ``key`` (R4).
+
+    Refuses ``empty-withholding-list``; a list that matches nobody is a proposal for a second person.
+    """
+    try:
+        wanted = column_values(read_table(file), key)
+    except Misused as error:
+        if error.key not in ("no-rows", "empty-file"):
+            raise
+        wanted = []
+    if not any(value.strip() for value in wanted):
+        return _may_load(office, actor, number) or Refusal("empty-withholding-list", "R4", {"batch": number})
+    return _load(office, actor, number, wanted, key)
+
+
+@reading
+def _may_load(opened: Act, number: int) -> Refusal | None:
+    if refusal := opened.authorize("withhold"):
+        return refusal
+    batch = _current(opened, number)
+    return batch if isinstance(batch, Refusal) else None
+
+
+@act("withhold")
+def _load(opened: Act, number: int, wanted: Sequence[str], key: str) -> Withheld | Proposed | Refusal:
+    batch = _current(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    ours = keys_of(opened, batch, key)
+    matched = match_keys(wanted, ((record, value) for record, _piece, value in ours))
+    piece_of = {record: piece for record, piece, _value in ours}
+    pieces = sorted({piece_of[record] for record in matched.ours})
+    if not pieces:
+        samples = opened.keep(" / ".join(wanted[:3]) + " ⇔ " + " / ".join(v for _, _, v in ours[:3]), number)
+        return propose(opened, number, "withhold-nobody", {"version": batch.version, "reason": samples})
+    refusal = _withhold(opened, batch, pieces, opened.keep(key, number), answer="list")
+    return refusal or Withheld(len(pieces), tuple(pieces), len(matched.unmatched))
+
+
+def _judge_nobody(opened: Act, number: int, params: Params) -> Refusal | None:
+    batch = _current(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    return None if batch.version == params["version"] else Refusal("stale", "R4", {"batch": number})
+
+
+def _perform_nobody(opened: Act, proposal: Proposal, _prepared: object) -> Withheld:
+    row = opened.t.one("batch", batch=proposal.batch)
+    if row is not None and not row["approved_version"]:
+        opened.record(
+            proposal.batch, "withholding-answered", version=row["version"], how="list", pieces=[],
+            reason=proposal.params["reason"],
+        )  # fmt: skip
+    return Withheld(0, ())
+
+
+WITHHOLD_NOBODY = Proposable(_judge_nobody, _perform_nobody)
+
+
+@act("withhold")
+def add(opened: Act, number: int, pieces: Sequence[int], reason: str) -> Withheld | Refusal:
+    """Withholds pieces at once, by one person; until the handover (R4)."""
+    batch = _current(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    if not reason.strip():
+        raise Misused("empty-reason")
+    if refusal := _unknown(opened, batch, pieces):
+        return refusal
+    wanted = sorted(set(pieces))
+    return _withhold(opened, batch, wanted, opened.keep(reason, number)) or Withheld(len(wanted), tuple(wanted))
+
+
+def _unknown(opened: Act, batch: Batch, pieces: Sequence[int]) -> Refusal | None:
+    version = opened.t.one("version", batch=batch.number, version=batch.version)
+    most = version["pieces"] if version else 0
+    wrong = [piece for piece in pieces if not 1 <= piece <= most]
+    return Refusal("unknown-piece", "R4", {"piece": wrong[0]}) if wrong or not pieces else None
+
+
+def _withhold(
+    opened: Act, batch: Batch, pieces: list[int], reason: dict[str, object], *, answer: str = ""
+) -> Refusal | None:
+    version = batch.version
+    if not batch.approved_version:
+        if answer:
+            opened.record(
+                batch.number, "withholding-answered", version=version, how=answer, pieces=pieces, reason=reason
+            )
+        else:
+            opened.record(batch.number, "withheld-before-approval", version=version, pieces=pieces, reason=reason)
+        return None
+    states = {p: opened.t.one("piece", batch=batch.number, piece=p) for p in pieces}
+    if any(row and row["state"] == PieceState.HANDED_OVER for row in states.values()):
+        gone = next(p for p, row in states.items() if row and row["state"] == PieceState.HANDED_OVER)
+        return Refusal("handed-over", "R4", {"piece": gone})
+    new = [p for p, row in states.items() if row and row["state"] != PieceState.WITHHELD]
+    if new:
+        opened.record(batch.number, "withheld", version=version, pieces=new, reason=reason)
+    return None
+
+
+@act("propose-lift")
+def lift(opened: Act, number: int, pieces: Sequence[int], reason: str) -> Proposed | Refusal:
+    """Proposes that withheld pieces are mailed after all; they start again from nothing (R4)."""
+    if not reason.strip():
+        raise Misused("empty-reason")
+    params = {"pieces": sorted(set(pieces)), "reason": opened.keep(reason, number)}
+    return propose(opened, number, "lift-withholding", params)
+
+
+def _judge_lift(opened: Act, number: int, params: Params) -> Refusal | None:
+    batch = _current(opened, number)
+    if isinstance(batch, Refusal):
+        return batch
+    here = withheld_pieces(opened, batch)
+    wrong = [piece for piece in params["pieces"] if piece not in here]
+    return Refusal("not-withheld", "R4", {"piece": wrong[0]}) if wrong else None
+
+
+def _perform_lift(opened: Act, proposal: Proposal, _prepared: object) -> Withheld | Refusal:
+    batch = opened.batch(proposal.batch)
+    if isinstance(batch, Refusal):
+        return batch
+    pieces = proposal.params["pieces"]
+    kind = "withholding-lifted" if batch.approved_version else "lifted-before-approval"
+    opened.record(
+        proposal.batch, kind, version=batch.version, pieces=pieces, desks=[], reason=proposal.params["reason"]
+    )
+    return Withheld(len(pieces), tuple(pieces))
+
+
+LIFT_WITHHOLDING = Proposable(_judge_lift, _perform_lift)
+
+
+@act("find-withheld")
+def found(opened: Act, number: int, codes: Iterable[str]) -> list[Found] | Refusal:
+    """Scans in what was printed for withheld pieces, so that the papers are known to be here (R4, R18)."""
+    batch = opened.approved_batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    office = opened.t.one("office")
+    out = [_find(opened, batch, raw, parse(raw, office["number"] if office else 0)) for raw in codes]
+    artifacts = [list(one[1]) for one in out if one[1]]
+    if artifacts:
+        opened.record(number, "withheld-found", artifacts=artifacts)
+    return [one[0] for one in out]
+
+
+def _find(
+    opened: Act, batch: Batch, raw: str, read: Code | Unreadable
+) -> tuple[Found, tuple[int, int, int, int] | None]:
+    if isinstance(read, Unreadable):
+        return Found(raw, "refused", read.reason, 0), None
+    if read.kind in (Kind.TRAY, Kind.BADGE, Kind.COMMAND):
+        return Found(raw, "refused", "wrong-kind", 0), None
+    if read.batch != batch.number:
+        return Found(raw, "refused", "other-batch", 0), None
+    artifact = opened.t.one(
+        "artifact", batch=batch.number, piece=read.number, kind=read.kind, enclosure=read.enclosure, issue=read.issue
+    )
+    piece = opened.t.one("piece", batch=batch.number, piece=read.number)
+    if artifact is None or piece is None:
+        return Found(raw, "refused", "unknown-piece", 0), None
+    if artifact["state"] != ArtifactState.LIVE:
+        return Found(raw, "refused", str(artifact["state"]), read.number), None
+    if piece["state"] != PieceState.WITHHELD:
+        return Found(raw, "refused", "not-withheld", read.number), None
+    if artifact["found"]:
+        return Found(raw, "repeated", "", read.number), None
+    return Found(raw, "found", "", read.number), (read.kind, read.number, read.enclosure, read.issue)
+
+
+@reading
+def list_withheld(opened: Act, number: int) -> list[WithheldPiece] | Refusal:
+    """Every withheld piece of the latest version, and how much of its paper is still out."""
+    batch = opened.batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    out: dict[int, int] = {}
+    for row in opened.t.all("withheld_out", batch=number, first_tray=1, last_tray=9_999_999):
+        out[row["piece"]] = out.get(row["piece"], 0) + 1
+    return [
+        WithheldPiece(row["piece"], row["person"], row["reason"] or "", out.get(row["piece"], 0))
+        for row in opened.t.all("withheld_rows", batch=number, version=batch.version)
+    ]
