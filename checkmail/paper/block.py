@@ -164,10 +164,10 @@ def _body(pages: Pages, block: Block, item: Addressed, left: float, y: float, la
     for line in address:
         pages.line_of(left, baseline + _ASCENT * line.size * _POINT, line)
         baseline += line.size * LEADING * _POINT
-    baseline = top + block.body - min(0.7, 0.2 * spare)
-    for line in reversed(name):
+    baseline = top + block.body - min(0.7, 0.2 * spare) - _tall(name) * _POINT
+    for line in name:
+        baseline += line.size * LEADING * _POINT
         pages.line_of(left, baseline - (1 - _ASCENT) * line.size * _POINT, line)
-        baseline -= line.size * LEADING * _POINT
     if item.by_hand:
         _blank_name(pages, left, top + block.body, block.inner, language)
 

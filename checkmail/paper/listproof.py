@@ -22,6 +22,8 @@ _LYING: Final = (A4[1], A4[0])
 _ROW_WIDTH: Final = 16.0
 _WHY_WIDTH: Final = 40.0
 _SIZE: Final = 8.5
+_SHORT: Final = 32.0
+_LONG: Final = 70.0
 _MOST: Final = 10
 """Columns that have room for legible text on a lying A4 page."""
 
@@ -78,8 +80,13 @@ def _widths(titles: Sequence[str], rows: Sequence[Sequence[str]], room: float) -
     needs = []
     for index, title in enumerate(titles):
         widest = max(fonts.width(value, fonts.REGULAR, _SIZE) for value in (title, *(row[index] for row in rows)))
-        needs.append(min(70.0, max(16.0, widest / MM + 5)))
-    return [need * room / sum(needs) for need in needs]
+        needs.append(max(12.0, widest / MM + 5))
+    # Short values stand on one line; the long ones share what is left and wrap.
+    short = sum(need for need in needs if need <= _SHORT)
+    long = sum(min(need, _LONG) for need in needs if need > _SHORT)
+    if long == 0 or short > room / 2:
+        return [need * room / sum(needs) for need in needs]
+    return [need if need <= _SHORT else min(need, _LONG) * (room - short) / long for need in needs]
 
 
 def shown(value: str) -> str:
