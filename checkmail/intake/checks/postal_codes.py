@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from checkmail.intake.addresses import town_of
@@ -19,23 +19,31 @@ def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
     """``postal-code-unknown`` and ``postal-code-differs``."""
     if not context.has("postal_code"):
         return
-    usual = usual_codes(rows)
-    for row in rows:
+    places = [(town_of(row.get("address")), digits(row.get("postal_code"))) for row in rows]
+    known = [(town, code) for town, code in places if town and is_code(code)]
+    usual, towns = _usual(known), _usual((code, town) for town, code in known)
+    for row, (town, code) in zip(rows, places, strict=True):
         value = row.get("postal_code")
         if blank(value):
             continue
-        code, town = digits(value), town_of(row.get("address"))
         if not is_code(code):
             yield finding("postal-code-unknown", (row.number,), context.headings("postal_code"), value=value)
-        elif usual.get(town, code) != code:
+        elif town and (usual.get(town, code) != code or _elsewhere(town, towns.get(code, town))):
             yield finding(
                 "postal-code-differs",
                 (row.number,),
                 context.headings("postal_code", "address"),
+                sign="code" if town in usual else "town",
                 value=value,
-                town=town,
-                usual=f"{usual[town][:3]}-{usual[town][3:]}",
+                town=town if town in usual else towns[code],
+                place=town,
+                usual=usual.get(town, code),
             )
+
+
+def _elsewhere(town: str, other: str) -> bool:
+    """Whether two towns differ by more than the part of one that the other leaves out: 倉光 and 倉光イ."""
+    return not (town.startswith(other) or other.startswith(town))
 
 
 def is_code(code: str) -> bool:
@@ -45,14 +53,18 @@ def is_code(code: str) -> bool:
 
 def usual_codes(rows: Sequence[Row]) -> dict[str, str]:
     """Town -> its postal code, for the towns that nearly always have one and the same in this list."""
-    codes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for row in rows:
-        town, code = town_of(row.get("address")), digits(row.get("postal_code"))
-        if town and is_code(code):
-            codes[town][code] += 1
+    places = ((town_of(row.get("address")), digits(row.get("postal_code"))) for row in rows)
+    return _usual((town, code) for town, code in places if town and is_code(code))
+
+
+def _usual(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """What nearly always stands with a value that comes often enough to tell."""
+    counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for one, other in pairs:
+        counted[one][other] += 1
     out = {}
-    for town, counted in codes.items():
-        code, count = counted.most_common(1)[0]
-        if count >= _OFTEN and count >= _MOST * counted.total():
-            out[town] = code
+    for one, others in counted.items():
+        other, count = others.most_common(1)[0]
+        if count >= _OFTEN and count >= _MOST * others.total():
+            out[one] = other
     return out
