@@ -34,7 +34,10 @@ def printed(imported: Stage, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     """Batch 1 is approved and on paper, and so is batch 2."""
     folder = tmp_path_factory.mktemp("printed")
     office = imported.office.copy(folder / "office")
-    answers = {"findings": mailing.deal_with_findings(office, 1, (mailing.NO_ADDRESS,))}
+    approve = ("list", "approve", "--batch", 1)
+    answers = {"open": office.run(*approve, as_=2)}
+    answers["findings"] = mailing.deal_with_findings(office, 1, (mailing.NO_ADDRESS,))
+    answers["unanswered"] = office.run(*approve, as_=2)
     mailing.nothing_withheld(office, 1)
     mailing.approve(office, 1)
     jobs, files, papers = mailing.print_all(office, folder)

@@ -183,17 +183,17 @@ def print_all(office: Office, folder: Path) -> tuple[dict[str, Any], dict[str, P
 
 
 def other_batch(office: Office, folder: Path) -> tuple[dict[str, Any], dict[tuple[int, int], str]]:
-    """Batch 2: three rows in UTF-8 with a mark at its head, the document set every batch has without a file."""
+    """Batch 2: three rows in UTF-8 with a mark at its head, the document set of a batch without a file.
+
+    Only its covers are printed.
+    """
     file = make_list(folder, 3, "utf-8-sig", 21)
     answers = bring_list(office, file)
     deal_with_findings(office, 2, ())
     nothing_withheld(office, 2)
     approve(office, 2)
-    papers: dict[tuple[int, int], str] = {}
-    for kind in ("labels", "covers"):
-        printed, answers[kind] = print_paper(office, 2, kind, folder)
-        papers |= read_papers(printed, kind)
-    return answers, papers
+    printed, answers["covers"] = print_paper(office, 2, "covers", folder)
+    return answers, read_papers(printed, "covers")
 
 
 def count(office: Office, person: int, trays: dict[int, int] = TRAYS) -> list[tuple[int, Document]]:

@@ -15,7 +15,7 @@ from .mailing import MAILED, Stage
 from .paper import COVER, LABEL, SLIP
 
 SCANS = 150
-SESSIONS = 10  # each costs a process; only a hold or a void seat makes it one more
+SESSIONS = 7  # each costs a process; only a hold or a void seat makes it one more
 CHECKERS = (3, 4, 5)
 PIECES = MAILED[:8]
 # An envelope refused for one of these is put aside: whether the sheets before it still count is left open
@@ -242,7 +242,7 @@ class Monkey:
         self.oracle.quarantined -= set(pieces)
 
 
-@pytest.mark.parametrize("seed", [2, 6, 10])
+@pytest.mark.parametrize("seed", [1, 6, 14])
 def test_no_order_of_scans_verifies_a_wrong_envelope(seed: int, printed: Stage, tmp_path):
     office = printed.office.copy(tmp_path)
     monkey = Monkey(printed, office, seed)
