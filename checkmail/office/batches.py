@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 
 from checkmail.errors import Misused
@@ -61,6 +62,7 @@ def create_batch(opened: Act, name: str, documents: str = "", tray_size: int = D
         documents=opened.keep(documents, number),
         tray_size=tray_size,
     )
+    opened.t.run("secret_added", name=f"answers:{number}", hash=secrets.token_hex(32))
     return view(opened, number)
 
 

@@ -132,14 +132,14 @@ def _artifacts_issued(transaction: Transaction, params: Params) -> None:
     )  # fmt: skip
 
 
-def _artifacts(query: str, **more: object) -> Step:
-    """Runs ``query`` for each of ``artifacts``: ``[kind, piece, enclosure, issue]``."""
+def _artifacts(query: str, items: str = "artifacts", **more: object) -> Step:
+    """Runs ``query`` for each of the body's ``items``: ``[kind, piece, enclosure, issue]``."""
 
     def step(transaction: Transaction, params: Params) -> None:
         names = ("kind", "piece", "enclosure", "issue")
         transaction.many(
             query,
-            ({**params, **more, **dict(zip(names, item, strict=True))} for item in params["artifacts"]),
+            ({**params, **more, **dict(zip(names, item, strict=True))} for item in params[items]),
         )
 
     return step
@@ -205,7 +205,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "withholding-answered": (_once("withholding_answered"), _each("withheld_added", "pieces")),
     "rows-compared": (_once("rows_compared"),),
     "list-approved": (_once("list_approved"), _once("batch_approved"), _pieces_listed),
-    "proof-drawn": (),
+    "paper-drawn": (),
     # withholding
     "withheld-before-approval": (_each("withheld_added", "pieces"),),
     "lifted-before-approval": (_each("withheld_removed", "pieces"),),
@@ -217,12 +217,15 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     # paper
     "printed": (_once("job_printed"), _once("batch_printed"), _artifacts_issued),
     "reissued": (
-        _artifacts("artifact_ended", state="superseded"), _once("job_printed"), _artifacts_issued,
+        _artifacts("artifact_ended", "superseded", state="superseded"), _once("job_printed"), _artifacts_issued,
         _touching(), _each("piece_restarted", "pieces"), _touching("returned"), _each("piece_to_second", "returned"),
     ),
-    "artifacts-spoiled": (_artifacts("artifact_ended", state="spoiled"),),
+    "artifacts-spoiled": (
+        _artifacts("artifact_ended", state="spoiled"), _touching(), _each("piece_restarted", "pieces"),
+    ),
     "artifacts-lost": (
-        _artifacts("artifact_ended", state="lost"), _touching("returned"), _each("piece_to_second", "returned"),
+        _artifacts("artifact_ended", state="lost"), _touching(), _each("piece_restarted", "pieces"),
+        _touching("returned"), _each("piece_to_second", "returned"),
     ),
     # the desk
     "desk-opened": (_once("desk_removed"), _once("desk_opened")),
@@ -237,6 +240,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "desk-acknowledged": (_once("desk_freed"),),
     # pieces
     "pieces-sent-back": (_touching(), _each("piece_restarted", "pieces")),
+    "pieces-to-second": (_touching(), _each("piece_to_second", "pieces")),
     "pieces-quarantined": (_touching(), _each("piece_quarantined", "pieces")),
     "pieces-resolved": _FREED,
     "piece-lost": (_touching(), _each("piece_lost", "pieces")),

@@ -44,12 +44,18 @@ class Proposal:
     """As recorded: numbers and commitments, never names or free text."""
     person: int
     at: str
+    entry: int
+    """Number of the proposal's entry in its chain."""
     reason: str
     """What the proposer typed; empty where the act asks for none or it was erased."""
 
 
 def _nothing_prepared(_office: Office, _proposal: Proposal, _actor: Actor) -> object:
     return None
+
+
+def _nothing_to_finish(_prepared: Any, _answer: object) -> None:
+    pass
 
 
 def _nothing_seen(_act: Act, _batch: int, _params: Params) -> object:
@@ -67,6 +73,8 @@ class Proposable:
     """What must still be so when it is confirmed; JSON values."""
     prepare: Callable[[Office, Proposal, Actor], object] = _nothing_prepared
     """Long work, such as drawing, outside the transaction."""
+    finish: Callable[[Any, object], None] = _nothing_to_finish
+    """After the transaction: gets what ``prepare`` gave and the answer, a refusal too."""
     confirmed_by: str = "confirm"
     """The act of the authority table that the confirming person needs."""
 
@@ -107,14 +115,9 @@ def _read(opened: Act, number: int) -> Proposal | Refusal:
 def _proposal(opened: Act, row: Any) -> Proposal:
     params = json.loads(row["params"])
     return Proposal(
-        row["proposal"],
-        row["batch"],
-        row["act"],
-        params,
-        row["person"],
-        row["at"],
+        row["proposal"], row["batch"], row["act"], params, row["person"], row["at"], row["entry"],
         text_of(opened, params.get("reason")),
-    )
+    )  # fmt: skip
 
 
 def text_of(opened: Act, commitment: object) -> str:
@@ -151,7 +154,14 @@ def confirm(office: Office, actor: Actor, number: int) -> object:
     if early:
         return early
     prepared = kind.prepare(office, proposal, actor)
-    return prepared if isinstance(prepared, Refusal) else _confirm(office, actor, number, prepared)
+    if isinstance(prepared, Refusal):
+        return prepared
+    answer: object = Refusal("stale", "R28", {"proposal": number})
+    try:
+        answer = _confirm(office, actor, number, prepared)
+    finally:
+        kind.finish(prepared, answer)
+    return answer
 
 
 def _may_confirm(opened: Act, kind: Proposable, proposal: Proposal) -> Refusal | None:

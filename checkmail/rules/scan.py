@@ -48,6 +48,9 @@ SETS_LOOKED_AT: Final = 20
 ANSWERS: Final = 3
 """R12: so many different wrong answers hold the piece."""
 
+JUST_ENTERED: Final = -1
+"""A desk's ``pin_tray`` before its first set: the PIN of the log-in stands for the first tray."""
+
 ENVELOPE: Final = 0
 
 
@@ -119,6 +122,8 @@ class Verdict:
     """The line becomes the desk's last code."""
     command: Command | None = None
     """The desk command the line was; None: it was none."""
+    pin_tray: int = 0
+    """The tray the PIN now stands for; 0: as before."""
 
 
 def judge(facts: Facts, now: datetime) -> Verdict:
@@ -204,7 +209,7 @@ def _code(facts: Facts, code: Code, now: datetime) -> Verdict:
         return refusal
     if refusal := _piece(facts, facts.piece, now):
         return refusal
-    return _set(facts, facts.piece, code.kind, code.enclosure)
+    return replace(_set(facts, facts.piece, code.kind, code.enclosure), pin_tray=_pin_tray(facts, facts.piece))
 
 
 def _own(facts: Facts, own: OwnNumber, now: datetime) -> Verdict:
@@ -216,7 +221,7 @@ def _own(facts: Facts, own: OwnNumber, now: datetime) -> Verdict:
         return other
     if refusal := _piece(facts, facts.piece, now):
         return refusal
-    return _set(facts, facts.piece, None, own.matches[0][1])
+    return replace(_set(facts, facts.piece, None, own.matches[0][1]), pin_tray=_pin_tray(facts, facts.piece))
 
 
 def _command(facts: Facts, code: Code) -> Verdict:
@@ -319,7 +324,7 @@ def _set(facts: Facts, piece: Piece, kind: Kind | None, enclosure: int) -> Verdi
         return _completed(facts, piece.number) if ends else _refused(facts, "wrong-kind", "R21", piece.number)
     if not ends and enclosure not in piece.expects:
         return _refused(facts, "not-expected", "R11", piece.number)
-    if desk.check is Check.SECOND and desk.pin_tray != piece.tray:
+    if desk.check is Check.SECOND and desk.pin_tray not in (piece.tray, JUST_ENTERED):
         return Verdict(Outcome.ASKS, rule="R12", ask="pin", open_set=desk.open_set)
     have = desk.open_set.enclosures if desk.open_set else ()
     if enclosure in have and not ends:
@@ -344,6 +349,11 @@ def _set(facts: Facts, piece: Piece, kind: Kind | None, enclosure: int) -> Verdi
             counts_as_last=True,
         )
     return _completed(facts, piece.number)
+
+
+def _pin_tray(facts: Facts, piece: Piece) -> int:
+    """R12: the log-in's PIN is spent on the first tray that is begun with it."""
+    return piece.tray if facts.desk.pin_tray == JUST_ENTERED else 0
 
 
 def _missing(piece: Piece, have: tuple[int, ...]) -> tuple[int, ...]:

@@ -17,3 +17,11 @@ UPDATE trays SET differed = :entry, differences = differences + 1 WHERE batch = 
 
 -- name: trays_released!
 UPDATE trays SET released = :entry WHERE batch = :batch AND tray BETWEEN :first_tray AND :last_tray AND tray > 0;
+
+-- name: tray_scanned_since^
+SELECT COUNT(*) AS scans FROM counts WHERE batch = :batch AND tray = :tray AND scanned = 1 AND entry > :entry;
+
+-- name: tray_scans
+-- Scans of trays since the tray last changed, newest last.
+SELECT counts.entry, counts.tray FROM counts JOIN trays ON trays.batch = counts.batch AND trays.tray = counts.tray
+WHERE counts.batch = :batch AND counts.scanned = 1 AND counts.entry > trays.changed ORDER BY counts.entry;

@@ -31,12 +31,13 @@ UPDATE desks SET pin_tray = :tray WHERE batch = :batch AND desk = :desk;
 -- name: desk_scanned!
 UPDATE desks SET set_piece = :set_piece, set_enclosures = :set_enclosures, asks = :asks, answers = :answers,
        last_code = CASE WHEN :last = 1 THEN :code ELSE last_code END,
-       last_at = CASE WHEN :last = 1 THEN :at ELSE last_at END
+       last_at = CASE WHEN :last = 1 THEN :at ELSE last_at END,
+       pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_set_ended!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', last_code = :code, last_at = :at,
-       recent = substr(recent || 'c', -20)
+       pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END, recent = substr(recent || 'c', -20)
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_held!
@@ -59,3 +60,15 @@ UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :it
 
 -- name: desk_left_open!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '' WHERE batch = :batch AND desk = :desk;
+
+-- name: desk_texts^
+-- The document set and the column names of a batch, as texts: what a scan parses.
+SELECT documents.text AS documents, mapping.text AS mapping
+FROM batches
+LEFT JOIN texts AS documents ON documents.digest = batches.documents
+LEFT JOIN versions ON versions.batch = batches.batch AND versions.version = batches.approved_version
+LEFT JOIN texts AS mapping ON mapping.digest = versions.mapping
+WHERE batches.batch = :batch;
+
+-- name: first_record^
+SELECT fields FROM records WHERE batch = :batch AND version = :version AND piece = :piece ORDER BY record LIMIT 1;

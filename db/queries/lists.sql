@@ -135,3 +135,7 @@ DELETE FROM trays WHERE batch = :batch;
 
 -- name: own_numbers_cleared!
 DELETE FROM own_numbers WHERE batch = :batch;
+
+-- name: last_comparison^
+-- A comparison without differences leaves no row but its entry: its number is not used again.
+SELECT COUNT(*) AS last FROM entries WHERE chain = :batch AND kind = 'list-compared';

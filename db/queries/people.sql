@@ -42,3 +42,6 @@ DELETE FROM secrets WHERE name = :name;
 
 -- name: secret_added!
 INSERT INTO secrets (name, hash) VALUES (:name, :hash);
+
+-- name: office_number^
+SELECT number FROM office;

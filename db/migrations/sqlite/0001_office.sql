@@ -264,6 +264,7 @@ CREATE TABLE proposals (
     witness TEXT NOT NULL,
     person INTEGER NOT NULL,
     at TEXT NOT NULL,
+    entry INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'open'
 ) STRICT;
 

@@ -1,0 +1,349 @@
+"""One line from a scanner: parsed, read, judged, linked, stored, answered (R11–R17).
+
+The third hop of the four: scan input → desk panel → :func:`scan` → store. Everything a verdict
+depends on is read in the scan's own transaction; the open set is a row of the desk, so a crash
+loses nothing that was shown and keeps nothing that was not.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from checkmail.intake.folding import fold as fold_own
+from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.answers import answer_to, answerable, hashed
+from checkmail.office.people import sign_in
+from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
+from checkmail.rules.documents import DocumentSet, parse_document_set
+from checkmail.rules.ledger import moment
+from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
+from checkmail.rules.refusal import Refusal
+from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, OwnNumber, Verdict, judge
+
+KEPT_CHARACTERS = 200
+"""So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
+
+_ACKNOWLEDGE_LINE = "!"
+_MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a desk answers to one line. For a second checker the piece stays unsaid until it is complete."""
+
+    raw: str
+    verdict: Outcome
+    reason: str
+    """Empty where the line was in order."""
+    rule: str
+    piece: int | None
+    needs: tuple[int, ...] | None
+    """Enclosures still missing; None where it is not said."""
+    ask: str
+    """The question the next line answers; ``pin``: prove yourself for ``tray`` and scan again."""
+    shape: str = ""
+    """For an unreadable line what it looks like, a word of :data:`checkmail.rules.codes.SHAPES`."""
+    pieces: tuple[int, ...] = ()
+    """Pieces that a hold quarantined."""
+    tray: int = 0
+    """The tray a PIN is asked for; 0: none is."""
+    command: Command | None = None
+    batch_stopped: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DeskView:
+    """A desk as its screen shows it; nothing here primes a second checker."""
+
+    batch: int
+    check: Check
+    person: int
+    held: str
+    held_pieces: tuple[int, ...]
+    asks: str
+    in_set: int
+    """How many codes the open set has; 0: none is open."""
+    done: int
+    """Pieces for which this check stands."""
+    to_go: int
+    """Pieces this check is still owed for."""
+    tray: int
+    """The tray worked on last; 0: none yet."""
+    tray_done: int
+    tray_to_go: int
+
+
+@act("desk")
+def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskView | Refusal:
+    """Opens this desk for a check (R16). An open set left at this desk, or by this person elsewhere, is void (R14).
+
+    A hold belongs to the desk and is still there.
+    """
+    batch = opened.approved_batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    if batch.stopped:
+        return Refusal("batch-stopped", "R13", {"batch": number})
+    if not clear:
+        return Refusal("desk-not-clear", "R16")
+    name = opened.office.desk
+    for row in opened.t.all("desks_in_use", desk=name, person=opened.who):
+        opened.record(row["batch"], "desk-left", left=row["desk"], voided=row["set_piece"])
+    before = opened.t.one("desk", batch=number, desk=name)
+    opened.record(
+        number,
+        "desk-opened",
+        check=check.value,
+        session=opened.actor.session if opened.actor else 0,
+        held=before["held"] if before else "",
+        held_pieces=before["held_pieces"] if before else "",
+        pin_tray=JUST_ENTERED,
+        recent=before["recent"] if before else "",
+    )
+    return _view(opened, batch, _read_desk(opened, number))
+
+
+@act("desk")
+def leave_desk(opened: Act, number: int) -> bool:
+    """Leaves this desk; an open set is void (R14). False where somebody else has it by now."""
+    row = opened.t.one("desk", batch=number, desk=opened.office.desk)
+    if row is None or not row["open"] or row["person"] != opened.who:
+        return False
+    opened.record(number, "desk-left", left=opened.office.desk, voided=row["set_piece"])
+    return True
+
+
+@act("desk")
+def void_set(opened: Act, number: int) -> bool:
+    """Forgets the open set: it is scanned again from the start (R14). False where none was open."""
+    desk = _read_desk(opened, number)
+    if isinstance(desk, Refusal) or desk.open_set is None:
+        return False
+    opened.record(number, "set-voided", voided=desk.open_set.piece)
+    return True
+
+
+@reading
+def view_desk(opened: Act, number: int) -> DeskView | Refusal:
+    """The desk as its screen shows it."""
+    batch = opened.batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    return _view(opened, batch, _read_desk(opened, number))
+
+
+def enter_pin(office: Office, actor: Actor, number: int, tray: int, pin: str) -> bool | Refusal:
+    """R12: the second checker proves themselves again for a tray."""
+    proven = sign_in(office, actor.person, pin)
+    return proven if isinstance(proven, Refusal) else _pin_entered(office, actor, number, tray)
+
+
+@act("desk")
+def _pin_entered(opened: Act, number: int, tray: int) -> bool | Refusal:
+    desk = _read_desk(opened, number)
+    if isinstance(desk, Refusal):
+        return desk
+    opened.record(number, "pin-entered", tray=tray)
+    return True
+
+
+@act("desk")
+def scan(opened: Act, number: int, raw: str) -> Answer | Refusal:
+    """Judges one line at this desk and stores it, refused ones too (R15); the answer is durable when it returns."""
+    desk = _read_desk(opened, number)
+    if isinstance(desk, Refusal):
+        return desk
+    batch = opened.batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    facts = _facts(opened, batch, desk, raw)
+    verdict = judge(facts, max(opened.now, desk.last_at or opened.now))
+    _store(opened, facts, verdict, raw)
+    return _answer(facts, verdict, raw)
+
+
+def _read_desk(opened: Act, number: int) -> Desk | Refusal:
+    """The row of this desk; refuses ``person-elsewhere`` where it is no longer this log-in's (R28)."""
+    row = opened.t.one("desk", batch=number, desk=opened.office.desk)
+    session = opened.actor.session if opened.actor else 0
+    if row is None or not row["open"] or row["person"] != opened.who or row["session"] != session:
+        return Refusal("person-elsewhere", "R28")
+    open_set = OpenSet(row["set_piece"], _numbers(row["set_enclosures"])) if row["set_piece"] else None
+    return Desk(
+        row["desk"], row["batch"], Check(row["kind"]), row["person"], row["session"], row["held"],
+        _numbers(row["held_pieces"]), open_set, row["asks"], tuple(filter(None, row["answers"].split(","))),
+        row["last_code"], moment(row["last_at"]) if row["last_at"] else None, row["pin_tray"], row["recent"],
+    )  # fmt: skip
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(",") if part)
+
+
+@functools.lru_cache(maxsize=64)
+def _documents(text: str, mapping: str) -> DocumentSet:
+    """Pure in its arguments, which are read anew for every scan: nothing that decides is remembered."""
+    names = {heading: name for name, heading in json.loads(mapping or "{}").items()}
+    return parse_document_set(text).keyed(names)
+
+
+def _facts(opened: Act, batch: Batch, desk: Desk, raw: str) -> Facts:
+    texts = opened.t.one("desk_texts", batch=batch.number)
+    documents = _documents((texts["documents"] if texts else "") or "", (texts["mapping"] if texts else "") or "")
+    office = opened.t.one("office_number")
+    read = _read(opened, batch, documents, raw, office["number"] if office else 0)
+    piece_number, artifact, exists = 0, None, True
+    if isinstance(read, Code) and read.kind not in (Kind.BADGE, Kind.COMMAND, Kind.TRAY):
+        if read.batch == batch.number:
+            piece_number, artifact = read.number, _artifact(opened, batch, read)
+        else:
+            exists = opened.t.one("batch", batch=read.batch) is not None
+    elif isinstance(read, OwnNumber) and read.matches:
+        piece_number = read.matches[0][0]
+    piece = _piece(opened, batch.number, piece_number) if piece_number else None
+    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact)
+    return _with_questions(opened, facts, piece, raw)
+
+
+def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) -> Facts:
+    """R12: what this piece's second checker is asked, and what would be right."""
+    desk = facts.desk
+    about = _piece(opened, desk.batch, desk.open_set.piece) if desk.asks and desk.open_set else piece
+    if desk.check is not Check.SECOND or about is None or not about.attention or not facts.documents.ask:
+        return facts
+    key = opened.t.one("secret", name=f"answers:{desk.batch}")
+    row = opened.t.one("first_record", batch=desk.batch, version=facts.batch.approved_version, piece=about.number)
+    fields = json.loads(row["fields"]) if row else {}
+    questions = answerable(facts.documents.ask, fields)
+    salt = key["hash"] if key else "00"
+    expected = hashed(answer_to(desk.asks, fields), salt) if desk.asks in questions else ""
+    return Facts(
+        facts.batch, facts.documents, desk, facts.read, facts.text, facts.batch_exists, facts.piece, facts.artifact,
+        questions, hashed(raw, salt) if desk.asks else "", expected,
+    )  # fmt: skip
+
+
+def _read(opened: Act, batch: Batch, documents: DocumentSet, raw: str, office: int) -> Code | Unreadable | OwnNumber:
+    if raw.strip() == _ACKNOWLEDGE_LINE:
+        return Code(Kind.COMMAND, 0, Command.ACKNOWLEDGE, 0, 0)
+    read = parse(raw, office)
+    if isinstance(read, Code):
+        return read
+    text = fold_own(raw)
+    if any(e.match == "own" and re.fullmatch(e.pattern, text) for e in documents.enclosures):
+        rows = opened.t.all("own_number", batch=batch.number, value=text)
+        return OwnNumber(text, tuple((row["piece"], row["enclosure"]) for row in rows))
+    return read
+
+
+def _piece(opened: Act, batch: int, number: int) -> Piece | None:
+    row = opened.t.one("piece", batch=batch, piece=number)
+    return piece_from(row) if row else None
+
+
+def piece_from(row: Any) -> Piece:
+    """A row of the query ``piece`` as a fact."""
+    return Piece(
+        row["piece"], row["tray"], PieceState(row["state"]), _numbers(row["expects"]), bool(row["attention"]),
+        row["first_by"], row["second_by"], bool(row["tray_released"]),
+    )  # fmt: skip
+
+
+def _artifact(opened: Act, batch: Batch, code: Code) -> Artifact | None:
+    row = opened.t.one(
+        "artifact", batch=batch.number, piece=code.number, kind=code.kind, enclosure=code.enclosure, issue=code.issue
+    )
+    return Artifact(code.kind, code.number, code.enclosure, code.issue, ArtifactState(row["state"])) if row else None
+
+
+_MOVES: Mapping[Check, str] = {
+    Check.FIRST: "piece-enclosed",
+    Check.SECOND: "piece-verified",
+    Check.SEAL: "piece-sealed",
+}
+
+
+def _store(opened: Act, facts: Facts, verdict: Verdict, raw: str) -> None:
+    body = {"check": facts.desk.check.value, **_line(opened, facts, raw)}
+    number = facts.batch.number
+    if verdict.command is Command.ACKNOWLEDGE and verdict.outcome is Outcome.ACCEPTED:
+        opened.record(number, "desk-acknowledged", **body)
+    elif verdict.outcome is Outcome.COMPLETE:
+        opened.record(number, _MOVES[facts.desk.check], **body, piece=verdict.piece, pin_tray=verdict.pin_tray)
+    elif verdict.outcome is Outcome.HELD:
+        opened.record(
+            number, "desk-held", **body, reason=verdict.reason, pieces=list(verdict.quarantine),
+            held_pieces=",".join(map(str, verdict.quarantine)), stops=int(verdict.stops_batch),
+        )  # fmt: skip
+    else:
+        opened.record(number, "scan", **body, **_desk_after(verdict))
+
+
+def _desk_after(verdict: Verdict) -> dict[str, object]:
+    kept = verdict.open_set
+    return {
+        "outcome": verdict.outcome.value,
+        "reason": verdict.reason,
+        "piece": verdict.piece,
+        "set_piece": kept.piece if kept else 0,
+        "set_enclosures": ",".join(map(str, kept.enclosures)) if kept else "",
+        "asks": verdict.ask if verdict.ask != "pin" else "",
+        "answers": ",".join(verdict.answers),
+        "last": int(verdict.counts_as_last),
+        "pin_tray": verdict.pin_tray,
+    }
+
+
+def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
+    """R25: a well-formed code stands in the entry; of anything else its length and class, and a commitment.
+
+    What may be a PIN typed in the wrong place, and what answers a question, is not kept at all.
+    """
+    if isinstance(facts.read, Code):
+        return {"code": facts.text if facts.text != _ACKNOWLEDGE_LINE else ""}
+    shape = facts.read.shape if isinstance(facts.read, Unreadable) else "own"
+    said = {"code": "", "shape": shape, "length": len(raw)}
+    if facts.desk.asks or (shape != "own" and _MAY_BE_A_PIN.fullmatch(facts.text)):
+        return said
+    return {**said, "text": opened.keep(raw[:KEPT_CHARACTERS], facts.batch.number)}
+
+
+def _answer(facts: Facts, verdict: Verdict, raw: str) -> Answer:
+    blind = facts.desk.check is Check.SECOND and verdict.outcome is not Outcome.COMPLETE
+    tray = facts.piece.tray if verdict.ask == "pin" and facts.piece else 0
+    return Answer(
+        raw, verdict.outcome, verdict.reason, verdict.rule,
+        None if blind or not verdict.piece else verdict.piece,
+        None if blind else verdict.needs,
+        verdict.ask,
+        facts.read.shape if isinstance(facts.read, Unreadable) and verdict.reason == facts.read.reason else "",
+        verdict.quarantine, tray, verdict.command, verdict.stops_batch,
+    )  # fmt: skip
+
+
+def _view(opened: Act, batch: Batch, desk: Desk | Refusal) -> DeskView | Refusal:
+    if isinstance(desk, Refusal):
+        return desk
+    wanted, done = {
+        Check.FIRST: ({"waiting"}, {"enclosed", "verified", "sealed", "handed_over"}),
+        Check.SECOND: ({"waiting", "enclosed"}, {"verified", "sealed", "handed_over"}),
+        Check.SEAL: ({"waiting", "enclosed", "verified"}, {"sealed", "handed_over"}),
+    }[desk.check]
+    last = fold(desk.last_code)
+    piece = _piece(opened, batch.number, int(last[6:13])) if len(last) == 18 and last.isdigit() else None
+    tray = piece.tray if piece else 0
+    rows = opened.t.all("tray_states", batch=batch.number)
+
+    def total(states: set[str], only: int = 0) -> int:
+        return sum(row["pieces"] for row in rows if row["state"] in states and only in (0, row["tray"]))
+
+    return DeskView(
+        batch.number, desk.check, desk.person, desk.held, desk.held_pieces, desk.asks,
+        len(desk.open_set.enclosures) if desk.open_set else 0,
+        total(done), total(wanted), tray, total(done, tray) if tray else 0, total(wanted, tray) if tray else 0,
+    )  # fmt: skip

@@ -1,0 +1,363 @@
+"""Labels, cover sheets, slips, checklists: planned, drawn, read back, and only then recorded (R6–R9).
+
+A job is planned in one transaction and recorded in another; between them the pages are drawn and
+every code on them is read back. What was drawn gets its name only after the job is recorded: paper
+that nobody recorded is never found under the name people asked for.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from checkmail.errors import Misused
+from checkmail.locale import Language, text
+from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.reconciling import ALL_TRAYS
+from checkmail.office.rows import Listed, documents_of, listed
+from checkmail.paper import fonts
+from checkmail.paper.checklist import ChecklistLine, draw_checklist
+from checkmail.paper.covers import draw_covers
+from checkmail.paper.facts import Addressed, Job, Numbered, Placed
+from checkmail.paper.fingerprint import sha256_of
+from checkmail.paper.forms import TrayCard, draw_returns, draw_slips, draw_trays
+from checkmail.paper.labels import draw_labels
+from checkmail.paper.proof import prove
+from checkmail.paper.sheets import DEFAULT_SHEET, find_sheet
+from checkmail.rules.codes import Code, Kind
+from checkmail.rules.documents import KIND_OF_MATCH, DocumentSet
+from checkmail.rules.model import Batch
+from checkmail.rules.printing import KIND_OF_PRINT, ON_LABELS, may_print
+from checkmail.rules.refusal import Refusal
+
+Progress = Callable[[str, int], None]
+"""Is told ``drawing`` or ``proving`` and how many items or pages are done; may raise to stop."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A job that counts: recorded, with every code read back."""
+
+    job: int
+    """0: paper that is no job of a batch, such as a desk card."""
+    kind: str
+    pages: int
+    artifacts: int
+    decoded: int
+    sha256: str
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants printed."""
+
+    kind: str
+    out: Path
+    sheet: str = DEFAULT_SHEET
+    start_at: int = 1
+    """First label used on the first sheet, from 1."""
+    pieces: tuple[int, int] | None = None
+    """From and to; None: all."""
+    language: Language = "ja"
+    issues: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(piece, enclosure) -> issue for a reissue; empty: first issues of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    code: Code
+    addressed: Addressed
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A job as it will be drawn."""
+
+    wish: Wish
+    job: Job
+    items: tuple[_Item, ...]
+    lines: tuple[ChecklistLine, ...] = ()
+    trays: tuple[TrayCard, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Pages that were drawn and read back, still under a name of their own."""
+
+    plan: Plan
+    file: Path
+    pages: int
+    decoded: int
+    sha256: str
+
+    def keep(self) -> None:
+        """Gives the file the name that was asked for."""
+        try:
+            self.file.replace(self.plan.wish.out)
+        except OSError:
+            raise Misused("recorded-not-written", path=str(self.plan.wish.out), job=self.plan.job.job) from None
+
+    def discard(self) -> None:
+        """Forgets the drawing."""
+        self.file.unlink(missing_ok=True)
+
+
+def print_artifacts(
+    office: Office, actor: Actor, number: int, wish: Wish, progress: Progress | None = None
+) -> Printed | Refusal:
+    """Prints one kind of paper for the pieces of an approved batch.
+
+    Refuses ``not-approved``, ``already-printed``, ``missing-glyphs``, ``undecodable-page``; raises
+    :class:`Misused` for a layout or a file that cannot be used. Nothing is left behind then.
+    """
+    plan = _plan(office, actor, number, wish)
+    if isinstance(plan, Refusal):
+        return plan
+    drawn = draw(plan, progress)
+    if isinstance(drawn, Refusal):
+        return drawn
+    with discarding(drawn):
+        answer = _record(office, actor, number, drawn)
+        if not isinstance(answer, Refusal):
+            drawn.keep()
+        return answer
+
+
+@contextlib.contextmanager
+def discarding(drawn: Drawn) -> Iterator[None]:
+    """Whatever happens, the drawing's own name is gone afterwards."""
+    try:
+        yield
+    finally:
+        drawn.discard()
+
+
+@reading
+def _plan(opened: Act, number: int, wish: Wish) -> Plan | Refusal:
+    if refusal := opened.authorize("print"):
+        return refusal
+    batch = opened.approved_batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    plan = plan_of(opened, batch, wish)
+    return _judge(opened, batch, plan) or plan
+
+
+def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
+    """The job for ``wish``, as the store has the batch now."""
+    documents = documents_of(opened, batch)
+    first, last = wish.pieces or (1, batch.pieces)
+    rows = opened.t.all("pieces_between", batch=batch.number, first=first, last=last)
+    job = _job(opened, batch, wish.language)
+    if wish.kind == "checklist":
+        lines = tuple(
+            ChecklistLine(row["piece"], row["tray"], len([p for p in row["expects"].split(",") if p]))
+            for row in rows
+            if row["state"] not in ("withheld", "lost")
+        )
+        return Plan(wish, job, (), lines=lines)
+    if wish.kind == "trays":
+        return Plan(wish, job, (), trays=_tray_cards(opened, batch))
+    return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)))
+
+
+def _tray_cards(opened: Act, batch: Batch) -> tuple[TrayCard, ...]:
+    office = opened.t.one("office_number")
+    number = office["number"] if office else 0
+    return tuple(
+        TrayCard(
+            Code(Kind.TRAY, batch.number, row["tray"]).digits(number),
+            row["tray"],
+            row["first_piece"],
+            row["last_piece"],
+        )
+        for row in opened.t.all("trays", batch=batch.number, **ALL_TRAYS)
+    )
+
+
+def _job(opened: Act, batch: Batch, language: Language) -> Job:
+    office, texts = opened.t.one("office"), opened.t.one("batch_texts", batch=batch.number)
+    head = opened.t.one("head", chain=batch.number)
+    notes = (text(language, "paper", "job.policy"),) if batch.supervisor_may_check else ()
+    return Job(
+        batch.number,
+        (texts["name"] if texts else "") or "",
+        len(opened.t.all("jobs", batch=batch.number)) + 1,
+        opened.now.astimezone(),
+        f"{batch.number}:{head['count']}:{head['head']}" if head else "",
+        (office["name"] if office else "") or "",
+        notes,
+        language,
+    )
+
+
+def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: Sequence[object]) -> Iterator[_Item]:
+    office = opened.t.one("office_number")
+    office_number = office["number"] if office else 0
+    addressees = _addressees(opened, batch, wish.pieces)
+    texts = opened.t.one("batch_texts", batch=batch.number)
+    name = (texts["name"] if texts else "") or ""
+    for row in rows:
+        if row["state"] in ("withheld", "lost"):  # type: ignore[index]
+            continue
+        piece, tray = row["piece"], row["tray"]  # type: ignore[index]
+        expected = [int(part) for part in row["expects"].split(",") if part]  # type: ignore[index]
+        fields = addressees[piece].fields
+        for enclosure, document in _documents_printed(documents, wish.kind, expected):
+            if wish.issues and (piece, enclosure) not in wish.issues:
+                continue
+            issue = wish.issues.get((piece, enclosure), 1)
+            code = Code(KIND_OF_PRINT[wish.kind], batch.number, piece, enclosure, issue)
+            shown = {column: fields.get(column, "") for column in ON_LABELS}
+            addressed = Addressed(
+                code.digits(office_number), piece, tray, issue, **shown,
+                by_hand=bool(row["by_hand"]), batch_name=name,  # type: ignore[index]
+                contents=_contents(documents, expected) if wish.kind == "covers" else (),
+            )  # fmt: skip
+            yield _Item(code, addressed, document)
+
+
+def _addressees(opened: Act, batch: Batch, pieces: tuple[int, int] | None) -> dict[int, Listed]:
+    """Piece -> the record it is addressed to: the first of its people."""
+    out: dict[int, Listed] = {}
+    for row in listed(opened, batch, pieces):
+        out.setdefault(row.piece, row)
+    return out
+
+
+def _documents_printed(documents: DocumentSet, kind: str, expected: list[int]) -> list[tuple[int, str]]:
+    """Enclosure number and document name of everything of ``kind`` that a piece gets."""
+    if kind == "labels":
+        return [(0, "")] if documents.envelope == "label" else []
+    out = []
+    for number in expected:
+        document = documents.document(number)
+        if document and KIND_OF_MATCH.get(document.match) is KIND_OF_PRINT[kind]:
+            out.append((number, document.name))
+    return out
+
+
+def _contents(documents: DocumentSet, expected: list[int]) -> tuple[str, ...]:
+    coded = [document.name for number in expected if (document := documents.document(number))]
+    counted = [e.name for e in documents.enclosures if not e.coded and not e.when]
+    return (*coded, *counted)
+
+
+def _judge(opened: Act, batch: Batch, plan: Plan) -> Refusal | None:
+    if plan.wish.kind not in KIND_OF_PRINT:
+        return None if plan.lines or plan.trays else Refusal("nothing-to-print", "R8")
+    wanted = {item.code.number for item in plan.items}
+    first, last = plan.wish.pieces or (1, batch.pieces)
+    kind = KIND_OF_PRINT[plan.wish.kind]
+    there = {
+        (row["piece"], row["enclosure"]): row["issue"]
+        for row in opened.t.all("artifacts_of_kind", batch=batch.number, kind=kind, first=first, last=last)
+    }
+    printed = {
+        item.code.number
+        for item in plan.items
+        if there.get((item.code.number, item.code.enclosure), 0) >= item.code.issue
+    }
+    missing = {item.code.number for item in plan.items if _undrawable(item.addressed)}
+    return may_print(printed, wanted, missing)
+
+
+def _undrawable(item: Addressed) -> bool:
+    """R6: whether the font lacks a character; a name accepted to be written by hand is not drawn."""
+    drawn = (item.postal_code, item.address, item.building, "" if item.by_hand else item.name)
+    return any(fonts.missing(part) for part in drawn)
+
+
+def draw(plan: Plan, progress: Progress | None = None) -> Drawn | Refusal:
+    """Draws the job and reads every code back (R9); refuses ``undecodable-page`` and leaves nothing then."""
+    out = plan.wish.out
+    file = out.with_name(f".{out.name}.drawing")
+    tell = progress or (lambda _step, _done: None)
+    try:
+        placed = _draw(plan, file, lambda done: tell("drawing", done))
+        proof = prove(file, placed, progress=lambda done: tell("proving", done))
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    if not proof.clean:
+        file.unlink(missing_ok=True)
+        return Refusal("undecodable-page", "R9", {"page": proof.problems[0].page + 1})
+    return Drawn(plan, file, proof.pages, proof.decoded, sha256_of(file))
+
+
+def _draw(plan: Plan, file: Path, tell: Callable[[int], None]) -> list[Placed]:
+    wish, addressed = plan.wish, [item.addressed for item in plan.items]
+    numbered = [
+        Numbered(item.addressed.code, item.code.number, item.addressed.tray, item.document) for item in plan.items
+    ]
+    match wish.kind:
+        case "labels":
+            sheet = find_sheet(wish.sheet)
+            return draw_labels(file, plan.job, sheet, addressed, start_at=wish.start_at, progress=tell)
+        case "covers":
+            return draw_covers(file, plan.job, addressed, progress=tell)
+        case "slips":
+            return draw_slips(file, plan.job, numbered, progress=tell)
+        case "returns":
+            sheet = find_sheet(wish.sheet)
+            return draw_returns(file, plan.job, sheet, numbered, start_at=wish.start_at, progress=tell)
+        case "checklist":
+            return draw_checklist(file, plan.job, plan.lines, progress=tell)
+        case "trays":
+            return draw_trays(file, plan.job, plan.trays, progress=tell)
+    raise ValueError(f"no such paper: {wish.kind}")
+
+
+@act("print")
+def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
+    batch = opened.approved_batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    now = plan_of(opened, batch, drawn.plan.wish)
+    if refusal := _judge(opened, batch, now):
+        return refusal
+    # The same work planned anew: a piece withheld or a job recorded meanwhile makes the drawing stale.
+    if (now.items, now.lines, now.trays, now.job.job) != (
+        drawn.plan.items, drawn.plan.lines, drawn.plan.trays, drawn.plan.job.job,
+    ):  # fmt: skip
+        return Refusal("stale", "R9", {"batch": number})
+    opened.record(number, "printed", **job_body(drawn))
+    return printed(drawn)
+
+
+def job_body(drawn: Drawn) -> dict[str, object]:
+    """What the ledger says of a job."""
+    wish = drawn.plan.wish
+    return {
+        "job": drawn.plan.job.job,
+        "kind": wish.kind,
+        "sheet": find_sheet(wish.sheet).name if wish.kind in ("labels", "returns") else "",
+        "pages": drawn.pages,
+        "artifacts": len(drawn.plan.items),
+        "sha256": drawn.sha256,
+        "runs": runs([item.code for item in drawn.plan.items]),
+    }
+
+
+def runs(codes: Sequence[Code]) -> list[list[int]]:
+    """Codes in print order as ``[kind, enclosure, issue, first piece, last piece, place of the first]``."""
+    out: list[list[int]] = []
+    for place, code in enumerate(codes, 1):
+        key = [int(code.kind), code.enclosure, code.issue]
+        if out and out[-1][:3] == key and out[-1][4] + 1 == code.number:
+            out[-1][4] = code.number
+        else:
+            out.append([*key, code.number, code.number, place])
+    return out
+
+
+def printed(drawn: Drawn) -> Printed:
+    """The answer for a job that was recorded."""
+    return Printed(
+        drawn.plan.job.job, drawn.plan.wish.kind, drawn.pages, len(drawn.plan.items), drawn.decoded,
+        drawn.sha256, (str(drawn.plan.wish.out),),
+    )  # fmt: skip

@@ -1,0 +1,63 @@
+"""What may be printed, and its account (R6–R10).
+
+- R6 nothing is printed that the font cannot draw.
+- R7 only the columns below reach a label; birth date, sex and notice numbers never do.
+- R8 every artifact carries an issue number; after issue 9 the piece can only be withheld.
+- R9 a job counts when every page was rendered and every code read back (``paper.proof``).
+- R10 the account of artifacts is :mod:`.count`'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from checkmail.rules.codes import MAX_ISSUE, Kind
+from checkmail.rules.model import Artifact, ArtifactState, PieceState
+from checkmail.rules.refusal import Refusal
+
+ON_LABELS: Final = ("postal_code", "address", "building", "name")
+"""R7: the columns a label or cover sheet may show."""
+
+KIND_OF_PRINT: Final = {"labels": Kind.LABEL, "covers": Kind.COVER, "slips": Kind.SLIP, "returns": Kind.RETURN}
+"""What is printed with a code for each piece."""
+
+REACH: Final = 10
+"""R8: so many pieces before and after a lost sheet, at each desk, are checked again."""
+
+STATES_OF_REISSUE: Final = ("torn", "never-printed", "lost")
+
+
+def may_print(printed: Collection[int], wanted: Collection[int], missing: Collection[int]) -> Refusal | None:
+    """R6, R8: ``wanted`` pieces, of which ``printed`` have the artifact and ``missing`` a glyph nobody draws."""
+    if not wanted:
+        return Refusal("nothing-to-print", "R8")
+    if printed:
+        return Refusal("already-printed", "R8", {"piece": min(printed)})
+    if missing:
+        return Refusal("missing-glyphs", "R6", {"piece": min(missing)})
+    return None
+
+
+def may_reissue(artifact: Artifact | None, newest_issue: int, state: PieceState | None) -> Refusal | None:
+    """R8: only the newest issue of a piece that is still here is reissued, and at most nine are made."""
+    if artifact is None or state is None:
+        return Refusal("not-issued", "R8")
+    if artifact.issue < newest_issue or artifact.state is ArtifactState.SUPERSEDED:
+        return Refusal("superseded", "R8", {"piece": artifact.piece})
+    if state is PieceState.HANDED_OVER:
+        return Refusal("handed-over", "R8", {"piece": artifact.piece})
+    if state in (PieceState.WITHHELD, PieceState.LOST):
+        return Refusal(state.value, "R8", {"piece": artifact.piece})
+    if newest_issue >= MAX_ISSUE:
+        return Refusal("issues-exhausted", "R8", {"piece": artifact.piece})
+    return None
+
+
+def may_end(artifact: Artifact | None) -> Refusal | None:
+    """R10: only a live artifact is declared spoiled or lost."""
+    if artifact is None:
+        return Refusal("not-issued", "R10")
+    if artifact.state is not ArtifactState.LIVE:
+        return Refusal("superseded" if artifact.state is ArtifactState.SUPERSEDED else artifact.state.value, "R10")
+    return None
