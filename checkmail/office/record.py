@@ -1,0 +1,245 @@
+"""The ledger shown, exported and verified (R24–R26)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from checkmail.errors import Misused
+from checkmail.office.acting import Act, Office, reading
+from checkmail.office.lists import fingerprint
+from checkmail.office.projection import DERIVED, project
+from checkmail.rules.ledger import (
+    GENESIS,
+    OFFICE_CHAIN,
+    Entry,
+    Fault,
+    Head,
+    canonical,
+    chain_name,
+    commit,
+    verify_chain,
+)
+from checkmail.rules.refusal import Refusal
+from checkmail.store.protocol import Row, Transaction
+
+PAGE = 5_000
+"""Entries read at once, so that memory does not grow with the ledger."""
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What verification found."""
+
+    entries: int
+    """Of all chains."""
+    heads: tuple[Head, ...]
+    """The last good entry of each chain, the office's first."""
+    faults: tuple[Fault, ...]
+    replayed: bool
+    """The tables were made again from the entries and compared."""
+
+
+def verify(
+    office: Office,
+    *,
+    heads: Sequence[str] = (),
+    batch: int | None = None,
+    replay: bool = False,
+    progress: Progress | None = None,
+) -> Verified:
+    """Walks every chain, or the office's and one batch's; needs nobody's number and changes nothing.
+
+    ``heads`` come from paper, as ``1:3911:0c…``: an entry that should be there and is not is a missing
+    tail. Where rows and texts are not erased, they are compared with their commitments too.
+    """
+    tell = progress or (lambda _step, _done: None)
+    with office.store.reading() as t:
+        stored = {row["chain"]: row for row in t.all("heads")}
+        wanted = [c for c in sorted(stored) if batch is None or c in (OFFICE_CHAIN, batch)]
+        faults: list[Fault] = []
+        good: list[Head] = []
+        for chain in wanted:
+            head, found = _chain(t, chain, stored[chain], tell)
+            good.append(head)
+            faults += found
+        faults += _papers(t, [_from_paper(text) for text in heads], set(stored))
+        faults += _checkpoints(t, {head.chain: head for head in good})
+        faults += _commitments(t)
+    if replay and not faults:
+        faults += _compare(office, tell)
+    return Verified(sum(head.count for head in good), tuple(good), tuple(faults), replay)
+
+
+def _chain(t: Transaction, chain: int, stored: Row, tell: Progress) -> tuple[Head, list[Fault]]:
+    head, fault = verify_chain(_told(entries_of(t, chain), tell), chain)
+    if fault:
+        return head, [fault]
+    if (stored["count"], stored["head"]) != (head.count, head.hash):
+        return head, [Fault(chain, head.count + 1, "tail" if stored["count"] > head.count else "head")]
+    return head, []
+
+
+def _told(entries: Iterable[Entry], tell: Progress) -> Iterator[Entry]:
+    for entry in entries:
+        if entry.number % PAGE == 0:
+            tell("verifying", entry.number)
+        yield entry
+
+
+def entries_of(t: Transaction, chain: int) -> Iterator[Entry]:
+    """A chain's entries in order, a page at a time."""
+    after = 0
+    while rows := t.all("entries_from", chain=chain, after=after, limit=PAGE):
+        yield from map(entry_from, rows)
+        after = rows[-1]["number"]
+
+
+def entry_from(row: Row) -> Entry:
+    """A row of ``entries`` as a fact."""
+    return Entry(*(row[name] for name in Entry.__slots__))
+
+
+def _from_paper(text: str) -> Head:
+    parts = text.strip().split(":")
+    try:
+        name, number, digest = parts
+        chain = OFFICE_CHAIN if name == "office" else int(name)
+        return Head(chain, int(number), digest.lower(), "")
+    except ValueError:
+        raise Misused("bad-head", head=text[:80]) from None
+
+
+def _papers(t: Transaction, papers: Iterable[Head], chains: set[int]) -> Iterator[Fault]:
+    """R24: what stands on paper is in the ledger; shortened hashes on paper are compared as far as they go."""
+    for paper in papers:
+        if not paper.count and paper.hash in (GENESIS, ""):
+            continue
+        rows = t.all("entries_from", chain=paper.chain, after=paper.count - 1, limit=1) if paper.chain in chains else []
+        if not rows or rows[0]["number"] != paper.count:
+            yield Fault(paper.chain, paper.count, "tail")
+        elif len(paper.hash) < 8 or not rows[0]["hash"].startswith(paper.hash):
+            yield Fault(paper.chain, paper.count, "head")
+
+
+def _checkpoints(t: Transaction, heads: dict[int, Head]) -> Iterator[Fault]:
+    """A batch's chain holds every head of it that the office's chain wrote down."""
+    for entry in entries_of(t, OFFICE_CHAIN):
+        if entry.kind != "checkpoint":
+            continue
+        facts = entry.facts()
+        if facts["of"] not in heads:
+            continue
+        rows = t.all("entries_from", chain=facts["of"], after=facts["count"] - 1, limit=1)
+        if not rows or (rows[0]["number"], rows[0]["hash"]) != (facts["count"], facts["head"]):
+            yield Fault(facts["of"], facts["count"], "tail")
+
+
+def _commitments(t: Transaction) -> Iterator[Fault]:
+    """R25: texts and rows that were not erased are what the ledger committed to."""
+    for row in t.all("texts_all"):
+        if commit(row["text"], row["salt"]).digest != row["digest"]:
+            yield Fault(row["batch"], 0, "texts")
+    for batch in t.all("batches"):
+        for number in range(1, batch["version"] + 1):
+            version = t.one("version", batch=batch["batch"], version=number)
+            rows = t.all("records_of", batch=batch["batch"], version=number)
+            if version and rows and fingerprint([dict_of(row) for row in rows]) != version["fingerprint"]:
+                yield Fault(batch["batch"], 0, "records")
+
+
+def dict_of(row: Row) -> dict[str, Any]:
+    """A row of ``records`` as the fingerprint wants it."""
+    return {name: row[name] for name in ("record", "piece", "fields")}
+
+
+def _compare(office: Office, tell: Progress) -> list[Fault]:
+    """Makes every derived table again from the entries alone and compares it with what is stored."""
+    faults = []
+    with office.store.scratch() as scratch:
+        with office.store.reading() as t, scratch.acting() as fresh:
+            for row in t.all("heads"):
+                for entry in entries_of(t, row["chain"]):
+                    project(fresh, entry)
+                    if entry.number % PAGE == 0:
+                        tell("replaying", entry.number)
+        for table in DERIVED:
+            if office.store.dump(table) != scratch.dump(table):
+                faults.append(Fault(OFFICE_CHAIN, 0, table))
+    return faults
+
+
+@reading
+def show(opened: Act, chain: int = OFFICE_CHAIN, after: int = 0, limit: int = 1_000) -> list[Entry]:
+    """A page of a chain: entries numbered above ``after``."""
+    return [entry_from(row) for row in opened.t.all("entries_from", chain=chain, after=after, limit=limit)]
+
+
+@reading
+def chains(opened: Act) -> list[Head]:
+    """Where every chain ends."""
+    return [Head(row["chain"], row["count"], row["head"], row["at"]) for row in opened.t.all("heads")]
+
+
+@reading
+def trace_piece(opened: Act, batch: int, piece: int) -> list[Entry] | Refusal:
+    """Everything the ledger says that names a piece: scans, checks, moves, papers."""
+    found = opened.batch(batch)
+    if isinstance(found, Refusal):
+        return found
+    return [entry for entry in entries_of(opened.t, batch) if names_piece(entry, piece)]
+
+
+def names_piece(entry: Entry, piece: int) -> bool:
+    """Whether an entry's body is about ``piece``."""
+    facts = entry.facts()
+    if facts.get("piece") == piece or facts.get("set_piece") == piece or facts.get("voided") == piece:
+        return True
+    if piece in facts.get("pieces", []) or piece in facts.get("returned", []):
+        return entry.kind != "list-approved"
+    return any(first <= piece <= last for _, _, _, first, last, _ in facts.get("runs", []))
+
+
+@reading
+def trace_person(opened: Act, person: int) -> list[Entry]:
+    """Everything a person did, over all chains."""
+    return [entry_from(row) for row in opened.t.all("entries_of_person", person=person)]
+
+
+@reading
+def trace_time(opened: Act, since: str, until: str) -> list[Entry]:
+    """Everything between two moments, spelled as entries spell them or a beginning of that."""
+    return [entry_from(row) for row in opened.t.all("entries_between", since=since, until=until + "~")]
+
+
+@reading
+def export(opened: Act, out: Path) -> int:
+    """Writes every entry as one JSON line; answers how many. The file verifies without this program."""
+    part = out.with_name(f".{out.name}.part")
+    written = 0
+    try:
+        with part.open("w", encoding="ascii", newline="\n") as file:
+            for row in opened.t.all("heads"):
+                for entry in entries_of(opened.t, row["chain"]):
+                    file.write(canonical(asdict(entry)) + "\n")
+                    written += 1
+        part.replace(out)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise Misused("cannot-write", path=str(out)) from None
+    return written
+
+
+def printed_heads(verified: Verified) -> dict[str, str]:
+    """Chain name -> ``COUNT:HASH``, as ``ledger verify`` says it."""
+    return {chain_name(head.chain): f"{head.count}:{head.hash}" for head in verified.heads}
+
+
+def readable(entry: Entry) -> dict[str, object]:
+    """An entry for people and programs, its body as an object."""
+    return {**asdict(entry), "chain": chain_name(entry.chain), "body": json.loads(entry.body)}
