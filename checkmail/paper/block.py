@@ -195,6 +195,9 @@ def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line],
         name_size = max(LEAST_SIZE, _NAME_SIZE * grown * size)
         # A name in one line, even condensed, is read faster than a name in two.
         names = fitted(name, fonts.BOLD, name_size, wide, min(least, 0.8))
+        if len(names) > 1:
+            # A long name gives way before it makes the address small.
+            names = fitted(name, fonts.BOLD, max(LEAST_SIZE, 0.8 * name_size), wide, min(least, 0.8))
         rest = room - blank - _tall(names)
         for parts in ((item.address, item.building), (f"{item.address}　{item.building}",)):
             lines = [line for part in parts for line in fitted(part, fonts.REGULAR, address_size, wide, least)]

@@ -1,8 +1,8 @@
 """Text that must not leave its box, nor be cut: wrapped first, then smaller and condensed.
 
 Widths and heights are points. A line is broken where Japanese allows it: not before a
-closing mark or a long-vowel sign, and not inside a run of digits and Latin letters
-(「1234-5」 stays whole) unless the run alone is wider than the line.
+closing mark or a long-vowel sign, and not inside a run of digits and Latin letters or of
+katakana (「1234-5」 and 「マンション」 stay whole) unless the run alone is wider than the line.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ LEAST_SIZE: Final = 6.0
 LEAST_SCALE: Final = 0.7
 """The narrowest condensing, as a share of the natural width."""
 
-_WORD = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ\-－‐−.,]+|.", re.DOTALL)
+_WORD = re.compile(r"[0-9A-Za-z０-９Ａ-Ｚａ-ｚ\-－‐−.,]+|[ァ-ヴー]+|.", re.DOTALL)
 _NO_START: Final = frozenset(
     "、。，．・：；？！ー々ゝゞヽヾ)]}）］｝」』】〉》〕ぁぃぅぇぉっゃゅょァィゥェォッャュョ様"
 )
@@ -53,18 +53,19 @@ def wrap(text: str, font: str, size: float, width: float) -> list[str]:
     if fonts.width(text, font, size) <= width:
         return [text]
     lines: list[str] = []
-    line, used = "", 0.0
-    for word, wide in _pieces(text, font, size, width):
-        if line and used + wide > width:
-            kept, carried = _carry(line, word)
-            lines.append(kept.rstrip())
-            line = (carried + word).lstrip()
-            used = fonts.width(line, font, size)
-        else:
-            line += word
-            used += wide
-    if line.strip():
-        lines.append(line.rstrip())
+    line: list[tuple[str, float]] = []
+    used = 0.0
+    for word in _pieces(text, font, size, width):
+        if line and used + word[1] > width:
+            kept = _kept(line, word, width)
+            lines.append("".join(part for part, _ in line[:kept]).rstrip())
+            line = line[kept:]
+            used = _wide(line)
+        if line or not word[0].isspace():
+            line.append(word)
+            used += word[1]
+    if line:
+        lines.append("".join(part for part, _ in line).rstrip())
     return lines
 
 
@@ -105,10 +106,16 @@ def _words(text: str, font: str) -> tuple[tuple[str, float], ...]:
     return tuple((word, fonts.width(word, font, 1)) for word in _WORD.findall(text))
 
 
-def _carry(line: str, word: str) -> tuple[str, str]:
-    """What stays on the full ``line`` and what must go down with ``word``."""
+def _kept(line: list[tuple[str, float]], word: tuple[str, float], width: float) -> int:
+    """How many words stay on the full ``line``; the others must go down with ``word``."""
     cut = len(line)
-    while cut > 1 and ((line + word)[cut] in _NO_START or line[cut - 1] in _NO_END):
+    following = word[0]
+    while cut and (following[0] in _NO_START or line[cut - 1][0][-1] in _NO_END):
         cut -= 1
-    # A line of nothing but marks is broken where it is full.
-    return (line, "") if cut <= 1 else (line[:cut], line[cut:])
+        following = line[cut][0]
+    # Where nothing but marks would stay, or too much would go, the line is broken where it is full.
+    return cut if cut and _wide(line[cut:]) + word[1] <= width else len(line)
+
+
+def _wide(line: list[tuple[str, float]]) -> float:
+    return sum(wide for _, wide in line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from checkmail.errors import Misused
@@ -54,7 +54,9 @@ def test_the_embedded_fonts_have_names_of_their_own() -> None:
 
 
 @given(JAPANESE, st.floats(min_value=24, max_value=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=300, deadline=None)
+@example("111、ァァ", 27.0)
+@example("（（（（（（、、、、、、ー", 24.0)
 def test_wrapping_keeps_every_character_inside_the_line(words: str, width: float) -> None:
     lines = wrap(words, fonts.REGULAR, 10, width)
     assert "".join("".join(lines).split()) == "".join(words.split())
@@ -65,6 +67,7 @@ def test_a_number_is_not_torn_and_a_mark_does_not_begin_a_line() -> None:
     lines = wrap("架空県架空市中央1234-5678番地", fonts.REGULAR, 10, 100)
     assert any("1234-5678" in line for line in lines)
     assert wrap("あいうえおー", fonts.REGULAR, 10, 50)[1] == "おー"
+    assert wrap("ジョン・モンゴメリー・三世", fonts.REGULAR, 10, 100) == ["ジョン・", "モンゴメリー・三世"]
 
 
 def test_condensing_saves_a_line_within_its_limit() -> None:
