@@ -35,7 +35,7 @@ def printed(imported: Stage, tmp_path_factory: pytest.TempPathFactory) -> Stage:
     folder = tmp_path_factory.mktemp("printed")
     office = imported.office.copy(folder / "office")
     approve = ("list", "approve", "--batch", 1)
-    answers = {"open": office.run(*approve, as_=2)}
+    answers: dict[str, object] = {"open": office.run(*approve, as_=2)}
     answers["findings"] = mailing.deal_with_findings(office, 1, (mailing.NO_ADDRESS,))
     answers["unanswered"] = office.run(*approve, as_=2)
     mailing.nothing_withheld(office, 1)

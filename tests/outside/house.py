@@ -1,4 +1,4 @@
-"""An office seen from outside: it knows checkmail only as a command, its exit status and its JSON."""
+"""An office seen from outside: checkmail is a command, an exit status and JSON."""
 
 import json
 import os
@@ -155,7 +155,7 @@ class Office:
 
     def propose(self, *args: object, as_: int) -> int:
         """The number of a proposal that an act needing two people must answer."""
-        return must(self.run(*args, as_=as_))["proposal"]
+        return int(must(self.run(*args, as_=as_))["proposal"])
 
     def desk(
         self, check: str, codes: Iterable[str], *, as_: int, desk: str = "A", batch: int = 1, clear: bool = True
@@ -199,7 +199,7 @@ class Office:
     def state(self, piece: int) -> str:
         """The state of one piece of batch 1, as `piece show` tells it."""
         shown = must(self.run("piece", "show", "--batch", 1, "--piece", piece, as_=6))
-        return shown["state"].replace("-", "_").replace(" ", "_")
+        return str(shown["state"]).replace("-", "_").replace(" ", "_")
 
     def verify(self, *args: object) -> tuple[int, Document]:
         """`ledger verify`, which asks for nobody's number."""
@@ -220,7 +220,7 @@ class OpenDesk:
     """A running `checkmail desk`, fed one code at a time; a context that ends it."""
 
     def __init__(self, path: Path, check: str, person: int, desk: str, batch: int) -> None:
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 closed in `end`
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 closed in `_end`
         head = [CHECKMAIL, "--office", path, "--json", "--as", person, "desk"]
         tail = ["--batch", batch, "--check", check, "--desk", desk, "--clear"]
         self.process = subprocess.Popen(
@@ -230,12 +230,15 @@ class OpenDesk:
             stderr=self.errors,
             env=_environment(PINS[person], None),
         )
+        assert self.process.stdin
+        assert self.process.stdout
+        self.input, self.output = self.process.stdin, self.process.stdout
         self.lines: queue.Queue[bytes | None] = queue.Queue()
         self.reader = threading.Thread(target=self._read, daemon=True)
         self.reader.start()
 
     def _read(self) -> None:
-        for line in self.process.stdout:
+        for line in self.output:
             self.lines.put(line)
         self.lines.put(None)
 
@@ -245,8 +248,8 @@ class OpenDesk:
         A desk that ended instead answers with the refusal it ended with.
         """
         try:
-            self.process.stdin.write(f"{raw}\n".encode())
-            self.process.stdin.flush()
+            self.input.write(f"{raw}\n".encode())
+            self.input.flush()
         except OSError:  # the desk is gone; what it said last is still to be read
             assert self.process.wait(PATIENCE) is not None
         said = b""
@@ -267,7 +270,7 @@ class OpenDesk:
     def close(self) -> int:
         """The input ends; the exit status."""
         try:
-            self.process.stdin.close()
+            self.input.close()
         except OSError:
             assert self.process.wait(PATIENCE) is not None
         self._end()
@@ -283,10 +286,10 @@ class OpenDesk:
         self.process.wait(PATIENCE)
         self.reader.join(PATIENCE)
         try:
-            self.process.stdin.close()
+            self.input.close()
         except OSError:
             assert self.process.returncode is not None
-        self.process.stdout.close()
+        self.output.close()
         complaints = self._complaints()
         self.errors.close()
         assert "Traceback" not in complaints, complaints

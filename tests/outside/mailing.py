@@ -126,7 +126,7 @@ def bring_list(office: Office, file: Path, documents: Path | None = None) -> dic
     return {"create": created, "import": imported}
 
 
-def deal_with_findings(office: Office, batch: int, withheld: tuple[int, ...]) -> list[Document]:
+def deal_with_findings(office: Office, batch: int, withheld: tuple[int, ...]) -> Document:
     """Acknowledge what asks for attention, compare it with the source by two, take out what may not go."""
     findings = must(office.run("list", "findings", "--batch", batch, as_=3))
     stopped = {row for finding in findings if finding["severity"] == "stop" for row in finding["rows"]}
@@ -174,7 +174,9 @@ def read_papers(file: Path, kind: str) -> dict[tuple[int, int], str]:
 
 def print_all(office: Office, folder: Path) -> tuple[dict[str, Any], dict[str, Path], dict[tuple[int, int], str]]:
     """Labels, covers, slips and the checklist of batch 1: the answers, the files, the decoded codes."""
-    answers, files, papers = {}, {}, {}
+    answers: dict[str, Any] = {}
+    files: dict[str, Path] = {}
+    papers: dict[tuple[int, int], str] = {}
     for kind in (*PAPERS, "checklist"):
         files[kind], answers[kind] = print_paper(office, 1, kind, folder)
         if kind in PAPERS:

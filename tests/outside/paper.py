@@ -15,6 +15,7 @@ import zxingcpp
 LABEL, COVER, SLIP, RETURN, TRAY, BADGE, COMMAND = range(1, 8)
 DOTS_PER_INCH = 300
 MM_PER_INCH = 25.4
+CODE_128 = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
 
 
 class Code(NamedTuple):
@@ -63,7 +64,7 @@ def decode(pdf: Path) -> list[Mark]:
         for number in range(len(document)):
             page = document[number]
             bitmap = page.render(scale=DOTS_PER_INCH / 72, grayscale=True)
-            found = zxingcpp.read_barcodes(bitmap.to_pil(), formats=zxingcpp.BarcodeFormat.Code128)
+            found = zxingcpp.read_barcodes(bitmap.to_pil(), formats=CODE_128)
             bitmap.close()
             page.close()
             marks += [_mark(number + 1, barcode) for barcode in found if barcode.text.isdecimal()]
