@@ -1,0 +1,53 @@
+"""The two sentences people read when something was not done: what is so, and what to do next.
+
+Refusals (:mod:`checkmail.rules.refusal`) have theirs in ``reasons.toml``; exceptions
+(:mod:`checkmail.errors`) in one of :data:`ERROR_AREAS`. A value that a sentence wants and nobody gave is
+shown as a dash: the person at the desk gets the sentence, never a traceback.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from checkmail.errors import CheckmailError
+from checkmail.locale import Language, area
+from checkmail.rules.refusal import Refusal
+
+ERROR_AREAS: Final = ("errors", "intake_errors", "paper_errors")
+"""Areas an exception's key is looked up in; the first that has it speaks."""
+
+_ABSENT: Final = "—"
+
+
+class _Values(dict[str, str | int]):
+    """The values of a sentence; what is missing shows as a dash."""
+
+    def __missing__(self, name: str) -> str:
+        return _ABSENT
+
+
+def refusal_words(refusal: Refusal, language: Language) -> tuple[str, str]:
+    """Message and next step for a refused act."""
+    return reason_words(refusal.reason, language, refusal.details)
+
+
+def reason_words(reason: str, language: Language, details: Mapping[str, str | int] | None = None) -> tuple[str, str]:
+    """Message and next step for a reason code, as a desk's answer or a list of blocks names it."""
+    return _words(("reasons",), reason, language, details or {})
+
+
+def error_words(error: CheckmailError, language: Language) -> tuple[str, str]:
+    """Message and next step for a broken world."""
+    return _words(ERROR_AREAS, error.key, language, error.details)
+
+
+def _words(areas: tuple[str, ...], key: str, language: Language, details: Mapping[str, str | int]) -> tuple[str, str]:
+    for name in areas:
+        texts = area(language, name)
+        if f"{key}.message" in texts:
+            values = _Values(details)
+            message, following = texts[f"{key}.message"], texts.get(f"{key}.next", "")
+            return message.format_map(values), following.format_map(values)
+    # A code without a sentence is a gap that tests/test_locale.py finds; people still read which one it was.
+    return key, ""
