@@ -8,6 +8,7 @@ recorded but that it was entered, right or wrong.
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -47,12 +48,30 @@ class Member:
     """Empty once erased."""
 
 
-def make_office(office: Office, name: str, number: int, supervisor: tuple[int, str], pin: str) -> Made | Refusal:
-    """The first act of an office: its name, its number (1–96; 0 is practice), its first supervisor."""
+def found(
+    create: Callable[[], Office], name: str, number: int, supervisor: tuple[int, str], pin: str
+) -> Made | Refusal:
+    """Makes an office where ``create`` puts it; what was typed is looked at before anything is created."""
+    _check_office(name, number, supervisor)
+    if refusal := law.weak_pin(pin):
+        return refusal
+    office = create()
+    try:
+        return make_office(office, name, number, supervisor, pin)
+    finally:
+        office.store.close()
+
+
+def _check_office(name: str, number: int, supervisor: tuple[int, str]) -> None:
     if not 0 <= number <= 96:
         raise Misused("bad-office-number", number=number)
     _check_person(*supervisor)
     _check_name(name)
+
+
+def make_office(office: Office, name: str, number: int, supervisor: tuple[int, str], pin: str) -> Made | Refusal:
+    """The first act of an office: its name, its number (1–96; 0 is practice), its first supervisor."""
+    _check_office(name, number, supervisor)
     if refusal := law.weak_pin(pin):
         return refusal
     recovery = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))

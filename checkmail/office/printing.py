@@ -25,12 +25,13 @@ from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.forms import TrayCard, draw_returns, draw_slips, draw_trays
 from checkmail.paper.labels import draw_labels
 from checkmail.paper.proof import prove
-from checkmail.paper.sheets import DEFAULT_SHEET, find_sheet
+from checkmail.paper.sheets import find_sheet
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.documents import KIND_OF_MATCH, DocumentSet
 from checkmail.rules.model import Batch
-from checkmail.rules.printing import KIND_OF_PRINT, ON_LABELS, may_print
+from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, may_print
 from checkmail.rules.refusal import Refusal
+from checkmail.rules.text import composed_kana
 
 Progress = Callable[[str, int], None]
 """Is told ``drawing`` or ``proving`` and how many items or pages are done; may raise to stop."""
@@ -152,7 +153,7 @@ def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
     documents = documents_of(opened, batch)
     first, last = wish.pieces or (1, batch.pieces)
     rows = opened.t.all("pieces_between", batch=batch.number, first=first, last=last)
-    job = _job(opened, batch, wish.language)
+    job = job_of(opened, batch, wish.language)
     if wish.kind == "checklist":
         lines = tuple(
             ChecklistLine(row["piece"], row["tray"], len([p for p in row["expects"].split(",") if p]))
@@ -179,7 +180,8 @@ def _tray_cards(opened: Act, batch: Batch) -> tuple[TrayCard, ...]:
     )
 
 
-def _job(opened: Act, batch: Batch, language: Language) -> Job:
+def job_of(opened: Act, batch: Batch, language: Language) -> Job:
+    """What stands in the footers of the batch's next job."""
     office, texts = opened.t.one("office"), opened.t.one("batch_texts", batch=batch.number)
     head = opened.t.one("head", chain=batch.number)
     notes = (text(language, "paper", "job.policy"),) if batch.supervisor_may_check else ()
@@ -212,7 +214,7 @@ def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: 
                 continue
             issue = wish.issues.get((piece, enclosure), 1)
             code = Code(KIND_OF_PRINT[wish.kind], batch.number, piece, enclosure, issue)
-            shown = {column: fields.get(column, "") for column in ON_LABELS}
+            shown = {column: composed_kana(fields.get(column, "")) for column in ON_LABELS}
             addressed = Addressed(
                 code.digits(office_number), piece, tray, issue, **shown,
                 by_hand=bool(row["by_hand"]), batch_name=name,  # type: ignore[index]

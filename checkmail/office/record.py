@@ -106,7 +106,8 @@ def entry_from(row: Row) -> Entry:
 
 
 def _from_paper(text: str) -> Head:
-    parts = text.strip().split(":")
+    # Paper shows the hash in groups of eight; blanks that come with it mean nothing.
+    parts = "".join(text.split()).split(":")
     try:
         name, number, digest = parts
         chain = OFFICE_CHAIN if name == "office" else int(name)

@@ -13,7 +13,7 @@ from checkmail.office.printing import Drawn, Plan, Printed, Wish, draw, job_body
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
 from checkmail.rules.model import Artifact, ArtifactState, Batch, PieceState
-from checkmail.rules.printing import KIND_OF_PRINT, REACH, STATES_OF_REISSUE, may_end, may_reissue
+from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, REACH, STATES_OF_REISSUE, may_end, may_reissue
 from checkmail.rules.refusal import Refusal
 
 PRINT_OF_KIND = {kind: name for name, kind in KIND_OF_PRINT.items()}
@@ -29,7 +29,7 @@ def propose_reissue(
     *,
     codes: Sequence[str] = (),
     job: tuple[int, int, int] | None = None,
-    sheet: str = "28369",
+    sheet: str = DEFAULT_SHEET,
     start_at: int = 1,
 ) -> Proposed | Refusal:
     """Proposes to print artifacts again: those of ``codes``, or places ``job = (job, from, to)`` of a job.

@@ -48,9 +48,8 @@ ACT_REASONS: Final = (
 
 MORE_REASONS: Final = (
     "lost", "unknown-person", "unknown-proposal", "unknown-tray", "unknown-finding", "unknown-offer",
-    "no-list", "nothing-to-print", "not-quarantined", "not-withheld", "already-answered",
-    "already-counted", "not-accepted-kind", "number-taken", "not-issued", "already-exists", "no-recovery",
-    "disabled",
+    "no-list", "nothing-to-print", "not-quarantined", "not-withheld",
+    "not-accepted-kind", "number-taken", "not-issued", "already-exists",
 )  # fmt: skip
 """Reasons that ``commands.md`` leaves open."""
 

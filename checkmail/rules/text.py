@@ -6,7 +6,10 @@ names look alike. Neither Textual nor a PDF removes them, so they are refused wh
 
 from __future__ import annotations
 
+import re
 import unicodedata
+
+_MARKED_KANA = re.compile("[\u3041-\u3096\u30a1-\u30f6][\u3099\u309a]")
 
 
 def unusable_character(text: str) -> str:
@@ -32,3 +35,12 @@ def unusable_character(text: str) -> str:
         ):
             return character
     return ""
+
+
+def composed_kana(text: str) -> str:
+    """A kana followed by a combining voicing mark as the one character it is; everything else untouched.
+
+    The same glyph is drawn, and fonts have it. NFC of a whole name would also change U+FA10 and others
+    that a register keeps apart.
+    """
+    return _MARKED_KANA.sub(lambda pair: unicodedata.normalize("NFC", pair.group()), text)

@@ -25,3 +25,12 @@ SELECT COUNT(*) AS scans FROM counts WHERE batch = :batch AND tray = :tray AND s
 -- Scans of trays since the tray last changed, newest last.
 SELECT counts.entry, counts.tray FROM counts JOIN trays ON trays.batch = counts.batch AND trays.tray = counts.tray
 WHERE counts.batch = :batch AND counts.scanned = 1 AND counts.entry > trays.changed ORDER BY counts.entry;
+
+-- name: counts_by_person
+-- Each person's latest number for each tray, and how often they entered one.
+SELECT counts.tray, counts.what, counts.person, counts.number, latest.entries
+FROM counts JOIN (
+    SELECT batch, tray, what, person, MAX(entry) AS entry, COUNT(*) AS entries FROM counts
+    WHERE batch = :batch GROUP BY batch, tray, what, person) AS latest
+  ON latest.batch = counts.batch AND latest.entry = counts.entry
+ORDER BY counts.tray, counts.what, counts.person;

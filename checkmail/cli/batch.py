@@ -1,0 +1,94 @@
+"""``batch``: made, shown, closed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checkmail.cli.documents import document
+from checkmail.cli.frame import NounGroup, Options, pass_options
+from checkmail.errors import Misused
+from checkmail.office import batches
+
+number = click.option("--batch", "number", type=click.IntRange(1), required=True, metavar="N")
+
+
+@click.group("batch", cls=NounGroup)
+def batch_group() -> None:
+    """Mailing batches."""
+
+
+@batch_group.command("create")
+@click.option("--name", required=True)
+@click.option("--documents", type=click.Path(path_type=Path), help="Document set (TOML).")
+@click.option("--tray-size", type=int, default=batches.DEFAULT_TRAY, show_default=True)
+@pass_options
+def create(options: Options, name: str, documents: Path | None, tray_size: int) -> None:
+    """Make a batch."""
+    told = read_text(documents) if documents else ""
+    answer = batches.create_batch(options.at(), options.actor(), name, told, tray_size)
+    options.show(document(options.take(answer), options.language))
+
+
+def read_text(path: Path) -> str:
+    """A small text file a person names. Raises ``Misused`` ``unreadable-file``."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError):
+        raise Misused("unreadable-file", path=str(path)) from None
+
+
+@batch_group.command("list")
+@pass_options
+def list_batches(options: Options) -> None:
+    """Every batch with its stage."""
+    options.show(document(options.take(batches.list_batches(options.at(), options.actor())), options.language))
+
+
+@batch_group.command("show")
+@number
+@pass_options
+def show(options: Options, number: int) -> None:
+    """One batch: stage, counts, what is next and what blocks it."""
+    options.show(document(options.take(batches.show_batch(options.at(), options.actor(), number)), options.language))
+
+
+@batch_group.command("close")
+@number
+@pass_options
+def close(options: Options, number: int) -> None:
+    """End a batch whose every piece is accounted for."""
+    options.show(document(options.take(batches.close_batch(options.at(), options.actor(), number)), options.language))
+
+
+@batch_group.command("abandon")
+@number
+@pass_options
+def abandon(options: Options, number: int) -> None:
+    """Give up a batch of which nothing was handed over."""
+    answer = batches.abandon_batch(options.at(), options.actor(), number)
+    options.show(document(options.take(answer), options.language))
+
+
+@batch_group.command("resume")
+@number
+@click.option("--reason", required=True)
+@pass_options
+def resume(options: Options, number: int, reason: str) -> None:
+    """Let the desks go on after three holds in twenty sets; a supervisor has looked."""
+    answer = batches.resume_batch(options.at(), options.actor(), number, reason)
+    options.show(document(options.take(answer), options.language))
+
+
+@batch_group.command("policy")
+@number
+@click.option("--allow", type=click.Choice(["supervisor-may-check"]))
+@click.option("--forbid", type=click.Choice(["supervisor-may-check"]))
+@pass_options
+def policy(options: Options, number: int, allow: str | None, forbid: str | None) -> None:
+    """Propose whether who checked or counted may also release."""
+    if bool(allow) == bool(forbid):
+        raise click.UsageError("--allow or --forbid, one of them")
+    answer = batches.change_policy(options.at(), options.actor(), number, supervisor_may_check=bool(allow))
+    options.show(document(options.take(answer), options.language))

@@ -1,0 +1,69 @@
+"""``count`` and ``release``."""
+
+from __future__ import annotations
+
+import sys
+from typing import cast
+
+import click
+
+from checkmail.cli.batch import number
+from checkmail.cli.documents import document
+from checkmail.cli.frame import ActCommand, NounGroup, Options, pass_options, trays
+from checkmail.office import counting, record
+
+WHOLE = 0
+
+
+@click.group("count", cls=NounGroup)
+def count_group() -> None:
+    """Counts and the reconciliation."""
+
+
+@count_group.command("enter")
+@number
+@click.option("--tray", type=click.IntRange(1), metavar="T")
+@click.option("--whole", is_flag=True, help="The whole batch at once.")
+@click.option("--number", "counted", type=click.IntRange(0), required=True, metavar="K")
+@click.option("--of", "what", type=click.Choice(["envelopes", "sealed"]), default="envelopes", show_default=True)
+@pass_options
+def enter(options: Options, number: int, tray: int | None, whole: bool, counted: int, what: str) -> None:
+    """Enter what you counted."""
+    if (tray is None) != whole:
+        raise click.UsageError("--tray or --whole, one of them")
+    chosen = cast("counting.What", what)
+    answer = counting.enter_count(options.at(), options.actor(), number, tray or WHOLE, counted, chosen)
+    options.show(document(options.take(answer), options.language))
+
+
+@count_group.command("scan")
+@number
+@click.option("--tray", type=click.IntRange(1), required=True, metavar="T")
+@pass_options
+def scan(options: Options, number: int, tray: int) -> None:
+    """Scan a tray envelope by envelope: codes on standard input."""
+    codes = [line for line in sys.stdin.read().splitlines() if line.strip()]
+    answer = counting.scan_tray(options.at(), options.actor(), number, tray, codes)
+    options.show(document(options.take(answer), options.language))
+
+
+@count_group.command("show")
+@number
+@click.option("--recount", is_flag=True, help="Make the tables again from the ledger first, and compare.")
+@pass_options
+def show(options: Options, number: int, recount: bool) -> None:
+    """The reconciliation; who still owes a count sees no expected number."""
+    told = document(options.take(counting.show_counts(options.at(), options.actor(), number)), options.language)
+    if recount:
+        told["recounted"] = not record.verify(options.at(), replay=True).faults
+    options.show(told)
+
+
+@click.command("release", cls=ActCommand)
+@number
+@click.option("--trays", callback=trays, metavar="A-B")
+@pass_options
+def release(options: Options, number: int, trays: tuple[int, int] | None) -> None:
+    """Let a batch or a run of trays be sealed; only when everything balances."""
+    answer = counting.release(options.at(), options.actor(), number, trays)
+    options.show(document(options.take(answer), options.language))

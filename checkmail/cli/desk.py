@@ -1,0 +1,68 @@
+"""``desk``: codes on standard input, a JSON line for each (R11–R17, R21)."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import click
+
+from checkmail.cli.batch import number
+from checkmail.cli.documents import document
+from checkmail.cli.frame import ActCommand, Options, emit, pass_options, secret
+from checkmail.locale.sentences import refusal_words
+from checkmail.office import desk
+from checkmail.office.acting import Actor
+from checkmail.office.desk import Answer
+from checkmail.rules.model import Check
+from checkmail.rules.refusal import Refusal
+
+
+@click.command("desk", cls=ActCommand)
+@number
+@click.option("--check", type=click.Choice([check.value for check in Check]), required=True)
+@click.option("--clear", is_flag=True, help="The desk is clear of other batches (R16).")
+@click.option("--desk", "name", default="", metavar="NAME", help="Default: the host's name.")
+@pass_options
+def desk_command(options: Options, number: int, check: str, clear: bool, name: str) -> None:
+    """Check pieces at a desk: codes on standard input, one JSON line for each."""
+    office = options.at(name)
+    actor = options.actor(session=True)
+    options.take(desk.open_desk(office, actor, number, Check(check), clear=clear))
+    pin = secret("CHECKMAIL_PIN", options.language)
+    try:
+        for raw in _lines():
+            _answer(options, raw, _scan(options, actor, number, raw, pin))
+    finally:
+        desk.leave_desk(office, actor, number)
+
+
+def _lines() -> Iterator[str]:
+    """Lines that are not empty; bytes that are no text stay visible as what they are not."""
+    for line in sys.stdin.buffer:
+        raw = line.decode("utf-8", "replace").rstrip("\r\n")
+        if raw.strip():
+            yield raw
+
+
+def _scan(options: Options, actor: Actor, number: int, raw: str, pin: str) -> Answer | Refusal:
+    office = options.at()
+    answer = desk.scan(office, actor, number, raw)
+    if isinstance(answer, Refusal) or answer.ask != "pin":
+        return answer
+    # R12: at each tray the PIN is asked again; here it comes from where the log-in's came from.
+    proven = desk.enter_pin(office, actor, number, answer.tray, pin)
+    return proven if isinstance(proven, Refusal) else desk.scan(office, actor, number, raw)
+
+
+def _answer(options: Options, raw: str, answer: Answer | Refusal) -> None:
+    if isinstance(answer, Answer):
+        told = document(answer, options.language)
+    else:
+        told = {"raw": raw, "verdict": "refused", "reason": answer.reason, "piece": None, "ask": None, "needs": None}
+        told["rule"] = answer.rule
+    if told["reason"]:
+        refusal = Refusal(told["reason"], told["rule"] or "", answer.details if isinstance(answer, Refusal) else {})
+        message, following = refusal_words(refusal, options.language)
+        told |= {"message": message, "next": following}
+    emit(told)

@@ -1,0 +1,211 @@
+"""What every command shares: the global options, the office, the person, the answer, the exit status.
+
+Exit status: 0 done, 1 refused by a rule, 2 misused, 3 data failed verification, 4 store unavailable.
+Documents go to standard output, words for people to standard error; a traceback to nobody.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, cast
+
+import click
+
+from checkmail.cli.show import shown
+from checkmail.errors import CheckmailError, Misused
+from checkmail.locale import LANGUAGES, Language
+from checkmail.locale.sentences import error_words, refusal_words
+from checkmail.office import people
+from checkmail.office.acting import Actor, Office, host_desk
+from checkmail.rules.refusal import Refusal
+
+REFUSED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What only ``__main__`` can give: it knows both a store and a screen."""
+
+    open_office: Callable[[str, str], Office]
+    """Place and desk name -> the office there."""
+    create_office: Callable[[str, str], Office]
+    default_place: Callable[[], str]
+    run_screens: Callable[[Office, Language], None]
+
+
+@dataclass(slots=True)
+class Options:
+    """The global options, wherever on the line they stood."""
+
+    wiring: Wiring
+    office: str = ""
+    person: int | None = None
+    language: Language = "ja"
+    json: bool = False
+    opened: Office | None = field(default=None, repr=False)
+
+    def place(self) -> str:
+        """Where the office is: the option, ``CHECKMAIL_OFFICE``, or the user's data folder."""
+        return self.office or os.environ.get("CHECKMAIL_OFFICE", "") or self.wiring.default_place()
+
+    def at(self, desk: str = "") -> Office:
+        """The office, opened once, seen from ``desk``."""
+        if self.opened is None:
+            self.opened = self.wiring.open_office(self.place(), desk or host_desk())
+        return self.opened
+
+    def actor(self, *, session: bool = False) -> Actor:
+        """The acting person, proven by ``CHECKMAIL_PIN`` or at the terminal; a refusal ends the command."""
+        if self.person is None:
+            raise Misused("no-person")
+        pin = secret("CHECKMAIL_PIN", self.language)
+        actor: Actor = self.take(people.sign_in(self.at(), self.person, pin, session=session))
+        return actor
+
+    def take(self, answer: Any) -> Any:
+        """The answer, unless it is a refusal: that one is printed and ends the command with status 1."""
+        if isinstance(answer, Refusal):
+            self.refuse(answer)
+        return answer
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Prints a refusal and ends the command."""
+        message, following = refusal_words(refusal, self.language)
+        document = {"refused": refusal.reason, "rule": refusal.rule, "message": message, "next": following}
+        if self.json:
+            emit(document)
+        else:
+            click.echo(f"■ {message}\n  → {following}  [{refusal.rule} {refusal.reason}]", err=True)
+        raise click.exceptions.Exit(REFUSED)
+
+    def show(self, document: object) -> None:
+        """Prints an answer: one JSON document, or the same for people."""
+        if self.json:
+            emit(document)
+        else:
+            click.echo(shown(document, self.language))
+
+
+def emit(document: object) -> None:
+    """One JSON document on one line, flushed at once."""
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def secret(variable: str, language: Language) -> str:
+    """A PIN from the environment, else from the terminal without echo; never from an argument."""
+    if variable in os.environ:
+        return os.environ[variable]
+    if not sys.stdin.isatty():
+        raise Misused("no-pin")
+    prompt = (
+        {"ja": "暗証番号", "en": "PIN"} if variable == "CHECKMAIL_PIN" else {"ja": "新しい暗証番号", "en": "New PIN"}
+    )
+    return str(click.prompt(prompt[language], hide_input=True, err=True))
+
+
+def _set_office(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.find_object(Options).office = value  # type: ignore[union-attr]
+
+
+def _set_person(ctx: click.Context, _param: click.Parameter, value: int | None) -> None:
+    if value is not None:
+        ctx.find_object(Options).person = value  # type: ignore[union-attr]
+
+
+def _set_language(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
+    if value is not None:
+        ctx.find_object(Options).language = cast("Language", value)  # type: ignore[union-attr]
+
+
+def _set_json(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value:
+        ctx.find_object(Options).json = True  # type: ignore[union-attr]
+
+
+def global_options() -> list[click.Option]:
+    """The options that may stand before or after any command."""
+    take: dict[str, Any] = {"expose_value": False}
+    return [
+        click.Option(["--office"], metavar="PATH|URL", callback=_set_office, help="Where the office is.", **take),
+        click.Option(["--as"], type=click.IntRange(1), metavar="NO", callback=_set_person, help="Who acts.", **take),
+        click.Option(["--lang"], type=click.Choice(LANGUAGES), callback=_set_language, help="Language.", **take),
+        click.Option(["--json"], is_flag=True, callback=_set_json, help="One JSON document as the answer.", **take),
+    ]
+
+
+class ActCommand(click.Command):
+    """A command that knows the global options and ends as the contract says."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += global_options()
+
+
+class NounGroup(click.Group):
+    """A noun; its verbs are :class:`ActCommand`."""
+
+    command_class = ActCommand
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.params += global_options()
+
+
+pass_options = click.make_pass_decorator(Options)
+
+
+def say_error(error: CheckmailError, options: Options) -> int:
+    """Prints the sentence of a broken world and answers its exit status."""
+    message, following = error_words(error, options.language)
+    if options.json:
+        emit({"error": error.key, "message": message, "next": following})
+    click.echo(f"✕ {message}\n  → {following}", err=True)
+    return error.exit_status
+
+
+def progress_to(options: Options) -> Callable[[str, int], None]:
+    """Tells a person at a terminal how far long work is; silent for programs."""
+    shows = sys.stderr.isatty() and not options.json
+
+    def tell(step: str, done: int) -> None:
+        if shows:
+            click.echo(f"\r{step} {done:,} ", nl=False, err=True)
+
+    return tell
+
+
+def trays(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[int, int] | None:
+    """``A-B`` or ``A`` as a run."""
+    if value is None:
+        return None
+    first, _, last = value.partition("-")
+    try:
+        run = int(first), int(last or first)
+    except ValueError:
+        raise Misused("bad-range", given=value[:40]) from None
+    if not 1 <= run[0] <= run[1]:
+        raise Misused("bad-range", given=value[:40])
+    return run
+
+
+def day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
+    """An ISO date."""
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise Misused("bad-date", given=value[:40]) from None
+
+
+def person(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, str]:
+    """``NO:NAME``; a full-width colon is one too."""
+    number, colon, name = value.replace("：", ":", 1).partition(":")
+    if not colon or not number.strip().isdigit():
+        raise Misused("bad-person", given=value[:40])
+    return int(number), name.strip()

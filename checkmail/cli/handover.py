@@ -1,0 +1,48 @@
+"""``handover``: offered and taken."""
+
+from __future__ import annotations
+
+import click
+
+from checkmail.cli.batch import number
+from checkmail.cli.documents import document
+from checkmail.cli.frame import NounGroup, Options, pass_options, trays
+from checkmail.office import handover as acts
+
+
+@click.group("handover", cls=NounGroup)
+def handover_group() -> None:
+    """Sealed pieces to the next hands."""
+
+
+@handover_group.command("offer")
+@number
+@click.option("--to", required=True, metavar="TEXT", help="Destination.")
+@click.option("--class", "mail_class", required=True, metavar="TEXT")
+@click.option("--number", "pieces", type=click.IntRange(0), required=True, metavar="K")
+@click.option("--trays", callback=trays, metavar="A-B")
+@pass_options
+def offer(options: Options, number: int, to: str, mail_class: str, pieces: int, trays: tuple[int, int] | None) -> None:
+    """Offer sealed pieces, with their number."""
+    answer = acts.offer(options.at(), options.actor(), number, to, mail_class, pieces, trays)
+    options.show(document(options.take(answer), options.language))
+
+
+@handover_group.command("accept")
+@click.option("--offer", "offered", type=click.IntRange(1), required=True, metavar="ID")
+@click.option("--number", "pieces", type=click.IntRange(0), required=True, metavar="K")
+@click.option("--outside", default="", metavar="ORGANISATION", help="An outside taker; you are the office's witness.")
+@click.option("--receipt", default="", metavar="NO")
+@pass_options
+def accept(options: Options, offered: int, pieces: int, outside: str, receipt: str) -> None:
+    """Take an offer, with the number you counted."""
+    answer = acts.accept(options.at(), options.actor(), offered, pieces, outside, receipt)
+    options.show(document(options.take(answer), options.language))
+
+
+@handover_group.command("list")
+@number
+@pass_options
+def list_offers(options: Options, number: int) -> None:
+    """Every offer of a batch."""
+    options.show(document(options.take(acts.offers(options.at(), options.actor(), number)), options.language))

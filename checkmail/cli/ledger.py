@@ -1,0 +1,84 @@
+"""``ledger``: shown, exported, verified, traced."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checkmail.cli.documents import document
+from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
+from checkmail.errors import FailedVerification
+from checkmail.office import record
+from checkmail.rules.ledger import OFFICE_CHAIN
+
+chain = click.option("--batch", "number", type=click.IntRange(1), metavar="N")
+
+
+@click.group("ledger", cls=NounGroup)
+def ledger_group() -> None:
+    """The record."""
+
+
+@ledger_group.command("show")
+@chain
+@click.option("--since", default="", metavar="TIME", help="As entries spell it, or its beginning.")
+@pass_options
+def show(options: Options, number: int | None, since: str) -> None:
+    """Entries of the office's chain, or a batch's."""
+    office, actor, after, out = options.at(), options.actor(), 0, []
+    while page := options.take(record.show(office, actor, number or OFFICE_CHAIN, after)):
+        after = page[-1].number
+        out += [entry for entry in page if entry.at >= since]
+    options.show(document(out, options.language))
+
+
+@ledger_group.command("export")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@pass_options
+def export(options: Options, out: Path) -> None:
+    """Write every entry as a JSON line; the file verifies without this program."""
+    written = options.take(record.export(options.at(), options.actor(), out))
+    options.show({"entries": written, "files": [str(out)]})
+
+
+@ledger_group.command("verify")
+@chain
+@click.option("--head", "heads", multiple=True, metavar="CHAIN:COUNT:HASH", help="A head from paper.")
+@click.option("--replay", is_flag=True, help="Make every table again from the entries and compare.")
+@click.pass_context
+def verify(ctx: click.Context, number: int | None, heads: tuple[str, ...], replay: bool) -> None:
+    """Walk every chain; exit status 3 where anything is wrong."""
+    options = ctx.ensure_object(Options)
+    found = record.verify(options.at(), heads=heads, batch=number, replay=replay, progress=progress_to(options))
+    options.show(document(found, options.language))
+    if found.faults:
+        ctx.exit(FailedVerification.exit_status)
+
+
+@ledger_group.command("trace")
+@chain
+@click.option("--piece", type=click.IntRange(1), metavar="P")
+@click.option("--person", type=click.IntRange(1), metavar="NO")
+@click.option("--from", "since", metavar="T")
+@click.option("--to", "until", metavar="T")
+@pass_options
+def trace(
+    options: Options,
+    number: int | None,
+    piece: int | None,
+    person: int | None,
+    since: str | None,
+    until: str | None,
+) -> None:
+    """What happened to a piece, what a person did, or what happened between two times."""
+    office = options.at()
+    if number and piece and not (person or since or until):
+        found = record.trace_piece(office, options.actor(), number, piece)
+    elif person and not (number or piece or since or until):
+        found = record.trace_person(office, options.actor(), person)
+    elif since and until and not (number or piece or person):
+        found = record.trace_time(office, options.actor(), since, until)
+    else:
+        raise click.UsageError("--batch with --piece, or --person, or --from with --to")
+    options.show(document(options.take(found), options.language))

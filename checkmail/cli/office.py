@@ -1,0 +1,104 @@
+"""``init``, ``doctor`` and ``people``."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import click
+
+from checkmail.cli.documents import document
+from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
+from checkmail.office import papers, people
+from checkmail.rules.model import Role
+
+
+@click.command(cls=ActCommand)
+@click.option("--name", required=True, help="Name of the office.")
+@click.option("--supervisor", required=True, callback=person, metavar="NO:NAME", help="Its first supervisor.")
+@click.option(
+    "--office-number", type=click.IntRange(1, 96), default=1, show_default=True, help="Unlike its neighbours'."
+)
+@pass_options
+def init(options: Options, name: str, supervisor: tuple[int, str], office_number: int) -> None:
+    """Make an office; the supervisor's PIN comes from CHECKMAIL_NEW_PIN or the terminal."""
+    pin = secret("CHECKMAIL_NEW_PIN", options.language)
+    made = people.found(lambda: options.wiring.create_office(options.place(), ""), name, office_number, supervisor, pin)
+    options.show(document(options.take(made), options.language))
+
+
+@click.command(cls=ActCommand)
+@pass_options
+def doctor(options: Options) -> None:
+    """Say where the office is, which engine keeps it and how durably."""
+    office = options.at()
+    number, name = people.office_name(office)
+    options.show(
+        {"place": options.place(), "engine": office.store.engine, "office": name, "number": number, "ok": True}
+    )
+
+
+@click.group("people", cls=NounGroup)
+def people_group() -> None:
+    """The people of the office."""
+
+
+@people_group.command("add")
+@click.argument("who", callback=person, metavar="NO:NAME")
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@pass_options
+def add(options: Options, who: tuple[int, str], role: str) -> None:
+    """Add a person; their first PIN comes from CHECKMAIL_NEW_PIN. A proposal once the office has three people."""
+    actor = options.actor()
+    pin = secret("CHECKMAIL_NEW_PIN", options.language)
+    answer = people.add_person(options.at(), actor, who[0], who[1], Role(role), pin)
+    options.show(document(options.take(answer), options.language))
+
+
+@people_group.command("pin")
+@click.argument("number", type=click.IntRange(1), required=False, metavar="[NO]")
+@pass_options
+def pin(options: Options, number: int | None) -> None:
+    """Change one's own PIN, or propose another's: old from CHECKMAIL_PIN, new from CHECKMAIL_NEW_PIN."""
+    actor = options.actor()
+    new = secret("CHECKMAIL_NEW_PIN", options.language)
+    if number is None or number == actor.person:
+        answer = people.change_own_pin(options.at(), actor, new)
+    else:
+        answer = people.set_anothers_pin(options.at(), actor, number, new)  # type: ignore[assignment]
+    options.show(document(options.take(answer), options.language))
+
+
+@people_group.command("list")
+@pass_options
+def list_people(options: Options) -> None:
+    """Everybody, by number."""
+    options.show(document(options.take(people.list_people(options.at(), options.actor())), options.language))
+
+
+@people_group.command("disable")
+@click.argument("number", type=click.IntRange(1), metavar="NO")
+@pass_options
+def disable(options: Options, number: int) -> None:
+    """End a person's acts from now on."""
+    answer = people.disable_person(options.at(), options.actor(), number)
+    options.show(document(options.take(answer), options.language))
+
+
+@people_group.command("deputy")
+@click.argument("number", type=click.IntRange(1), metavar="NO")
+@click.option("--until", required=True, callback=day, metavar="DATE", help="Last day, as 2026-11-22.")
+@pass_options
+def deputy(options: Options, number: int, until: date) -> None:
+    """Let a clerk stand in for a supervisor for some days."""
+    answer = people.name_deputy(options.at(), options.actor(), number, until)
+    options.show(document(options.take(answer), options.language))
+
+
+@people_group.command("badges")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@pass_options
+def badges(options: Options, out: Path) -> None:
+    """Print a badge for everybody who is not disabled."""
+    answer = papers.print_badges(options.at(), options.actor(), out, options.language)
+    options.show(document(options.take(answer), options.language))

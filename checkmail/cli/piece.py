@@ -1,0 +1,74 @@
+"""``piece`` and ``resolve``: pieces out of the ordinary."""
+
+from __future__ import annotations
+
+import click
+
+from checkmail.cli.batch import number
+from checkmail.cli.documents import document
+from checkmail.cli.frame import ActCommand, NounGroup, Options, pass_options
+from checkmail.office import pieces as acts
+
+one = click.option("--piece", type=click.IntRange(1), required=True, metavar="P")
+some = click.option("--piece", "pieces", type=int, multiple=True, required=True, metavar="P")
+reason = click.option("--reason", required=True)
+
+
+@click.group("piece", cls=NounGroup)
+def piece_group() -> None:
+    """One piece."""
+
+
+@piece_group.command("show")
+@number
+@one
+@pass_options
+def show(options: Options, number: int, piece: int) -> None:
+    """State, checks and papers of a piece."""
+    options.show(
+        document(options.take(acts.show_piece(options.at(), options.actor(), number, piece)), options.language)
+    )
+
+
+@piece_group.command("send-back")
+@number
+@some
+@reason
+@pass_options
+def send_back(options: Options, number: int, pieces: tuple[int, ...], reason: str) -> None:
+    """Return pieces found wanting to the start, at once."""
+    answer = acts.send_back(options.at(), options.actor(), number, pieces, reason)
+    options.show(document(options.take(answer), options.language))
+
+
+@piece_group.command("lost")
+@number
+@one
+@reason
+@pass_options
+def lost(options: Options, number: int, piece: int, reason: str) -> None:
+    """Propose that nobody can show a piece; a supervisor confirms after its tray was scanned."""
+    answer = acts.propose_lost(options.at(), options.actor(), number, piece, reason)
+    options.show(document(options.take(answer), options.language))
+
+
+@piece_group.command("returned")
+@number
+@one
+@reason
+@pass_options
+def returned(options: Options, number: int, piece: int, reason: str) -> None:
+    """Record that a piece came back undelivered."""
+    options.take(acts.came_back(options.at(), options.actor(), number, piece, reason))
+    options.show({"recorded": True})
+
+
+@click.command("resolve", cls=ActCommand)
+@number
+@some
+@reason
+@pass_options
+def resolve(options: Options, number: int, pieces: tuple[int, ...], reason: str) -> None:
+    """Propose that quarantined pieces start again from nothing."""
+    answer = acts.propose_resolve(options.at(), options.actor(), number, pieces, reason)
+    options.show(document(options.take(answer), options.language))

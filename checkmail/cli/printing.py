@@ -1,0 +1,122 @@
+"""``print``: labels, covers and the other papers; reissued, spoiled, lost."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+import click
+
+from checkmail.cli.batch import number
+from checkmail.cli.documents import document
+from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to, trays
+from checkmail.office import papers, printing, reissue
+from checkmail.office.printing import Wish
+from checkmail.rules.printing import DEFAULT_SHEET, STATES_OF_REISSUE
+
+out_file = click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+layout = click.option("--layout", default=DEFAULT_SHEET, show_default=True, metavar="NAME", help="Label sheet.")
+start_at = click.option("--start-at", type=int, default=1, metavar="K", help="First label used on the first sheet.")
+reason = click.option("--reason", required=True)
+codes = click.option("--code", "codes", multiple=True, metavar="CODE")
+
+
+@click.group("print", cls=NounGroup)
+def print_group() -> None:
+    """Papers, every code on them read back before they count."""
+
+
+def _paper(kind: str, words: str) -> None:
+    @print_group.command(kind, help=words)
+    @number
+    @out_file
+    @layout
+    @start_at
+    @click.option("--pieces", callback=trays, metavar="A-B")
+    @pass_options
+    def paper(
+        options: Options, number: int, out: Path, layout: str, start_at: int, pieces: tuple[int, int] | None
+    ) -> None:
+        wish = Wish(kind, out, layout, start_at, pieces, options.language)
+        answer = printing.print_artifacts(options.at(), options.actor(), number, wish, progress_to(options))
+        options.show(document(options.take(answer), options.language))
+
+
+for _kind, _words in (
+    ("labels", "Address labels, one a piece."),
+    ("covers", "Cover sheets, one a piece."),
+    ("slips", "Slips for documents without a number."),
+    ("returns", "Labels for return envelopes."),
+    ("checklist", "The numbered checklist to tick and sign."),
+    ("trays", "A sheet for each tray."),
+):
+    _paper(_kind, _words)
+
+
+@print_group.command("deskcard")
+@out_file
+@pass_options
+def deskcard(options: Options, out: Path) -> None:
+    """The card of command codes for a desk."""
+    answer = papers.print_deskcard(options.at(), options.actor(), out, options.language)
+    options.show(document(options.take(answer), options.language))
+
+
+@print_group.command("signoff")
+@number
+@out_file
+@pass_options
+def signoff(options: Options, number: int, out: Path) -> None:
+    """The reconciliation to be signed, with the ledger's head."""
+    answer = papers.print_signoff(options.at(), options.actor(), number, out, options.language)
+    options.show(document(options.take(answer), options.language))
+
+
+@print_group.command("handover")
+@click.option("--offer", "offered", type=click.IntRange(1), required=True, metavar="ID")
+@out_file
+@pass_options
+def handover(options: Options, offered: int, out: Path) -> None:
+    """The slip of a handover, with the ledger's head."""
+    answer = papers.print_handover(options.at(), options.actor(), offered, out, options.language)
+    options.show(document(options.take(answer), options.language))
+
+
+@print_group.command("reissue")
+@number
+@codes
+@click.option("--job", type=click.IntRange(1), metavar="J")
+@click.option("--from", "first", type=click.IntRange(1), metavar="K")
+@click.option("--to", "last", type=click.IntRange(1), metavar="M")
+@click.option("--state", type=click.Choice(STATES_OF_REISSUE), required=True)
+@reason
+@out_file
+@layout
+@start_at
+@pass_options
+def propose_reissue(
+    options: Options, /, number: int, job: int | None, first: int | None, last: int | None, **more: Any
+) -> None:
+    """Propose to print artifacts again; the older issue is dead when it is confirmed."""
+    if bool(more["codes"]) == bool(job):
+        raise click.UsageError("--code or --job, one of them")
+    answer = reissue.propose_reissue(
+        options.at(), options.actor(), number, more["out"], more["state"], more["reason"], codes=more["codes"],
+        job=(job, first or 1, last or 9_999_999) if job else None, sheet=more["layout"], start_at=more["start_at"],
+    )  # fmt: skip
+    options.show(document(options.take(answer), options.language))
+
+
+def _ended(how: Literal["spoiled", "lost"], command: str, words: str) -> None:
+    @print_group.command(command, help=words)
+    @number
+    @codes
+    @reason
+    @pass_options
+    def ended(options: Options, number: int, codes: tuple[str, ...], reason: str) -> None:
+        answer = reissue.propose_end(options.at(), options.actor(), number, how, codes, reason)
+        options.show(document(options.take(answer), options.language))
+
+
+_ended("spoiled", "spoil", "Propose that artifacts are spoiled.")
+_ended("lost", "lost", "Propose that artifacts are lost; a supervisor confirms after a tray scan.")

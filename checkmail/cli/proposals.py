@@ -1,0 +1,42 @@
+"""``proposals``: what waits for a second person."""
+
+from __future__ import annotations
+
+import click
+
+from checkmail.cli.documents import document
+from checkmail.cli.frame import NounGroup, Options, pass_options
+from checkmail.office import proposals as acts
+
+which = click.argument("number", type=click.IntRange(1), metavar="ID")
+
+
+@click.group("proposals", cls=NounGroup)
+def proposals_group() -> None:
+    """Acts that wait for a second person."""
+
+
+@proposals_group.command("list")
+@click.option("--batch", "number", type=click.IntRange(1), metavar="N")
+@pass_options
+def list_proposals(options: Options, number: int | None) -> None:
+    """What is proposed and not yet confirmed."""
+    options.show(document(options.take(acts.open_proposals(options.at(), options.actor(), number)), options.language))
+
+
+@proposals_group.command("confirm")
+@which
+@pass_options
+def confirm(options: Options, number: int) -> None:
+    """Do what another proposed; judged again, answers as the act itself."""
+    options.show(document(options.take(acts.confirm(options.at(), options.actor(), number)), options.language))
+
+
+@proposals_group.command("reject")
+@which
+@click.option("--reason", required=True)
+@pass_options
+def reject(options: Options, number: int, reason: str) -> None:
+    """End a proposal without doing it; what it stopped stays stopped until two people resolve it."""
+    answer = acts.reject(options.at(), options.actor(), number, reason)
+    options.show({"rejected": options.take(answer).number})

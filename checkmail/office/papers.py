@@ -1,0 +1,219 @@
+"""Papers without artifacts: desk card, badges, list proof, sign-off sheet, handover slip (R9, R19, R23, R24).
+
+They are drawn, read back where a code stands on them, and recorded with their fingerprint; only
+then the file gets its name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from checkmail.errors import Misused
+from checkmail.locale import Language, text
+from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.approval import sample
+from checkmail.office.counting import show_counts
+from checkmail.office.findings import attention_pieces
+from checkmail.office.people import list_people
+from checkmail.office.printing import Printed, job_of
+from checkmail.office.reconciling import ALL_TRAYS, lines_of
+from checkmail.paper.facts import Job, Placed
+from checkmail.paper.fingerprint import sha256_of
+from checkmail.paper.forms import (
+    AccountLine,
+    Badge,
+    CommandCode,
+    Counted,
+    Handover,
+    Party,
+    ProofRow,
+    SignOff,
+    draw_badges,
+    draw_deskcard,
+    draw_handover,
+    draw_proof_sheet,
+    draw_signoff,
+)
+from checkmail.paper.proof import prove
+from checkmail.rules.codes import Code, Command, Kind
+from checkmail.rules.ledger import OFFICE_CHAIN
+from checkmail.rules.lists import COLUMNS, Row
+from checkmail.rules.refusal import Refusal
+
+_PROOF_COLUMNS = ("number", "name", "kana", "born", "postal_code", "address", "building", "notice", "remark")
+_AT_A_DESK = (Command.VOID, Command.PAUSE, Command.NEXT_PERSON, Command.ACKNOWLEDGE)
+"""What a desk understands as a code; the others need a piece and are keys and commands."""
+
+
+def print_deskcard(office: Office, actor: Actor, out: Path, language: Language) -> Printed | Refusal:
+    """The card of command codes."""
+    told = _office_job(office, actor, language)
+    if isinstance(told, Refusal):
+        return told
+    number, job = told
+    codes = [CommandCode(Code(Kind.COMMAND, 0, command, 0, 0).digits(number), command) for command in _AT_A_DESK]
+    return _drawn(office, actor, OFFICE_CHAIN, "deskcard", out, lambda file: draw_deskcard(file, job, codes))
+
+
+def print_badges(office: Office, actor: Actor, out: Path, language: Language) -> Printed | Refusal:
+    """A badge for everybody who is not disabled; alone it does nothing (R27)."""
+    told, members = _office_job(office, actor, language), list_people(office, actor)
+    if isinstance(told, Refusal):
+        return told
+    if isinstance(members, Refusal):
+        return members
+    number, job = told
+    badges = [
+        Badge(Code(Kind.BADGE, 0, m.person.number, 0, 0).digits(number), m.person.number, m.name)
+        for m in members
+        if not m.person.disabled
+    ]
+    return _drawn(office, actor, OFFICE_CHAIN, "badges", out, lambda file: draw_badges(file, job, badges))
+
+
+@reading
+def _office_job(opened: Act, language: Language) -> tuple[int, Job] | Refusal:
+    if refusal := opened.authorize("print"):
+        return refusal
+    row, head = opened.t.one("office"), opened.t.one("head", chain=OFFICE_CHAIN)
+    number, name = (row["number"], row["name"] or "") if row else (0, "")
+    printed_head = f"office:{head['count']}:{head['head']}" if head else ""
+    return number, Job(0, "", 0, opened.now.astimezone(), printed_head, name, (), language)
+
+
+def print_list_proof(office: Office, actor: Actor, batch: int, out: Path, language: Language) -> Printed | Refusal:
+    """Sample rows and every row under attention, to be compared with the source by eye; not mailable."""
+    rows, told = sample(office, actor, batch), _proof_job(office, actor, batch, language)
+    if isinstance(rows, Refusal):
+        return rows
+    if isinstance(told, Refusal):
+        return told
+    job, attention = told
+    shown = [c for c in _PROOF_COLUMNS if c in COLUMNS and any(row.get(c) for _, row in rows)]
+    headings = [text(language, "words", f"column.{column}") for column in shown]
+    drawn = [_proof_row(piece, row, shown, piece in attention, language) for piece, row in rows]
+    return _drawn(office, actor, batch, "list-proof", out, lambda file: draw_proof_sheet(file, job, headings, drawn))
+
+
+def _proof_row(piece: int, row: Row, shown: list[str], attention: bool, language: Language) -> ProofRow:
+    why = text(language, "words", "proof.attention" if attention else "proof.sample")
+    return ProofRow(row.number, f"{piece}　{why}", tuple(row.get(column) for column in shown))
+
+
+@reading
+def _proof_job(opened: Act, number: int, language: Language) -> tuple[Job, set[int]] | Refusal:
+    if refusal := opened.authorize("print"):
+        return refusal
+    batch = opened.batch(number)
+    return batch if isinstance(batch, Refusal) else (job_of(opened, batch, language), attention_pieces(opened, batch))
+
+
+def print_signoff(office: Office, actor: Actor, batch: int, out: Path, language: Language) -> Printed | Refusal:
+    """The reconciliation to be signed, with the counts, the losses and the ledger's head (R18–R20, R24).
+
+    Refuses ``counts-missing`` while somebody still owes a count: the sheet shows the expected numbers.
+    """
+    counts = show_counts(office, actor, batch)
+    if isinstance(counts, Refusal):
+        return counts
+    if counts.counts.value != "agree":
+        return Refusal("counts-missing", "R19", {"batch": batch})
+    told = _signoff(office, actor, batch, language)
+    if isinstance(told, Refusal):
+        return told
+    job, sheet = told
+    return _drawn(office, actor, batch, "signoff", out, lambda file: draw_signoff(file, job, sheet))
+
+
+@reading
+def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff] | Refusal:
+    if refusal := opened.authorize("print"):
+        return refusal
+    batch = opened.approved_batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+
+    def word(key: str, **values: str | int) -> str:
+        return text(language, "words", key, **values)
+
+    names = {row["person"]: f"{row['person']} {row['name'] or ''}" for row in opened.t.all("people")}
+    rows = opened.t.all("counts_by_person", batch=number)
+    counts = tuple(
+        Counted(
+            str(r["tray"]) if r["tray"] else word("whole"), word(f"what.{r['what']}"), r["number"], r["entries"],
+            names.get(r["person"], ""),
+        )
+        for r in rows
+    )  # fmt: skip
+    roles = (("first_by", "check.first"), ("second_by", "check.second"), ("sealed_by", "check.seal"))
+    pieces = opened.t.all("pieces_between", batch=number, first=1, last=batch.pieces)
+    parties = tuple(
+        Party(word(key), names.get(person, ""))
+        for name, key in roles
+        for person in sorted({p[name] for p in pieces} - {0})
+    )
+    losses = tuple(word("lost_piece", piece=p["piece"], tray=p["tray"]) for p in pieces if p["state"] == "lost")
+    lines = tuple(AccountLine(word(f"line.{x.line}"), x.expected, x.found) for x in lines_of(opened, number))
+    released = all(row["released"] for row in opened.t.all("trays", batch=number, **ALL_TRAYS))
+    section = word("section.released" if released else "section.whole")
+    signatures = tuple(word(f"signature.{who}") for who in ("first", "second", "counted", "supervisor"))
+    return job_of(opened, batch, language), SignOff(section, lines, counts, parties, losses, signatures)
+
+
+def print_handover(office: Office, actor: Actor, offer: int, out: Path, language: Language) -> Printed | Refusal:
+    """The slip of an accepted handover: destination, class, number, names, head; no personal data (R23)."""
+    told = _handover(office, actor, offer, language)
+    if isinstance(told, Refusal):
+        return told
+    batch, job, slip = told
+    return _drawn(office, actor, batch, "handover", out, lambda file: draw_handover(file, job, slip))
+
+
+@reading
+def _handover(opened: Act, number: int, language: Language) -> tuple[int, Job, Handover] | Refusal:
+    if refusal := opened.authorize("print"):
+        return refusal
+    row = opened.t.one("offer", offer=number)
+    if row is None:
+        return Refusal("unknown-offer", "R23", {"offer": number})
+    batch = opened.batch(row["batch"])
+    if isinstance(batch, Refusal):
+        return batch
+    names = {p["person"]: f"{p['person']} {p['name'] or ''}" for p in opened.t.all("people")}
+    taken = names.get(row["taken_by"], "")
+    outside = row["outside"] or ""
+    slip = Handover(
+        number, row["destination"] or "", row["mail_class"] or "", row["number"], names.get(row["person"], ""),
+        "" if outside else taken, outside, taken if outside else "", row["receipt"] or "",
+    )  # fmt: skip
+    return batch.number, job_of(opened, batch, language), slip
+
+
+def _drawn(
+    office: Office, actor: Actor, chain: int, kind: str, out: Path, draw: Callable[[Path], list[Placed]]
+) -> Printed | Refusal:
+    """Draws, reads back (R9), records, and only then gives the file its name."""
+    file = out.with_name(f".{out.name}.drawing")
+    try:
+        placed = draw(file)
+        proof = prove(file, placed)
+        if not proof.clean:
+            return Refusal("undecodable-page", "R9", {"page": proof.problems[0].page + 1})
+        digest = sha256_of(file)
+        recorded = _record(office, actor, chain, kind, proof.pages, digest)
+        if isinstance(recorded, Refusal):
+            return recorded
+        try:
+            file.replace(out)
+        except OSError:
+            raise Misused("cannot-write", path=str(out)) from None
+        return Printed(0, kind, proof.pages, 0, proof.decoded, digest, (str(out),))
+    finally:
+        file.unlink(missing_ok=True)
+
+
+@act("print")
+def _record(opened: Act, chain: int, kind: str, pages: int, sha256: str) -> bool:
+    opened.record(chain, "paper-drawn", kind=kind, pages=pages, sha256=sha256)
+    return True
