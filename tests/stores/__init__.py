@@ -1,0 +1,1 @@
+"""Tests of checkmail/store: one contract, an engine a file."""
