@@ -79,8 +79,7 @@ class Options:
         document = {"refused": refusal.reason, "rule": refusal.rule, "message": message, "next": following}
         if self.json:
             emit(document)
-        else:
-            click.echo(f"■ {message}\n  → {following}  [{refusal.rule} {refusal.reason}]", err=True)
+        click.echo(f"■ {message}\n  → {following}  [{refusal.rule} {refusal.reason}]", err=True)
         raise click.exceptions.Exit(REFUSED)
 
     def show(self, document: object) -> None:

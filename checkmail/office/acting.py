@@ -33,7 +33,7 @@ R = TypeVar("R")
 CLOCK_SLACK: Final = timedelta(seconds=2)
 """A clock this little behind the newest entry is jitter between desks; more is recorded (R26)."""
 
-_DESK_NAME: Final = re.compile(r"[\w.-]{1,32}")
+_DESK_NAME: Final = re.compile(r"[\w.-](?:[\w .-]{0,30}[\w.-])?")
 
 
 def _utc_now() -> datetime:

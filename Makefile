@@ -1,0 +1,44 @@
+# One command is the whole gate. On Windows without make, README names the commands behind each.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/python -m
+
+.PHONY: help env demo run check test bench screenshots clean
+
+help: ## what there is
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+
+$(VENV)/.installed: pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV)
+	$(RUN) pip install --quiet --constraint constraints.txt --editable .
+	@touch $@
+
+$(VENV)/.developer: $(VENV)/.installed
+	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+
+env: $(VENV)/.installed ## the environment, with all that running needs
+
+demo: env ## a batch of 120 with planted mistakes, played in demo/
+	@rm -rf demo
+	@$(BIN)/checkmail demo --out demo
+
+run: env ## the screens
+	@$(BIN)/checkmail
+
+check: $(VENV)/.developer ## format, lint, types, import contracts, generated docs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(RUN) tools.command_reference --check
+
+test: $(VENV)/.developer ## all tests
+	$(RUN) pytest --numprocesses 2 --dist loadfile
+
+screenshots: $(VENV)/.developer ## the pictures of docs/images
+	$(RUN) tools.screenshots
+
+clean: ## everything that can be made again
+	rm -rf $(VENV) demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
