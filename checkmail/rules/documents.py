@@ -146,11 +146,17 @@ def parse_document_set(text: str) -> DocumentSet:
     envelope = tree.get("envelope", "label")
     if envelope not in ("label", "window"):
         raise BadDocumentSet("envelope must be label or window")
-    enclosures = tuple(
-        _enclosure(e) for e in tree.get("enclosure", [{"number": 1, "name": "送付状", "match": "cover"}])
-    )
+    listed = tree.get("enclosure", [{"number": 1, "name": "送付状", "match": "cover"}])
+    if not isinstance(listed, list) or not all(isinstance(e, dict) for e in listed):
+        raise BadDocumentSet("enclosure must be tables: [[enclosure]]")
+    enclosures = tuple(_enclosure(e) for e in listed)
     _check_together(enclosures, envelope)
-    return DocumentSet(envelope, tuple(_asked(a) for a in tree.get("ask", [])), str(tree.get("group", "")), enclosures)
+    ask, group = tree.get("ask", []), tree.get("group", "")
+    if not isinstance(ask, list):
+        raise BadDocumentSet("ask must be a list")
+    if not isinstance(group, str):
+        raise BadDocumentSet("group must be text")
+    return DocumentSet(envelope, tuple(_asked(a) for a in ask), group, enclosures)
 
 
 def _enclosure(tree: dict[str, Any]) -> Enclosure:
@@ -162,7 +168,11 @@ def _enclosure(tree: dict[str, Any]) -> Enclosure:
         raise BadDocumentSet("enclosure: number must be 1 to 99")
     if match not in MATCHES:
         raise BadDocumentSet(f"enclosure {number}: match must be one of {', '.join(MATCHES)}")
-    made = Enclosure(**{**tree, "name": str(tree.get("name", f"{number:02d}"))})
+    for key, value in tree.items():
+        wanted = {"number": int, "typed": bool}.get(key, str)
+        if not isinstance(value, wanted):
+            raise BadDocumentSet(f"enclosure {number}: {key} must be {'true or false' if wanted is bool else 'text'}")
+    made = Enclosure(**{**tree, "name": tree.get("name", f"{number:02d}")})
     if match == "own":
         if not made.column or not made.pattern:
             raise BadDocumentSet(f"enclosure {number}: match own needs column and pattern")

@@ -76,7 +76,7 @@ class Fault:
     number: int
     """The first entry that is wrong, or the number that is missing."""
     what: str
-    """``hash``, ``link``, ``gap``, ``time``, ``tail``, ``head``, ``body`` or the name of a table that differs."""
+    """``hash``, ``link``, ``gap``, ``time``, ``chain``, ``tail``, ``head``, or the name of a table that differs."""
 
 
 def chain_name(chain: int) -> str:
@@ -86,7 +86,18 @@ def chain_name(chain: int) -> str:
 
 def canonical(body: Mapping[str, object]) -> str:
     """The one spelling of a body. Only JSON's own types are taken; floats are refused, they have two."""
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True, allow_nan=False)
+    _refuse_floats(body)
+    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def _refuse_floats(value: object) -> None:
+    if isinstance(value, float):
+        raise TypeError(f"{value!r} has more than one spelling")
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            _refuse_floats(part)
 
 
 def entry_hash(entry: Entry) -> str:
@@ -129,6 +140,8 @@ def verify_chain(entries: Iterable[Entry], chain: int) -> tuple[Head, Fault | No
 
 
 def _fault(entry: Entry, head: Head) -> Fault | None:
+    if entry.chain != head.chain:
+        return Fault(head.chain, head.count + 1, "chain")
     if entry.number != head.count + 1:
         return Fault(head.chain, head.count + 1, "gap")
     if entry.previous != head.hash:

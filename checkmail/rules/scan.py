@@ -136,7 +136,8 @@ def judge(facts: Facts, now: datetime) -> Verdict:
     if facts.batch.stopped:
         return _refused(facts, "batch-stopped", "R13")
     if desk.open_set and desk.last_at and now - desk.last_at > IDLE_LIMIT:
-        return replace(_refused(facts, "set-timed-out", "R14"), open_set=None)
+        # The question goes with its set: no line could answer it any more.
+        return replace(_refused(facts, "set-timed-out", "R14"), open_set=None, ask="", answers=())
     if desk.asks:
         return _answered(facts)
     if isinstance(facts.read, Unreadable):
@@ -181,7 +182,8 @@ def _answered(facts: Facts) -> Verdict:
     desk = facts.desk
     if desk.open_set is None:
         raise ValueError("a question stands at a desk without an open set")
-    if isinstance(facts.read, Code | OwnNumber):
+    # An answer may look like a document's own number; what is a code, or the number of a document here, is none.
+    if isinstance(facts.read, Code) or (isinstance(facts.read, OwnNumber) and facts.read.matches):
         return _refused(facts, "not-expected", "R12")
     if facts.expected_answer and hmac.compare_digest(facts.answer, facts.expected_answer):
         following = facts.questions[facts.questions.index(desk.asks) + 1 :]

@@ -47,8 +47,21 @@ when = "同封物 contains 返信用封筒"
 """
 """A document set with a cover, an own number, a return label for some, and a question."""
 
-_SURNAMES = "青木 石川 上野 遠藤 岡本 川口 北村 久保 小林 坂本 島田 杉山".split()
-_KANA = "アオキ イシカワ ウエノ エンドウ オカモト カワグチ キタムラ クボ コバヤシ サカモト シマダ スギヤマ".split()
+_SURNAMES = ["青木", "石川", "上野", "遠藤", "岡本", "川口", "北村", "久保", "小林", "坂本", "島田", "杉山"]
+_KANA = [
+    "アオキ",
+    "イシカワ",
+    "ウエノ",
+    "エンドウ",
+    "オカモト",
+    "カワグチ",
+    "キタムラ",
+    "クボ",
+    "コバヤシ",
+    "サカモト",
+    "シマダ",
+    "スギヤマ",
+]
 
 
 @dataclass
@@ -199,8 +212,8 @@ def write_list(file: Path, pieces: int = 12, **changed: dict[int, str]) -> Path:
         place = (number - 1) % 12
         row = {
             "宛名番号": f"{1000 + 7 * number}",
-            "氏名": f"{_SURNAMES[place]}　{'太郎 花子 一郎 美咲'.split()[number % 4]}",
-            "フリガナ": f"{_KANA[place]}　{'タロウ ハナコ イチロウ ミサキ'.split()[number % 4]}",
+            "氏名": f"{_SURNAMES[place]}　{['太郎', '花子', '一郎', '美咲'][number % 4]}",
+            "フリガナ": f"{_KANA[place]}　{['タロウ', 'ハナコ', 'イチロウ', 'ミサキ'][number % 4]}",
             "生年月日": f"19{40 + number}-0{1 + number % 9}-{10 + number}",
             "郵便番号": "100-0001",
             "住所": f"東京都千代田区千代田{number}番{number + 3}号",
