@@ -9,7 +9,7 @@ import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import document
-from checkmail.cli.frame import ActCommand, Options, emit, pass_options, secret
+from checkmail.cli.frame import ActCommand, Options, emit, pass_options
 from checkmail.locale.sentences import refusal_words
 from checkmail.office import desk
 from checkmail.office.acting import Actor
@@ -29,10 +29,9 @@ def desk_command(options: Options, number: int, check: str, clear: bool, name: s
     office = options.at(name)
     actor = options.actor(session=True)
     options.take(desk.open_desk(office, actor, number, Check(check), clear=clear))
-    pin = secret("CHECKMAIL_PIN", options.language)
     try:
         for raw in _lines():
-            _answer(options, raw, _scan(options, actor, number, raw, pin))
+            _answer(options, raw, _scan(options, actor, number, raw))
     finally:
         desk.leave_desk(office, actor, number)
 
@@ -45,13 +44,13 @@ def _lines() -> Iterator[str]:
             yield raw
 
 
-def _scan(options: Options, actor: Actor, number: int, raw: str, pin: str) -> Answer | Refusal:
+def _scan(options: Options, actor: Actor, number: int, raw: str) -> Answer | Refusal:
     office = options.at()
     answer = desk.scan(office, actor, number, raw)
     if isinstance(answer, Refusal) or answer.ask != "pin":
         return answer
     # R12: at each tray the PIN is asked again; here it comes from where the log-in's came from.
-    proven = desk.enter_pin(office, actor, number, answer.tray, pin)
+    proven = desk.enter_pin(office, actor, number, answer.tray, options.pin)
     return proven if isinstance(proven, Refusal) else desk.scan(office, actor, number, raw)
 
 

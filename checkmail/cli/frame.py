@@ -48,6 +48,8 @@ class Options:
     language: Language = "ja"
     json: bool = False
     opened: Office | None = field(default=None, repr=False)
+    pin: str = field(default="", repr=False)
+    """Of the acting person, for a command that is asked for it again (R12)."""
 
     def place(self) -> str:
         """Where the office is: the option, ``CHECKMAIL_OFFICE``, or the user's data folder."""
@@ -63,8 +65,8 @@ class Options:
         """The acting person, proven by ``CHECKMAIL_PIN`` or at the terminal; a refusal ends the command."""
         if self.person is None:
             raise Misused("no-person")
-        pin = secret("CHECKMAIL_PIN", self.language)
-        actor: Actor = self.take(people.sign_in(self.at(), self.person, pin, session=session))
+        self.pin = secret("CHECKMAIL_PIN", self.language)
+        actor: Actor = self.take(people.sign_in(self.at(), self.person, self.pin, session=session))
         return actor
 
     def take(self, answer: Any) -> Any:

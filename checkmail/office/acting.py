@@ -17,6 +17,7 @@ import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from checkmail.errors import Misused
@@ -36,8 +37,9 @@ CLOCK_SLACK: Final = timedelta(seconds=2)
 _DESK_NAME: Final = re.compile(r"[\w.-](?:[\w .-]{0,30}[\w.-])?")
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
+def _local_now() -> datetime:
+    """Aware and in local time: a deputy's last day ends at the office's midnight, not at Greenwich's."""
+    return datetime.now(UTC).astimezone()
 
 
 def host_desk() -> str:
@@ -51,11 +53,18 @@ class Office:
 
     store: Store
     desk: str = field(default_factory=host_desk)
-    clock: Callable[[], datetime] = _utc_now
+    clock: Callable[[], datetime] = _local_now
 
     def __post_init__(self) -> None:
         if not _DESK_NAME.fullmatch(self.desk):
             raise Misused("bad-desk-name")
+
+
+def writable(office: Office, out: Path) -> Path:
+    """``out``, unless it is the office itself. Raises :class:`Misused` ``would-overwrite-office``."""
+    if office.store.holds(out):
+        raise Misused("would-overwrite-office", path=str(out))
+    return out
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, batch_of, reading
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reconciling import ALL_TRAYS, checkpoint, lines_of
+from checkmail.office.rows import documents_of, mapping_of
 from checkmail.rules import count
 from checkmail.rules.documents import BadDocumentSet, DocumentSet, parse_document_set
 from checkmail.rules.ledger import OFFICE_CHAIN
@@ -205,3 +206,24 @@ def _perform_policy(opened: Act, proposal: Proposal, _prepared: object) -> Batch
 
 
 CHANGE_POLICY = Proposable(_judge_policy, _perform_policy, confirmed_by="change-policy")
+
+
+@dataclass(frozen=True, slots=True)
+class DeskWords:
+    """What the papers of a batch call things, for the screen of a desk. Nothing of any one piece."""
+
+    documents: dict[int, str]
+    """Enclosure number -> name of the document."""
+    columns: dict[str, str]
+    """Our column name -> heading of the list."""
+
+
+@reading
+def desk_words(opened: Act, number: int) -> DeskWords | Refusal:
+    """Names of documents and columns, so that a desk asks in the words that stand on the paper."""
+    batch = opened.batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    documents = documents_of(opened, batch)
+    names = {number: one.name for number in range(1, 100) if (one := documents.document(number))}
+    return DeskWords(names, mapping_of(opened, batch))

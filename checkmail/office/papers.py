@@ -11,7 +11,7 @@ from pathlib import Path
 
 from checkmail.errors import Misused
 from checkmail.locale import Language, text
-from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.approval import sample
 from checkmail.office.counting import show_counts
 from checkmail.office.findings import attention_pieces
@@ -194,7 +194,7 @@ def _drawn(
     office: Office, actor: Actor, chain: int, kind: str, out: Path, draw: Callable[[Path], list[Placed]]
 ) -> Printed | Refusal:
     """Draws, reads back (R9), records, and only then gives the file its name."""
-    file = out.with_name(f".{out.name}.drawing")
+    file = writable(office, out).with_name(f".{out.name}.drawing")
     try:
         placed = draw(file)
         proof = prove(file, placed)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from checkmail.errors import Misused
 from checkmail.locale import Language, text
-from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.reconciling import ALL_TRAYS
 from checkmail.office.rows import Listed, documents_of, listed
 from checkmail.paper import fonts
@@ -115,6 +115,7 @@ def print_artifacts(
     Refuses ``not-approved``, ``already-printed``, ``missing-glyphs``, ``undecodable-page``; raises
     :class:`Misused` for a layout or a file that cannot be used. Nothing is left behind then.
     """
+    writable(office, wish.out)
     plan = _plan(office, actor, number, wish)
     if isinstance(plan, Refusal):
         return plan

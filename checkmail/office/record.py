@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Office, reading
+from checkmail.office.acting import Act, Office, reading, writable
 from checkmail.office.lists import fingerprint
 from checkmail.office.projection import DERIVED, project
 from checkmail.rules.ledger import (
@@ -221,7 +221,7 @@ def trace_time(opened: Act, since: str, until: str) -> list[Entry]:
 @reading
 def export(opened: Act, out: Path) -> int:
     """Writes every entry as one JSON line; answers how many. The file verifies without this program."""
-    part = out.with_name(f".{out.name}.part")
+    part = writable(opened.office, out).with_name(f".{out.name}.part")
     written = 0
     try:
         with part.open("w", encoding="ascii", newline="\n") as file:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, act
+from checkmail.office.acting import Act, Actor, Office, act, writable
 from checkmail.office.printing import Drawn, Plan, Printed, Wish, draw, job_body, plan_of, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
@@ -40,6 +40,7 @@ def propose_reissue(
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
+    writable(opened.office, out)
     if state not in STATES_OF_REISSUE:
         raise Misused("bad-state", state=state, states=", ".join(STATES_OF_REISSUE))
     _check_reason(reason)

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from contextlib import AbstractContextManager
+from pathlib import Path
 from typing import Any, Protocol
 
 
@@ -58,6 +59,9 @@ class Store(Protocol):
 
     def dump(self, table: str) -> list[tuple[Any, ...]]:
         """Every row of a derived table in a fixed order, for comparing two stores."""
+
+    def holds(self, path: Path) -> bool:
+        """Whether ``path`` is one of this store's own files: nothing else may be written there."""
 
     def close(self) -> None:
         """Lets go of the file or server. Nothing can be done with the store afterwards."""

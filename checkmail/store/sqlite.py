@@ -101,6 +101,11 @@ class SqliteStore:
             order = ", ".join(database.table(table).pks)
             return [tuple(row.values()) for row in database.table(table).rows_where(order_by=order)]
 
+    def holds(self, path: Path) -> bool:
+        """See :meth:`checkmail.store.protocol.Store.holds`."""
+        own = self.path.resolve()
+        return path.resolve() in {own, *(own.with_name(own.name + end) for end in ("-wal", "-shm", "-journal"))}
+
     def close(self) -> None:
         """See :meth:`checkmail.store.protocol.Store.close`."""
         self._connection.close()
