@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -27,6 +28,9 @@ from checkmail.rules.model import CHECKED, Batch, PieceState, Role
 from checkmail.rules.refusal import Refusal
 
 What = Literal["envelopes", "sealed"]
+_CODE = re.compile(r"[0-9]{18}")
+"""R25: only what may be a code of ours stands in the entry; anything else that was scanned does not."""
+
 MOST_MISSING = 1_000
 """So many missing pieces are named; more are not looked for one by one by anybody."""
 
@@ -133,7 +137,7 @@ def _keep(
     kind = "seals-counted" if sealed else "tray-scanned" if new.scanned else "counted"
     opened.record(
         batch.number, kind, tray=tray, what=what, number=new.number, scanned=int(new.scanned),
-        outcome=outcome.value, missing=list(missing), surplus=[code for code in surplus if code.isdigit()],
+        outcome=outcome.value, missing=list(missing), surplus=[code for code in surplus if _CODE.fullmatch(code)],
     )  # fmt: skip
     return outcome
 

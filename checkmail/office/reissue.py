@@ -11,6 +11,7 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, writable
 from checkmail.office.printing import Drawn, Plan, Printed, Wish, draw, job_body, plan_of, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
+from checkmail.paper.sheets import find_sheet
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
 from checkmail.rules.model import Artifact, ArtifactState, Batch, PieceState
 from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, REACH, STATES_OF_REISSUE, may_end, may_reissue
@@ -52,7 +53,7 @@ def propose_reissue(
     params = {
         "artifacts": [[int(c.kind), c.number, c.enclosure, c.issue] for c in chosen],
         "state": state, "reason": opened.keep(reason, number), "out": opened.keep(str(out), number),
-        "sheet": sheet, "start_at": start_at,
+        "sheet": find_sheet(sheet).name, "start_at": start_at,
     }  # fmt: skip
     answer = propose(opened, number, "reissue", params)
     if state == "lost" and isinstance(answer, Proposed):

@@ -126,7 +126,7 @@ def stamp(moment: datetime) -> str:
 
 def moment(text: str) -> datetime:
     """The moment that :func:`stamp` spelled."""
-    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+    return datetime.fromisoformat(text)
 
 
 def verify_chain(entries: Iterable[Entry], chain: int) -> tuple[Head, Fault | None]:
