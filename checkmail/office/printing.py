@@ -157,7 +157,7 @@ def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
     job = job_of(opened, batch, wish.language)
     if wish.kind == "checklist":
         lines = tuple(
-            ChecklistLine(row["piece"], row["tray"], len([p for p in row["expects"].split(",") if p]))
+            ChecklistLine(row["piece"], row["tray"], len(_contents(documents, _numbers(row["expects"]))))
             for row in rows
             if row["state"] not in ("withheld", "lost")
         )
@@ -208,7 +208,7 @@ def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: 
         if row["state"] in ("withheld", "lost"):  # type: ignore[index]
             continue
         piece, tray = row["piece"], row["tray"]  # type: ignore[index]
-        expected = [int(part) for part in row["expects"].split(",") if part]  # type: ignore[index]
+        expected = _numbers(row["expects"])  # type: ignore[index]
         fields = addressees[piece].fields
         for enclosure, document in _documents_printed(documents, wish.kind, expected):
             if wish.issues and (piece, enclosure) not in wish.issues:
@@ -222,6 +222,10 @@ def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: 
                 contents=_contents(documents, expected) if wish.kind == "covers" else (),
             )  # fmt: skip
             yield _Item(code, addressed, document)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if part]
 
 
 def _addressees(opened: Act, batch: Batch, pieces: tuple[int, int] | None) -> dict[int, Listed]:
@@ -364,3 +368,25 @@ def printed(drawn: Drawn) -> Printed:
         drawn.plan.job.job, drawn.plan.wish.kind, drawn.pages, len(drawn.plan.items), drawn.decoded,
         drawn.sha256, (str(drawn.plan.wish.out),),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedJob:
+    """A print job as the tables have it."""
+
+    job: int
+    kind: str
+    sheet: str
+    pages: int
+    artifacts: int
+    sha256: str
+
+
+@reading
+def list_jobs(opened: Act, number: int) -> list[RecordedJob] | Refusal:
+    """Every print job of a batch, the oldest first."""
+    batch = opened.batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    names = ("job", "kind", "sheet", "pages", "artifacts", "sha256")
+    return [RecordedJob(*(row[name] for name in names)) for row in opened.t.all("jobs", batch=number)]
