@@ -40,6 +40,9 @@ class Transaction(Protocol):
     def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:
         """Runs a ``!`` query once a row, streaming."""
 
+    def dump(self, table: str, /) -> list[tuple[Any, ...]]:
+        """Every row of a derived table in a fixed order, as this transaction sees it."""
+
 
 class Store(Protocol):
     """An opened office."""
@@ -58,7 +61,7 @@ class Store(Protocol):
         """An empty store of the same shape that is gone afterwards: replaying the ledger fills it."""
 
     def dump(self, table: str) -> list[tuple[Any, ...]]:
-        """Every row of a derived table in a fixed order, for comparing two stores."""
+        """:meth:`Transaction.dump` in a transaction of its own."""
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` is one of this store's own files: nothing else may be written there."""

@@ -95,11 +95,9 @@ class SqliteStore:
                 store.close()
 
     def dump(self, table: str) -> list[tuple[Any, ...]]:
-        """See :meth:`checkmail.store.protocol.Store.dump`. ``table`` is one of ours, never a user's word."""
-        with self._turn, _translated(self.path):
-            database = sqlite_utils.Database(self._connection)
-            order = ", ".join(database.table(table).pks)
-            return [tuple(row.values()) for row in database.table(table).rows_where(order_by=order)]
+        """See :meth:`checkmail.store.protocol.Store.dump`."""
+        with self.reading() as transaction:
+            return transaction.dump(table)
 
     def holds(self, path: Path) -> bool:
         """See :meth:`checkmail.store.protocol.Store.holds`."""
@@ -130,6 +128,12 @@ class _Open:
 
     def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:
         self._connection.executemany(getattr(queries(), query).sql, rows)
+
+    def dump(self, table: str, /) -> list[tuple[Any, ...]]:
+        """See :meth:`checkmail.store.protocol.Transaction.dump`. ``table`` is one of ours, never a user's word."""
+        database = sqlite_utils.Database(self._connection)
+        order = ", ".join(database.table(table).pks)
+        return [tuple(row.values()) for row in database.table(table).rows_where(order_by=order)]
 
 
 @functools.cache
@@ -170,12 +174,20 @@ def create_sqlite(path: Path) -> SqliteStore:
         raise StoreUnavailable("already-there", path=str(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        ours = not path.exists()
+        path.touch()
     except OSError:
         raise StoreUnavailable("cannot-create", path=str(path)) from None
     with _translated(path, "cannot-create"):
         connection = _connect(path)
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        return _prepared(path, connection)
+        try:
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            return _prepared(path, connection)
+        except BaseException:
+            connection.close()
+            for ending in ("", "-wal", "-shm", "-journal") if ours else ():
+                path.with_name(path.name + ending).unlink(missing_ok=True)
+            raise
 
 
 def open_sqlite(path: Path) -> SqliteStore:
