@@ -1,0 +1,97 @@
+"""The terminal application: which screen stands, and nothing else."""
+
+from __future__ import annotations
+
+from pathlib import PurePath
+from typing import ClassVar, Final
+
+from textual.app import App
+from textual.binding import Binding, BindingType
+
+from checkmail.locale import Language
+from checkmail.office.acting import Office
+from checkmail.tui.screens.area import AreaScreen, GoTo, LoggedOut
+from checkmail.tui.screens.batches import BatchesScreen
+from checkmail.tui.screens.counts import CountsScreen
+from checkmail.tui.screens.desk import DeskScreen
+from checkmail.tui.screens.handover import HandoverScreen
+from checkmail.tui.screens.ledger import LedgerScreen
+from checkmail.tui.screens.lists import ListScreen
+from checkmail.tui.screens.login import LoggedIn, LoginScreen
+from checkmail.tui.screens.opening import DeskOpened, OpeningScreen
+from checkmail.tui.screens.people import PeopleScreen
+from checkmail.tui.screens.prints import PrintScreen
+from checkmail.tui.session import Said, Session
+from checkmail.tui.themes import DARK, LIGHT
+
+SCREENS: Final[dict[str, type[AreaScreen]]] = {
+    "batches": BatchesScreen,
+    "list": ListScreen,
+    "print": PrintScreen,
+    "desk": OpeningScreen,
+    "count": CountsScreen,
+    "handover": HandoverScreen,
+    "ledger": LedgerScreen,
+    "people": PeopleScreen,
+}
+
+NEEDS_BATCH: Final = frozenset({"list", "print", "desk", "count", "handover"})
+
+
+class CheckmailApp(App[None], inherit_bindings=False):
+    """The office on one terminal. Bindings of Textual's own are left out: see ``screens.desk``."""
+
+    TITLE = "checkmail"
+    ENABLE_COMMAND_PALETTE = False
+    CSS_PATH: ClassVar[list[str | PurePath]] = [
+        "styles/common.tcss", "styles/area.tcss", "styles/form.tcss", "styles/login.tcss", "styles/desk.tcss",
+    ]  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+q", "quit", "Quit", id="quit", tooltip="Close checkmail", priority=False)
+    ]
+
+    def __init__(self, office: Office, language: Language) -> None:
+        super().__init__()
+        self.session = Session(office, language)
+        self.register_theme(DARK)
+        self.register_theme(LIGHT)
+
+    def on_mount(self) -> None:
+        """Begins at the log-in."""
+        self.theme = DARK.name
+        self.push_screen(LoginScreen(self.session))
+
+    def on_logged_in(self, _event: LoggedIn) -> None:
+        """Leads to where the person before was, or to the batches."""
+        area, self.session.back_to = self.session.back_to, "batches"
+        self.go(area)
+
+    def on_logged_out(self, event: LoggedOut) -> None:
+        """Back to the log-in."""
+        self.session.log_out()
+        self.switch_screen(LoginScreen(self.session, event.said))
+
+    def on_go_to(self, event: GoTo) -> None:
+        """Leads to an area."""
+        self.go(event.area)
+
+    def go(self, area: str) -> None:
+        """Shows an area; without a batch its areas cannot be worked, and the batches are shown instead."""
+        said = None
+        if area in NEEDS_BATCH and not self.session.batch:
+            area = "batches"
+            said = Said("note", self.session.say("area.no-batch"), self.session.say("area.choose-batch"))
+        self.switch_screen(SCREENS[area](self.session, said))
+
+    def on_desk_opened(self, event: DeskOpened) -> None:
+        """The office opened the desk: its screen stands."""
+        self.switch_screen(DeskScreen(self.session, event.view, event.words))
+
+    def action_theme(self) -> None:
+        """Dark or light."""
+        self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
+
+
+def run_app(office: Office, language: Language) -> None:
+    """Runs the screens until the person quits. Raises nothing the person could not read."""
+    CheckmailApp(office, language).run()

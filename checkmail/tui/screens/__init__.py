@@ -1,0 +1,1 @@
+"""One screen an area of the work."""

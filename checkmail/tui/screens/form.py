@@ -1,0 +1,132 @@
+"""A small form: fields filled by keyboard, an act done with them, and the answer told in the form."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Final, Literal
+
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
+
+from checkmail.tui.session import Said, Session
+from checkmail.tui.widgets.key_line import KeyLine
+from checkmail.tui.widgets.said_line import SaidLine
+from checkmail.tui.words import day, numbers, plain, span, whole
+
+Kind = Literal["text", "secret", "number", "numbers", "span", "day", "choice", "tick"]
+Values = Mapping[str, Any]
+Perform = Callable[[Values], Awaitable[Said]]
+
+_READ: Final[Mapping[str, Callable[[str], object]]] = {"number": whole, "numbers": numbers, "span": span, "day": day}
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing a form asks for."""
+
+    key: str
+    """Its label is ``field.KEY`` of ``tui.toml``."""
+    kind: Kind = "text"
+    value: str = ""
+    needed: bool = True
+    options: tuple[tuple[str, str], ...] = ()
+    """Of a choice: value and words."""
+
+
+class FormScreen(ModalScreen[Said | None]):
+    """Asks, acts, and closes when the act was done. Nothing is scanned where a form stands."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+s", "submit", "Do it", id="submit", tooltip="Do what the form says"),
+        Binding("escape", "leave", "Leave", id="leave", tooltip="Close the form, nothing is done"),
+    ]
+    AUTO_FOCUS = "Input, RadioSet, Checkbox"
+
+    def __init__(self, session: Session, title: str, fields: Sequence[Field], perform: Perform) -> None:
+        super().__init__()
+        self._session, self._title, self._fields, self._perform = session, title, tuple(fields), perform
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """Title, fields, the answer, the keys."""
+        with Vertical(id="form"):
+            yield Static(plain(self._title), id="form-title")
+            with VerticalScroll(id="fields", can_focus=False):
+                for field in self._fields:
+                    yield from self._field(field)
+            yield SaidLine(id="form-said")
+            yield KeyLine(self._session)
+
+    def _field(self, field: Field) -> ComposeResult:
+        label = self._session.say(f"field.{field.key}")
+        if field.kind == "tick":
+            yield Checkbox(plain(label), id=field.key, compact=True)
+            return
+        yield Static(plain(label), classes="label")
+        if field.kind == "choice":
+            with RadioSet(id=field.key, compact=True):
+                for value, words in field.options:
+                    yield RadioButton(plain(words), value == field.value, name=value, compact=True)
+            return
+        box = Input(field.value, password=field.kind == "secret", id=field.key, compact=True, select_on_focus=False)
+        box.cursor_blink = False
+        yield box
+
+    @on(Input.Submitted)
+    def _next_or_submit(self, event: Input.Submitted) -> None:
+        event.stop()
+        inputs = list(self.query(Input))
+        if event.input is inputs[-1] and self._fields[-1].kind != "tick":
+            self.action_submit()
+        else:
+            self.focus_next()
+
+    def action_leave(self) -> None:
+        """Closes the form without doing anything."""
+        self.dismiss(None)
+
+    def action_submit(self) -> None:
+        """Does the act once; a second Enter while it runs does nothing."""
+        values = self._values()
+        if isinstance(values, Said):
+            self.query_one(SaidLine).tell(values)
+        elif not self._busy:
+            self._busy = True
+            self._do(values)
+
+    @work(group="submit")
+    async def _do(self, values: Values) -> None:
+        said = await self._perform(values)
+        self._busy = False
+        if said.tone == "done":
+            self.dismiss(said)
+        else:
+            self.query_one(SaidLine).tell(said)
+
+    def _values(self) -> Values | Said:
+        out: dict[str, Any] = {}
+        for field in self._fields:
+            value = self._value(field)
+            if value is None or (field.needed and value in ("", False)):
+                label = self._session.say(f"field.{field.key}")
+                self.query_one(f"#{field.key}").focus()
+                return Said("refused", self._session.say(f"form.bad.{field.kind}", field=label))
+            out[field.key] = value
+        return out
+
+    def _value(self, field: Field) -> object:
+        """The field's value; None where it cannot be read; an optional one that is empty is an empty text."""
+        if field.kind == "tick":
+            return self.query_one(f"#{field.key}", Checkbox).value
+        if field.kind == "choice":
+            pressed = self.query_one(f"#{field.key}", RadioSet).pressed_button
+            return pressed.name if pressed else ""
+        text = self.query_one(f"#{field.key}", Input).value
+        if not text.strip() and not field.needed:
+            return ""
+        return _READ[field.kind](text) if field.kind in _READ else text

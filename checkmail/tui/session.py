@@ -1,0 +1,97 @@
+"""Who sits at this screen, in which office and language, and how an act is done without stopping the glass."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Concatenate, Literal, ParamSpec, TypeVar
+
+from checkmail.errors import CheckmailError
+from checkmail.locale import Language, area, text
+from checkmail.locale.sentences import error_words, reason_words, refusal_words
+from checkmail.office.acting import Actor, Office
+from checkmail.rules.refusal import Refusal
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Tone = Literal["done", "refused", "broken", "note"]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is told to the person after an act: two sentences, and how they sound."""
+
+    tone: Tone
+    message: str
+    next: str = ""
+    reason: str = ""
+    """The reason code of a refusal; empty otherwise."""
+
+
+class Session:
+    """The office, the language and the person of one running screen. No rule is decided here."""
+
+    def __init__(self, office: Office, language: Language) -> None:
+        self.office = office
+        self.language: Language = language
+        self.office_name = ""
+        self.office_number = 0
+        """Stands in every code's check digits; 0 is practice paper."""
+        self.actor: Actor | None = None
+        """None: nobody is logged in."""
+        self.person = ""
+        """The person as the top line names them; empty: nobody."""
+        self.batch = 0
+        """The batch chosen at the first screen; 0: none yet."""
+        self.batch_name = ""
+        self.back_to = "batches"
+        """The area the next log-in leads to: whoever takes over a desk is at the desk."""
+
+    def say(self, key: str, /, **values: str | int) -> str:
+        """A text of ``tui.toml``."""
+        return text(self.language, "tui", key, **values)
+
+    def word(self, key: str, /, **values: str | int) -> str:
+        """A text of ``words.toml``; the key's last part where there is none."""
+        texts = area(self.language, "words")
+        return texts[key].format(**values) if key in texts else key.rpartition(".")[2]
+
+    def reason(self, code: str) -> Said:
+        """The sentences of a reason code."""
+        return Said("refused", *reason_words(code, self.language), code)
+
+    def refused(self, refusal: Refusal) -> Said:
+        """The sentences of a refusal."""
+        return Said("refused", *refusal_words(refusal, self.language), refusal.reason)
+
+    def done(self, key: str, /, **values: str | int) -> Said:
+        """That an act was done, in the words of ``tui.toml``."""
+        return Said("done", self.say(key, **values))
+
+    def log_out(self) -> None:
+        """Forgets the person. Their log-in in the store ends with the next one or with the program."""
+        self.actor, self.person = None, ""
+
+    async def attempt(
+        self, act: Callable[Concatenate[Office, Actor, P], T | Refusal], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T | Said:
+        """Does an act of the office as the person logged in, on a thread of its own; answers or says why not."""
+        actor = self.actor
+        if actor is None:
+            return self.reason("not-allowed")
+        return await self.call(lambda: act(self.office, actor, *args, **kwargs))
+
+    async def call(self, work: Callable[[], T | Refusal]) -> T | Said:
+        """Does ``work`` on a thread of its own; answers or says why not."""
+        try:
+            answer = await asyncio.to_thread(work)
+        except CheckmailError as error:
+            return Said("broken", *error_words(error, self.language))
+        return self.refused(answer) if isinstance(answer, Refusal) else answer
+
+    def step(self, step: str) -> str:
+        """The words for a step of long work; a list check is named by what it looks for."""
+        texts, findings = area(self.language, "tui"), area(self.language, "findings")
+        return texts.get(f"step.{step}") or findings.get(f"{step}.title") or self.say("step.checking")

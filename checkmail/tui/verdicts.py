@@ -1,0 +1,136 @@
+"""A desk's answer as it is read at arm's length: one word with its sign, what is so, what to do next.
+
+Nothing is added to what the office answered: a second checker's screen says no more than the answer does
+(R12), and no word is chosen before there is an answer (R15).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from checkmail.office.batches import DeskWords
+from checkmail.office.desk import Answer, DeskView
+from checkmail.office.pieces import PieceView
+from checkmail.rules.codes import Command
+from checkmail.rules.model import Check
+from checkmail.rules.scan import Outcome
+from checkmail.tui.session import Said, Session
+
+_READ_AGAIN: Final = frozenset(
+    {"unreadable", "wrong-check-digits", "incomplete", "set-timed-out", "answer-differs", "wrong-kind"}
+)
+_LAY_ASIDE: Final = frozenset(
+    {
+        "superseded", "spoiled", "lost", "withheld", "quarantined", "not-expected", "unknown-piece", "unknown-batch",
+        "handed-over",
+    }
+)  # fmt: skip
+_STOPPED: Final = frozenset({"desk-held", "batch-stopped"})
+
+
+@dataclass(frozen=True, slots=True)
+class Glass:
+    """What a desk shows."""
+
+    word: str
+    """A key of ``bigwords.toml``."""
+    message: str
+    next: str = ""
+    bell: bool = True
+    """Silence means: go on. The bell calls the eyes back to the glass."""
+
+
+def word_for(reason: str) -> str:
+    """The large word of a refusal: read again, lay aside, not now; a stop stays a stop."""
+    if reason in _STOPPED:
+        return "held"
+    if reason in _READ_AGAIN:
+        return "again"
+    return "aside" if reason in _LAY_ASIDE else "cannot"
+
+
+def of_view(session: Session, view: DeskView) -> Glass:
+    """A desk as it is found, before anything was scanned: a hold in the store is a hold on the glass."""
+    if view.held:
+        return Glass(
+            "held", _held_sentence(session, view.held, view.held_pieces), session.say("desk.release"), bell=False
+        )
+    if view.asks:
+        return Glass("asks", session.word(f"question.{view.asks}"), bell=False)
+    return Glass("ready", session.say(f"desk.wants.{view.check}"), "", bell=False)
+
+
+def _held_sentence(session: Session, reason: str, pieces: tuple[int, ...]) -> str:
+    quarantined = session.say("desk.quarantined", pieces=listed(session, pieces)) if pieces else ""
+    return f"{session.reason(reason).message}{quarantined}"
+
+
+def listed(session: Session, pieces: tuple[int, ...]) -> str:
+    """Piece numbers as a person reads them."""
+    return session.say("desk.and").join(str(piece) for piece in pieces)
+
+
+def of_answer(session: Session, answer: Answer, check: Check, words: DeskWords) -> Glass:
+    """What the desk shows for an answer of the office."""
+    match answer.verdict:
+        case Outcome.HELD:
+            following = session.reason("batch-stopped").message if answer.batch_stopped else session.say("desk.release")
+            return Glass("held", _held_sentence(session, answer.reason, answer.pieces), following)
+        case Outcome.COMPLETE:
+            return Glass("complete", session.say(f"desk.complete.{check}", piece=answer.piece or 0), bell=False)
+        case Outcome.ASKS:
+            return Glass("asks", question(session, answer.ask, words), session.say("desk.type"))
+        case Outcome.REFUSED:
+            return _refused(session, answer, words)
+        case _ if answer.command is not None:
+            return _commanded(session, answer.command, check)
+        case Outcome.REPEATED:
+            return Glass("repeated", session.say("desk.repeated"), session.say("desk.goes-on"), bell=False)
+    return Glass("accepted", _accepted(session, answer), needs(session, answer.needs, words), bell=False)
+
+
+def question(session: Session, ask: str, words: DeskWords) -> str:
+    """A question of the document set in the words of the paper."""
+    column, _, part = ask.partition(":")
+    return session.word(f"question.{part}", column=words.columns.get(column, column))
+
+
+def _accepted(session: Session, answer: Answer) -> str:
+    # A second checker is not told the piece before the set is complete (R12).
+    return session.say("desk.taken") if answer.piece is None else session.say("desk.piece", piece=answer.piece)
+
+
+def needs(session: Session, missing: tuple[int, ...] | None, words: DeskWords) -> str:
+    """What the set still wants; a second checker reads only that the envelope comes last."""
+    if missing is None:
+        return session.say("desk.rest-blind")
+    names = [words.documents.get(number, f"{number:02d}") for number in missing]
+    return session.say("desk.rest", names=session.say("desk.and").join([*names, session.say("desk.envelope")]))
+
+
+def _refused(session: Session, answer: Answer, words: DeskWords) -> Glass:
+    said = session.reason(answer.reason)
+    message = said.message
+    if answer.shape:
+        message += session.word(f"shape.{answer.shape}")
+    if answer.needs:
+        return Glass(word_for(answer.reason), message, needs(session, answer.needs, words))
+    if answer.ask:
+        return Glass(word_for(answer.reason), message, question(session, answer.ask, words))
+    return Glass(word_for(answer.reason), message, said.next)
+
+
+def _commanded(session: Session, command: Command, check: Check) -> Glass:
+    wants = session.say(f"desk.wants.{check}")
+    return Glass("ready", session.say(f"desk.command.{command.name.lower()}"), wants, bell=False)
+
+
+def of_said(said: Said) -> Glass:
+    """An act at the desk that was refused, or a world that is broken."""
+    return Glass("broken" if said.tone == "broken" else word_for(said.reason), said.message, said.next)
+
+
+def addressee(session: Session, view: PieceView) -> tuple[str, str]:
+    """Number and name, and the address, of a piece that may be shown."""
+    return session.say("desk.addressee", piece=view.piece.number, name=view.name), view.address

@@ -1,0 +1,42 @@
+"""The keys that do something here, in the person's language, taken from the bindings themselves."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from textual.content import Content
+from textual.widgets import Static
+
+from checkmail.tui.session import Session
+
+_NAMES: Final = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "slash": "/", "question_mark": "?"}
+
+
+def key_name(key: str) -> str:
+    """A key as it stands on a keyboard."""
+    if key.startswith("ctrl+"):
+        return f"^{key[5:].upper()}"
+    return _NAMES.get(key, key.upper())
+
+
+class KeyLine(Static, can_focus=False):
+    """The last line of a screen."""
+
+    def __init__(self, session: Session) -> None:
+        super().__init__(id="keys", markup=False)
+        self._session = session
+
+    def on_mount(self) -> None:
+        """Shows the keys, and again whenever another part of the screen has the focus."""
+        self.screen.bindings_updated_signal.subscribe(self, lambda _screen: self.show())
+        self.call_after_refresh(self.show)
+
+    def show(self) -> None:
+        """Reads the bindings that are in force."""
+        parts: list[Content] = []
+        for active in self.screen.active_bindings.values():
+            binding = active.binding
+            if binding.show and binding.id and active.enabled:
+                key, words = key_name(binding.key), self._session.say(f"key.{binding.id}")
+                parts.append(Content.assemble((f" {key} ", "bold $primary"), (words, "$foreground")))
+        self.update(Content("  ").join(parts))

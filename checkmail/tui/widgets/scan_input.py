@@ -1,0 +1,94 @@
+"""The first hop of a scan: keys or a paste become one message a code (R15).
+
+Enter is a binding in Textual and reaches its action only after the characters queued behind it, so fast
+scans would merge: here the line is ended where the key arrives. A control character is part of the code it
+came in, and makes it unreadable; it never acts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from textual import events
+from textual.message import Message
+from textual.widgets import Input
+
+SCAN: Final = "scan"
+"""The purpose of a line that goes to the office as it is."""
+
+_ENDS: Final = re.compile(r"\r\n|[\r\n\t]")
+_EDITING: Final = frozenset({"backspace", "delete", "left", "right", "home", "end"})
+_FOR_THE_SCREEN: Final = frozenset({"escape", *(f"f{n}" for n in range(1, 13))})
+_SHOWN: Final = "�"
+"""Stands in the field for a control character, which no terminal should be sent."""
+_UNKNOWN_CONTROL: Final = "\x1a"
+
+
+class ScanInput(Input, inherit_bindings=True):
+    """A line for a scanner, which is a keyboard. It always has the focus."""
+
+    @dataclass
+    class Scanned(Message):
+        """One line, as it came."""
+
+        text: str
+        purpose: str
+        """What the field was for when the line ended: a later question is not answered by it."""
+
+    def __init__(self, *, id: str = "scan") -> None:  # noqa: A002
+        super().__init__(id=id, select_on_focus=False, compact=False)
+        self.cursor_blink = False
+        self.purpose = SCAN
+        self._controls: list[str] = []
+
+    def ask(self, purpose: str, value: str = "", *, masked: bool = False) -> None:
+        """Makes the field ask for something else, with ``value`` in it."""
+        self.purpose, self.password = purpose, masked
+        self._controls.clear()
+        self.value = value
+        self.cursor_position = len(value)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.key in _FOR_THE_SCREEN or event.key in _EDITING:
+            return
+        if event.is_printable:
+            return  # Input's own handler, which runs after this one, takes it in.
+        event.stop()
+        event.prevent_default()
+        if event.key in ("enter", "tab"):
+            self._end()
+        elif event.key == "ctrl+j":  # A line feed: the end of a code, or the second half of CR LF.
+            if self.value:
+                self._end()
+        else:
+            self._take_in(event.character or _UNKNOWN_CONTROL)
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        *lines, rest = _ENDS.split(event.text)
+        for line in lines:
+            self._take_in(line)
+            if self.value:
+                self._end()
+        self._take_in(rest)
+
+    def _take_in(self, text: str) -> None:
+        shown = ""
+        for character in text:
+            control = unicodedata.category(character) == "Cc" or character == _SHOWN
+            if control:
+                self._controls.append(character)
+            shown += _SHOWN if control else character
+        self.insert_text_at_cursor(shown)
+
+    def _end(self) -> None:
+        came = iter(self._controls)
+        line = "".join(next(came, _UNKNOWN_CONTROL) if c == _SHOWN else c for c in self.value)
+        self._controls = []
+        self.value = ""
+        if line or self.purpose != SCAN:
+            self.post_message(self.Scanned(line, self.purpose))

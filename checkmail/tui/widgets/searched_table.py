@@ -1,0 +1,143 @@
+"""A table that can be searched; its values are plain text, whatever they look like."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.message import Message
+from textual.widgets import DataTable, Input, Static
+
+from checkmail.tui.words import cell, folded, plain
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row."""
+
+    key: str
+    """Unique in the table."""
+    cells: tuple[str, ...]
+    tone: str = ""
+    """A class of meaning: ``stop``, ``look``, ``good``, ``dim``; empty: plain."""
+    hidden: str = ""
+    """Words a search finds it by that no cell shows."""
+
+
+_STYLE = {"stop": "bold", "look": "", "good": "", "dim": "dim", "": ""}
+
+
+class SearchedTable(Vertical):
+    """A title with counts, a search field, the rows."""
+
+    @dataclass
+    class Chosen(Message):
+        """Enter on a row."""
+
+        table: SearchedTable
+        key: str
+
+    @dataclass
+    class Moved(Message):
+        """Another row is under the cursor."""
+
+        table: SearchedTable
+        key: str
+
+    def __init__(self, title: str, columns: Sequence[str], search: str, *, id: str) -> None:  # noqa: A002
+        super().__init__(id=id, classes="searched")
+        self._title, self._columns, self._search = title, tuple(columns), search
+        self._lines: tuple[Line, ...] = ()
+        self._shown: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        """Title and search in one line, the table below."""
+        yield Static(classes="table-title", markup=False)
+        field = Input(placeholder=self._search, compact=True, classes="search")
+        field.cursor_blink = False
+        yield field
+        yield DataTable(cursor_type="row", zebra_stripes=False, cell_padding=1)
+
+    def on_mount(self) -> None:
+        """Names the columns."""
+        self._head()
+        self._paint()
+
+    @property
+    def table(self) -> DataTable[object]:
+        """The rows' widget."""
+        return self.query_one(DataTable)
+
+    @property
+    def current(self) -> str:
+        """Key of the row under the cursor; empty where there is none."""
+        row = self.table.cursor_row
+        return self._shown[row] if 0 <= row < len(self._shown) else ""
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """Keys of the rows that the search leaves."""
+        return tuple(self._shown)
+
+    def rename(self, title: str, columns: Sequence[str]) -> None:
+        """Makes it a table of something else; rows follow by :meth:`fill`."""
+        self._title, self._columns, self._lines = title, tuple(columns), ()
+        self._head()
+        self._paint()
+
+    def fill(self, lines: Sequence[Line]) -> None:
+        """Shows these rows; the cursor stays on its row where that is still there."""
+        self._lines = tuple(lines)
+        self._paint()
+
+    def search(self) -> None:
+        """Puts the focus on the search field."""
+        self.query_one(Input).focus()
+
+    def _head(self) -> None:
+        self.table.clear(columns=True)
+        for name in self._columns:
+            self.table.add_column(cell(name))
+
+    def _paint(self) -> None:
+        wanted = folded(self.query_one(Input).value).split()
+        before = self.current
+        left = [line for line in self._lines if _fits(line, wanted)]
+        self.table.clear()
+        self._shown = [line.key for line in left]
+        for line in left:
+            self.table.add_row(*(cell(value, _STYLE[line.tone]) for value in line.cells))
+        if before in self._shown:
+            self.table.move_cursor(row=self._shown.index(before))
+        count = f"{len(left)}" if len(left) == len(self._lines) else f"{len(left)} / {len(self._lines)}"
+        self.query_one(".table-title", Static).update(plain(f"{self._title}  {count}"))
+
+    @on(Input.Changed, ".search")
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        self._paint()
+
+    @on(Input.Submitted, ".search")
+    def _leave_search(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.table.focus()
+
+    @on(DataTable.RowSelected)
+    def _choose(self, event: DataTable.RowSelected) -> None:
+        event.stop()
+        if self.current:
+            self.post_message(self.Chosen(self, self.current))
+
+    @on(DataTable.RowHighlighted)
+    def _move(self, event: DataTable.RowHighlighted) -> None:
+        event.stop()
+        if self.current:
+            self.post_message(self.Moved(self, self.current))
+
+
+def _fits(line: Line, wanted: Sequence[str]) -> bool:
+    text = folded("\n".join((*line.cells, line.hidden)))
+    return all(word in text for word in wanted)

@@ -1,0 +1,68 @@
+"""Text on the glass: user text as plain text, cut by the cells it takes, and typed values read back."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual.content import Content
+
+MOST_CELLS: Final = 44
+"""A table cell is cut to so many columns; the whole value is shown where the row is opened."""
+
+_SPAN: Final = re.compile(r"([0-9]{1,7})(?:[-~〜～ー]([0-9]{1,7}))?")
+
+
+def plain(value: str) -> Content:
+    """``value`` for a widget, never read as markup."""
+    return Content(value)
+
+
+def cut(value: str, cells: int = MOST_CELLS) -> str:
+    """``value`` in at most ``cells`` columns of a terminal; a cut one ends with an ellipsis."""
+    line = value.replace("\n", " ")
+    return line if cell_len(line) <= cells else set_cell_size(line, cells - 1).rstrip() + "…"
+
+
+def cell(value: str, style: str = "") -> Text:
+    """``value`` for a table, never read as markup."""
+    return Text(cut(value), style=style, no_wrap=True)
+
+
+def folded(value: str) -> str:
+    """``value`` as a search compares it: width and case do not matter."""
+    return unicodedata.normalize("NFKC", value).casefold()
+
+
+def whole(value: str) -> int | None:
+    """The number a person typed, full-width digits too; None where it is none."""
+    digits = unicodedata.normalize("NFKC", value).strip()
+    return int(digits) if re.fullmatch(r"[0-9]{1,7}", digits) else None
+
+
+def numbers(value: str) -> tuple[int, ...] | None:
+    """The numbers in ``7 8`` or ``7、8``; None where something else stands there or nothing."""
+    parts = [part for part in re.split(r"[\s,、，]+", unicodedata.normalize("NFKC", value)) if part]
+    found = [whole(part) for part in parts]
+    return tuple(n for n in found if n is not None) if found and None not in found else None
+
+
+def span(value: str) -> tuple[int, int] | None:
+    """From and to in ``1-50`` or ``7``; None where it is none or runs backwards."""
+    match = _SPAN.fullmatch(unicodedata.normalize("NFKC", value).strip())
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2] or match[1])
+    return (first, last) if first <= last else None
+
+
+def day(value: str) -> date | None:
+    """The day in ``2026-11-22`` or ``2026/11/22``; None where it is none."""
+    try:
+        return date.fromisoformat(unicodedata.normalize("NFKC", value).strip().replace("/", "-"))
+    except ValueError:
+        return None
