@@ -23,6 +23,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from checkmail.errors import Misused
 from checkmail.office.projection import project
 from checkmail.rules import people
+from checkmail.rules.codes import MAX_BATCH
 from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, commit, link, moment
 from checkmail.rules.model import Batch, Person, Role
 from checkmail.rules.refusal import Refusal
@@ -137,7 +138,8 @@ class Act:
 
     def batch(self, number: int) -> Batch | Refusal:
         """The batch, read in this transaction; refuses ``unknown-batch``."""
-        row = self.t.one("batch", batch=number)
+        # A number beyond the code on the paper is no batch, and beyond 64 bits no number of an engine either.
+        row = self.t.one("batch", batch=number) if 0 < number <= MAX_BATCH else None
         return batch_of(row) if row else Refusal("unknown-batch", "", {"batch": number})
 
     def open_batch(self, number: int) -> Batch | Refusal:

@@ -33,4 +33,4 @@ def answerable(asked: tuple[str, ...], fields: Mapping[str, str]) -> tuple[str, 
 def hashed(answer: str, key: str) -> str:
     """A typed answer as it may be compared and kept: folded, a leading zero gone, HMAC-SHA-256 under ``key``."""
     folded = fold(answer).lstrip("0") or "0"
-    return hmac.new(bytes.fromhex(key), folded.encode("utf-8"), hashlib.sha256).hexdigest()[:16]
+    return hmac.new(bytes.fromhex(key), folded.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]

@@ -18,7 +18,7 @@ from checkmail.intake.folding import fold as fold_own
 from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.answers import answer_to, answerable, hashed
 from checkmail.office.people import sign_in
-from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
+from checkmail.rules.codes import Code, Command, Kind, Unreadable, digits_of_kana, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.ledger import moment
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
@@ -29,7 +29,8 @@ KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
 
 _ACKNOWLEDGE_LINE = "!"
-_MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}")
+_MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}(?:[0-9]{18})?")
+"""A PIN typed into the scan input, alone or run together with the code that was scanned after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,8 @@ class DeskView:
 def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskView | Refusal:
     """Opens this desk for a check (R16). An open set left at this desk, or by this person elsewhere, is void (R14).
 
-    A hold belongs to the desk and is still there.
+    A hold belongs to the desk and is still there; with one of another batch it refuses ``desk-held``,
+    because the papers that stopped it still lie on it.
     """
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
@@ -92,17 +94,22 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
     if not clear:
         return Refusal("desk-not-clear", "R16")
     name = opened.office.desk
+    if opened.t.all("desk_held_elsewhere", batch=number, desk=name):
+        return Refusal("desk-held", "R13", {"batch": number})
     for row in opened.t.all("desks_in_use", desk=name, person=opened.who):
         opened.record(row["batch"], "desk-left", left=row["desk"], voided=row["set_piece"])
     before = opened.t.one("desk", batch=number, desk=name)
+    session = opened.actor.session if opened.actor else 0
+    # R12: a log-in's PIN stands for one tray, however often the desk is opened in it.
+    spent = before is not None and session and before["session"] == session
     opened.record(
         number,
         "desk-opened",
         check=check.value,
-        session=opened.actor.session if opened.actor else 0,
+        session=session,
         held=before["held"] if before else "",
         held_pieces=before["held_pieces"] if before else "",
-        pin_tray=JUST_ENTERED,
+        pin_tray=before["pin_tray"] if before and spent else JUST_ENTERED,
         recent=before["recent"] if before else "",
     )
     return _view(opened, batch, _read_desk(opened, number))
@@ -308,9 +315,11 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
         return {"code": facts.text if facts.text != _ACKNOWLEDGE_LINE else ""}
     shape = facts.read.shape if isinstance(facts.read, Unreadable) else "own"
     said = {"code": "", "shape": shape, "length": len(raw)}
-    if facts.desk.asks or (shape != "own" and _MAY_BE_A_PIN.fullmatch(facts.text)):
+    if facts.desk.asks or (shape != "own" and _MAY_BE_A_PIN.fullmatch(digits_of_kana(facts.text))):
         return said
-    return {**said, "text": opened.keep(raw[:KEPT_CHARACTERS], facts.batch.number)}
+    # A half surrogate pair, which a terminal may send, has no UTF-8.
+    kept = raw[:KEPT_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    return {**said, "text": opened.keep(kept, facts.batch.number)}
 
 
 def _answer(facts: Facts, verdict: Verdict, raw: str) -> Answer:

@@ -8,6 +8,7 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, reading
 from checkmail.office.reconciling import checkpoint, section
 from checkmail.rules import people
+from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import unusable_character
 
@@ -32,6 +33,14 @@ class Offer:
     """The batch chain's head at the handover; empty before."""
 
 
+def _going(opened: Act, number: int) -> Batch | Refusal:
+    """The batch, where it is approved, not over, and not stopped (R13)."""
+    batch = opened.approved_batch(number)
+    if isinstance(batch, Batch) and batch.stopped:
+        return Refusal("batch-stopped", "R13", {"batch": number})
+    return batch
+
+
 @act("offer")
 def offer(
     opened: Act, number: int, destination: str, mail_class: str, pieces: int, trays: tuple[int, int] | None = None
@@ -40,7 +49,7 @@ def offer(
 
     Refuses ``not-sealed`` where there is none, ``number-differs`` where the giver's number is another.
     """
-    batch = opened.approved_batch(number)
+    batch = _going(opened, number)
     if isinstance(batch, Refusal):
         return batch
     for words in (destination, mail_class):
@@ -84,7 +93,7 @@ def accept(opened: Act, number: int, pieces: int, outside: str = "", receipt: st
     row = opened.t.one("offer", offer=number)
     if row is None:
         return Refusal("unknown-offer", "R23", {"offer": number})
-    batch = opened.approved_batch(row["batch"])
+    batch = _going(opened, row["batch"])
     if isinstance(batch, Refusal):
         return batch
     if row["state"] != "open":

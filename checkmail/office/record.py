@@ -162,17 +162,16 @@ def dict_of(row: Row) -> dict[str, Any]:
 def _compare(office: Office, tell: Progress) -> list[Fault]:
     """Makes every derived table again from the entries alone and compares it with what is stored."""
     faults = []
-    with office.store.scratch() as scratch:
-        # The tables are read in the transaction that read the entries: other desks go on working meanwhile.
-        with office.store.reading() as t, scratch.acting() as fresh:
-            for row in t.all("heads"):
-                for entry in entries_of(t, row["chain"]):
-                    project(fresh, entry)
-                    if entry.number % PAGE == 0:
-                        tell("replaying", entry.number)
-            for table in DERIVED:
-                if t.dump(table) != fresh.dump(table):
-                    faults.append(Fault(OFFICE_CHAIN, 0, table))
+    # The tables are read in the transaction that read the entries: other desks go on working meanwhile.
+    with office.store.scratch() as scratch, office.store.reading() as t, scratch.acting() as fresh:
+        for row in t.all("heads"):
+            for entry in entries_of(t, row["chain"]):
+                project(fresh, entry)
+                if entry.number % PAGE == 0:
+                    tell("replaying", entry.number)
+        for table in DERIVED:
+            if t.dump(table) != fresh.dump(table):
+                faults.append(Fault(OFFICE_CHAIN, 0, table))
     return faults
 
 

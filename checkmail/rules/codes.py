@@ -118,7 +118,8 @@ def check_digits(body: str, office: int) -> int:
 
 def fold(raw: str) -> str:
     """Full-width digits as ASCII digits (NFKC), outer blanks gone. Nothing else is mended."""
-    return unicodedata.normalize("NFKC", raw).strip()
+    # Blanks and line ends only: a bare strip() also takes control characters such as GS, which make a line unreadable.
+    return unicodedata.normalize("NFKC", raw).strip(" \t\r\n")
 
 
 def parse(raw: str, office: int) -> Code | Unreadable:
@@ -133,13 +134,18 @@ def parse(raw: str, office: int) -> Code | Unreadable:
     return Code(Kind(int(text[0])), int(text[1:6]), int(text[6:13]), int(text[13:15]), int(text[15]))
 
 
+def digits_of_kana(text: str) -> str:
+    """The digits that were typed where a Japanese input method wrote kana; other characters stay."""
+    return text.translate(_KANA_DIGITS)
+
+
 def shape_of(text: str) -> str:
     """A word for text that is no code, from :data:`SHAPES`: the screen turns it into advice."""
     if not text:
         return "empty"
     if any(unicodedata.category(c) == "Cc" for c in text):
         return "control"
-    if text.translate(_KANA_DIGITS).isascii() and not text.isascii():
+    if digits_of_kana(text).isascii() and not text.isascii():
         return "kana"
     if text.isascii() and text.isdigit():
         if len(text) == 2 * LENGTH:

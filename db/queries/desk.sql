@@ -8,6 +8,11 @@ FROM desks WHERE batch = :batch AND desk = :desk;
 SELECT batch, desk, person, set_piece FROM desks
 WHERE open = 1 AND (desk = :desk OR person = :person) ORDER BY batch, desk;
 
+-- name: desk_held_elsewhere
+-- A hold of this desk in another batch on which work is not over (R13).
+SELECT desks.batch FROM desks JOIN batches ON batches.batch = desks.batch
+WHERE desks.desk = :desk AND desks.batch <> :batch AND held <> '' AND closed = 0 AND abandoned = 0;
+
 -- name: desks_holding
 SELECT desk, held, held_pieces, person FROM desks WHERE batch = :batch AND held <> '' ORDER BY desk;
 
