@@ -29,6 +29,7 @@ from checkmail.rules.codes import PRACTICE_OFFICE
 FEWEST_PIECES: Final = 30
 MOST_PIECES: Final = 5_000
 _TRAYS: Final = 4
+_FILES_A_LINE: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +106,7 @@ def _people(story: Story, office: Office) -> Players:
     names = {part.key: story.words(f"name.{part.key}") for part in CAST}
     players = found_office(office, story.words("office"), names)
     story.done("office", name=story.words("office"), people=len(players))
-    by_two = "・".join(names[part.key] for part in needing_two())
-    story.done("by-two", names=by_two)
+    story.done("by-two", names=story.joined(names[part.key] for part in needing_two()))
     return players
 
 
@@ -115,7 +115,9 @@ def _end(stage: Stage) -> None:
     story = stage.story
     story.chapter("end", stops=len(story.stops))
     story.plain(f"  {story.words('end.files', folder=str(stage.folder))}")
-    story.plain(f"    {'  '.join(file.name for file in stage.files)}")
+    names = [file.name for file in stage.files]
+    for first in range(0, len(names), _FILES_A_LINE):
+        story.plain(f"    {'  '.join(names[first : first + _FILES_A_LINE])}")
     story.plain(f"  {story.words('end.people')}")
     for part in CAST:
         role = story.words(f"role.{part.role.value}")

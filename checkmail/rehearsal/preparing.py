@@ -50,7 +50,7 @@ def _settle(stage: Stage) -> None:
         twice = one.finding.code in findings.ONE_MAY_STAY
         out = one.pieces[1:] if twice else one.pieces
         granted(withholding.add(office, first, number, out, story.words("reason.withheld")))
-        story.done("twice" if twice else "unmailable", piece="・".join(map(str, out)))
+        story.done("twice" if twice else "unmailable", piece=story.joined(out))
 
 
 def answer_who_is_withheld(stage: Stage) -> None:
@@ -64,7 +64,7 @@ def answer_who_is_withheld(stage: Stage) -> None:
     answer = withholding.load(office, first, number, stage.material.withheld, KEY)
     if not isinstance(answer, Withheld):
         raise TypeError("the withholding list of the demo names somebody of its list")
-    story.done("withheld", count=answer.matched, pieces="・".join(map(str, answer.pieces)))
+    story.done("withheld", count=answer.matched, pieces=story.joined(answer.pieces))
     differences = granted(comparing.compare(office, first, number, stage.material.register, KEY))
     sides = [one.side for one in differences]
     unexplained = approval.approve(office, second, number)

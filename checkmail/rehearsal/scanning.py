@@ -6,6 +6,7 @@ PDF is decoded. What a second checker is asked is taken from the row the paper w
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -144,19 +145,22 @@ def desk_that_dies(office_file: Path, desk_name: str, player: Player, papers: Pa
     ]  # fmt: skip
     # The package's own folder, so that the child is this program, installed or in a checkout.
     home = Path(checkmail.__file__).resolve().parents[1]
+    # Unbuffered: nothing is left to be written when a pipe is closed whose reader is dead.
     child = subprocess.Popen(  # noqa: S603 -- this interpreter and this package; no shell, no word of a user
-        command, cwd=home, env={**os.environ, "CHECKMAIL_PIN": player.part.pin}, text=True, encoding="utf-8",
+        command, cwd=home, env={**os.environ, "CHECKMAIL_PIN": player.part.pin}, bufsize=0,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     limit = threading.Timer(_SECONDS_FOR_A_DESK, child.kill)
     limit.start()
+    answer = ""
     with child:
         if child.stdin is None or child.stdout is None:
             raise AssertionError("pipes were asked for")
         try:
-            child.stdin.write(raw + "\n")
-            child.stdin.flush()
-            answer = child.stdout.readline()
+            # A child that ended before it read says nothing on its standard output either.
+            with contextlib.suppress(BrokenPipeError, ConnectionError):
+                child.stdin.write(f"{raw}\n".encode("ascii"))
+            answer = child.stdout.readline().decode("utf-8", "replace")
         finally:
             limit.cancel()
             child.kill()

@@ -7,7 +7,7 @@ mistake names the reason and the rule that must stop it; another answer ends the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -67,6 +67,10 @@ class Story:
     def words(self, key: str, /, **values: str | int) -> str:
         """A text of ``locale/*/demo.toml``."""
         return text(self.language, "demo", key, **values)
+
+    def joined(self, items: Iterable[int | str]) -> str:
+        """Several names or numbers as one."""
+        return self.words("join").join(map(str, items))
 
     def plain(self, line: str = "") -> None:
         """A line as it is."""

@@ -124,7 +124,11 @@ UPDATE pieces SET by_hand = 1 WHERE batch = :batch AND piece = :item;
 INSERT INTO own_numbers (batch, piece, enclosure, value) VALUES (:batch, :piece, :enclosure, :value);
 
 -- name: own_number
-SELECT piece, enclosure FROM own_numbers WHERE batch = :batch AND value = :value ORDER BY piece, enclosure;
+-- Two equal rows carry the same number: the one that is mailed comes before the one that is not (R3, R4).
+SELECT o.piece, o.enclosure
+FROM own_numbers AS o JOIN pieces AS p ON p.batch = o.batch AND p.piece = o.piece
+WHERE o.batch = :batch AND o.value = :value
+ORDER BY CASE WHEN p.state IN ('withheld', 'lost') THEN 1 ELSE 0 END, o.piece, o.enclosure;
 
 -- name: pieces_cleared!
 -- A new version before the first print job: the pieces of an approval that no longer holds go (R1).
