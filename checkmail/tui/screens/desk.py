@@ -39,6 +39,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         Binding("f6", "resolve", "Resolve", id="desk-resolve", tooltip="Two people free quarantined pieces (R13)"),
         Binding("f9", "next_person", "Next person", id="desk-next-person", tooltip="Leave the desk to another person"),
         Binding("f10", "leave", "Leave", id="desk-leave", tooltip="Leave the desk; an open set is void (R14)"),
+        Binding("ctrl+q", "nothing", "Nothing", id="desk-no-quit", tooltip="A control character is no key", show=False),
         Binding("escape", "cancel", "Cancel question", id="desk-cancel", tooltip="Leave the question", show=False),
     ]
 
@@ -94,6 +95,9 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def action_resolve(self) -> None:
         """Asks how quarantined pieces go on."""
         self.panel.begin(Resolve(self._session, self._view.batch, self.panel.view.held_pieces))
+
+    def action_nothing(self) -> None:
+        """A control character in a code does nothing but spoil the code."""
 
     def action_cancel(self) -> None:
         """Leaves a question."""

@@ -11,10 +11,11 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
+from textual.widgets import Checkbox, Input, RadioSet, Static
 
 from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.key_line import KeyLine
+from checkmail.tui.widgets.marks import Choice, Tick
 from checkmail.tui.widgets.said_line import SaidLine
 from checkmail.tui.words import day, numbers, plain, span, whole
 
@@ -65,13 +66,13 @@ class FormScreen(ModalScreen[Said | None]):
     def _field(self, field: Field) -> ComposeResult:
         label = self._session.say(f"field.{field.key}")
         if field.kind == "tick":
-            yield Checkbox(plain(label), id=field.key, compact=True)
+            yield Tick(plain(label), id=field.key, compact=True)
             return
         yield Static(plain(label), classes="label")
         if field.kind == "choice":
             with RadioSet(id=field.key, compact=True):
                 for value, words in field.options:
-                    yield RadioButton(plain(words), value == field.value, name=value, compact=True)
+                    yield Choice(plain(words), value == field.value, name=value, compact=True)
             return
         box = Input(field.value, password=field.kind == "secret", id=field.key, compact=True, select_on_focus=False)
         box.cursor_blink = False

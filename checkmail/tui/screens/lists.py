@@ -78,7 +78,9 @@ class ListScreen(AreaScreen):
 
     def _facts(self, view: ListView) -> str:
         one, say = view.imported, self.session.say
-        columns = "　".join(f"{ours}={heading}" for ours, heading in one.columns.items())
+        columns = "　".join(
+            say("list.column", ours=say(f"ours.{ours}"), heading=heading) for ours, heading in one.columns.items()
+        )
         approved = say("list.approved", person=view.approved_by) if view.approved_by else say("list.not-approved")
         answered = say(f"list.withholding.{view.withholding or 'open'}")
         first = say(

@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.message import Message
-from textual.widgets import Checkbox, RadioButton, RadioSet, Static
+from textual.widgets import Checkbox, RadioSet, Static
 
 from checkmail.office import desk
 from checkmail.office.batches import DeskWords, desk_words
@@ -16,6 +16,7 @@ from checkmail.office.desk import DeskView
 from checkmail.rules.model import Check
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.session import Said
+from checkmail.tui.widgets.marks import Choice, Tick
 from checkmail.tui.words import plain
 
 
@@ -41,9 +42,9 @@ class OpeningScreen(AreaScreen):
         with RadioSet(id="check", compact=True):
             for check in Check:
                 words = f"{self.session.word(f'check.{check}')}　{say(f'opening.{check}')}"
-                yield RadioButton(plain(words), name=check.value, compact=True)
+                yield Choice(plain(words), name=check.value, compact=True)
         yield Static(plain(say("opening.desk", desk=self.session.office.desk)), classes="label")
-        yield Checkbox(plain(say("opening.clear")), id="clear", compact=True)
+        yield Tick(plain(say("opening.clear")), id="clear", compact=True)
         yield Static(plain(say("opening.how")), classes="hint")
 
     async def load(self) -> None:

@@ -105,7 +105,7 @@ class SendBack:
         if not self._pieces:
             found = self._piece(text)
             if not found:
-                return Reply(Said("refused", self._session.say("form.bad.numbers", field="")), self.begin())
+                return Reply(Said("refused", self._session.say("desk.bad-pieces")), self.begin())
             self._pieces = found
             return Reply(None, Question(self._session.say("desk.ask.reason")))
         answer = await self._session.attempt(pieces.send_back, self._batch, self._pieces, text)
@@ -144,7 +144,7 @@ class Resolve:
         say = self._session.say
         if not self._pieces:
             self._pieces = numbers(text) or ()
-            bad = Said("refused", say("form.bad.numbers", field=""))
+            bad = Said("refused", say("desk.bad-pieces"))
             return Reply(None, Question(say("desk.ask.reason"))) if self._pieces else Reply(bad, self.begin())
         if not self._proposal:
             return await self._propose(text)

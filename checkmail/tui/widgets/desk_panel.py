@@ -145,6 +145,8 @@ class DeskPanel(Vertical):
 
     def begin(self, dialogue: Dialogue) -> None:
         """Starts a dialogue; the scan input asks its first question."""
+        if not dialogue.holds_scans:
+            self._waiting = []
         self._dialogue = dialogue
         self._ask(dialogue.begin())
 

@@ -20,7 +20,8 @@ class NextStep(Static, can_focus=False):
         """Shows a batch's next step and its blocks."""
         session = self._session
         blocks = [session.reason(code).message for code in view.blocked_by if code != "closed"]
-        self.say(f"{session.word(f'stage.{view.stage}')} → {session.word(f'next.{view.next}')}", blocks)
+        now, following = session.word(f"stage.{view.stage}"), session.word(f"next.{view.next}")
+        self.say(f"{following}　（{session.say('step.now')}：{now}）", blocks)
 
     def say(self, following: str, blocks: list[str] | None = None) -> None:
         """Shows these words."""
