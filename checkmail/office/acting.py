@@ -27,6 +27,7 @@ from checkmail.rules.codes import MAX_BATCH
 from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, commit, link, moment
 from checkmail.rules.model import Batch, Person, Role
 from checkmail.rules.refusal import Refusal
+from checkmail.rules.text import unusable_character
 from checkmail.store.protocol import Row, Store, Transaction
 
 P = ParamSpec("P")
@@ -155,6 +156,14 @@ class Act:
         if isinstance(batch, Batch) and not batch.approved_version:
             return Refusal("not-approved", "R1", {"batch": number})
         return batch
+
+
+def check_reason(reason: str) -> None:
+    """Raises :class:`Misused` ``empty-reason`` or ``control-character``: every reason is read on a screen later."""
+    if not reason.strip():
+        raise Misused("empty-reason")
+    if unusable_character(reason):
+        raise Misused("control-character")
 
 
 class _Refused(Exception):

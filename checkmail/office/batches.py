@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, act, batch_of, reading
+from checkmail.office.acting import Act, act, batch_of, check_reason, reading
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reconciling import ALL_TRAYS, checkpoint, lines_of
 from checkmail.office.rows import documents_of, mapping_of
@@ -182,6 +182,7 @@ def resume_batch(opened: Act, number: int, reason: str) -> BatchView | Refusal:
     batch = opened.open_batch(number)
     if isinstance(batch, Refusal):
         return batch
+    check_reason(reason)
     opened.record(number, "batch-resumed", reason=opened.keep(reason, number))
     return view(opened, number)
 

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from checkmail.errors import Misused
 from checkmail.intake.columns import column_values
 from checkmail.intake.compare import compare_keys
 from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, read_table
-from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.office.findings import latest_open
 from checkmail.office.rows import keys_of
 from checkmail.rules.refusal import Refusal
@@ -77,8 +76,7 @@ def explain(opened: Act, number: int, keys: Sequence[str], reason: str) -> int |
     batch = latest_open(opened, number)
     if isinstance(batch, Refusal):
         return batch
-    if not reason.strip():
-        raise Misused("empty-reason")
+    check_reason(reason)
     wanted = {fold(key) for key in keys}
     rows = opened.t.all("differences", batch=number, version=batch.version)
     open_ones = [row for row in rows if fold(row["key"]) in wanted and not row["explained_by"]]

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from typing import Any
 
-from checkmail.errors import Misused
 from checkmail.intake.words import Words, describe
-from checkmail.office.acting import Act, act, reading
+from checkmail.office.acting import Act, act, check_reason, reading
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.withheld_pieces import withheld_pieces
 from checkmail.rules.lists import Finding, Severity
@@ -44,11 +43,11 @@ def findings(opened: Act, number: int) -> list[Seen] | Refusal:
     return batch if isinstance(batch, Refusal) else seen(opened, batch)
 
 
-def seen(opened: Act, batch: Batch) -> list[Seen]:
-    """The findings of the batch's latest version, each with what settled it."""
+def seen(opened: Act, batch: Batch, lifted: Set[int] = frozenset()) -> list[Seen]:
+    """The findings of the batch's latest version, each with what settled it, as if ``lifted`` were not withheld."""
     where = {"batch": batch.number, "version": batch.version}
     piece_of = {row["record"]: row["piece"] for row in opened.t.all("records_of", **where)}
-    withheld = withheld_pieces(opened, batch)
+    withheld = withheld_pieces(opened, batch) - lifted
     return [_seen(row, piece_of, withheld) for row in opened.t.all("findings", **where)]
 
 
@@ -88,8 +87,7 @@ def acknowledge(
     batch = latest_open(opened, number)
     if isinstance(batch, Refusal):
         return batch
-    if not reason.strip():
-        raise Misused("empty-reason")
+    check_reason(reason)
     by_number = {one.number: one for one in seen(opened, batch)}
     wanted = list(numbers)
     if code:
@@ -113,8 +111,7 @@ def _settle(opened: Act, batch: Batch, numbers: list[int], how: str, reason: dic
 @act("propose-accept")
 def propose_accept(opened: Act, number: int, numbers: Sequence[int], reason: str) -> Proposed | Refusal:
     """Proposes that a name nobody can draw is written by hand (R3)."""
-    if not reason.strip():
-        raise Misused("empty-reason")
+    check_reason(reason)
     return propose(
         opened, number, "accept-findings", {"findings": list(numbers), "reason": opened.keep(reason, number)}
     )

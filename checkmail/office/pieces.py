@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, act, reading
+from checkmail.office.acting import Act, act, check_reason, reading
 from checkmail.office.desk import piece_from
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reissue import tray_scan_owed
@@ -72,7 +72,7 @@ def send_back(opened: Act, number: int, pieces: Sequence[int], reason: str) -> t
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    _check_reason(reason)
+    check_reason(reason)
     wanted = sorted(set(pieces))
     for piece in wanted:
         row = opened.t.one("piece", batch=number, piece=piece)
@@ -87,18 +87,13 @@ def send_back(opened: Act, number: int, pieces: Sequence[int], reason: str) -> t
     return tuple(wanted)
 
 
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Misused("empty-reason")
-
-
 @act("propose-loss")
 def propose_lost(opened: Act, number: int, piece: int, reason: str) -> Proposed | Refusal:
     """Proposes that nobody can show the piece; it stops at once, a supervisor confirms after a tray scan (R10)."""
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    _check_reason(reason)
+    check_reason(reason)
     answer = propose(opened, number, "piece-lost", {"pieces": [piece], "reason": opened.keep(reason, number)})
     if isinstance(answer, Proposed):
         opened.record(number, "pieces-quarantined", pieces=[piece])
@@ -137,7 +132,7 @@ def propose_resolve(opened: Act, number: int, pieces: Sequence[int], reason: str
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    _check_reason(reason)
+    check_reason(reason)
     params = {"pieces": sorted(set(pieces)), "reason": opened.keep(reason, number)}
     return propose(opened, number, "resolve", params)
 
@@ -188,7 +183,7 @@ def came_back(opened: Act, number: int, piece: int, reason: str) -> Entry | Refu
     batch = opened.batch(number)
     if isinstance(batch, Refusal):
         return batch
-    _check_reason(reason)
+    check_reason(reason)
     row = opened.t.one("piece", batch=number, piece=piece)
     if row is None:
         return Refusal("unknown-piece", "", {"piece": piece})

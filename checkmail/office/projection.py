@@ -98,13 +98,15 @@ def _pieces_listed(transaction: Transaction, params: Params) -> None:
             for piece in spread(runs)
         ),
     )
-    transaction.run("tray_made", batch=batch, tray=0, first_piece=1, last_piece=count)
+    # Counts entered for an earlier version do not stand: the trays changed with this entry.
+    changed = params["entry"]
+    transaction.run("tray_made", batch=batch, tray=0, first_piece=1, last_piece=count, changed=changed)
     transaction.many(
         "tray_made",
         (
             {
                 "batch": batch, "tray": (first - 1) // size + 1, "first_piece": first,
-                "last_piece": min(first + size - 1, count),
+                "last_piece": min(first + size - 1, count), "changed": changed,
             }
             for first in range(1, count + 1, size)
         ),
@@ -212,6 +214,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "withheld": (_each("withheld_added", "pieces"), _touching(), _each("piece_withheld", "pieces")),
     "withholding-lifted": (
         _each("withheld_removed", "pieces"), _each("artifacts_not_found", "pieces"), *_FREED,
+        _each("attention_marked", "attention"),
     ),
     "withheld-found": (_artifacts("artifact_found"),),
     # paper

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.rules import people
 from checkmail.rules.ledger import OFFICE_CHAIN, canonical
 from checkmail.rules.refusal import Refusal
@@ -201,8 +201,11 @@ def reject(opened: Act, number: int, reason: str) -> Proposal | Refusal:
     proposal = _read(opened, number)
     if isinstance(proposal, Refusal):
         return proposal
+    check_reason(reason)
     chain = proposal.batch or OFFICE_CHAIN
     opened.record(
         chain, "proposal-ended", proposal=number, state="rejected", reason=opened.keep(reason, proposal.batch)
     )
+    # The hash of a PIN that nobody will ever use does not wait on.
+    opened.t.run("secret_removed", name=f"proposal:{number}")
     return proposal

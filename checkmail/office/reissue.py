@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, act, writable
+from checkmail.office.acting import Act, Actor, Office, act, check_reason, writable
 from checkmail.office.printing import Drawn, Plan, Printed, Wish, draw, job_body, plan_of, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.paper.sheets import find_sheet
@@ -44,7 +44,7 @@ def propose_reissue(
     writable(opened.office, out)
     if state not in STATES_OF_REISSUE:
         raise Misused("bad-state", state=state, states=", ".join(STATES_OF_REISSUE))
-    _check_reason(reason)
+    check_reason(reason)
     chosen = _from_job(opened, batch, job) if job else _from_codes(opened, batch, codes)
     if isinstance(chosen, Refusal):
         return chosen
@@ -59,11 +59,6 @@ def propose_reissue(
     if state == "lost" and isinstance(answer, Proposed):
         _return_to_second(opened, number, {code.number for code in chosen})
     return answer
-
-
-def _check_reason(reason: str) -> None:
-    if not reason.strip():
-        raise Misused("empty-reason")
 
 
 def _from_job(opened: Act, batch: Batch, job: tuple[int, int, int]) -> list[Code] | Refusal:
@@ -211,7 +206,7 @@ def propose_end(
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    _check_reason(reason)
+    check_reason(reason)
     chosen = _from_codes(opened, batch, codes)
     if isinstance(chosen, Refusal):
         return chosen

@@ -11,11 +11,13 @@ from checkmail.errors import Misused
 from checkmail.intake.columns import column_values
 from checkmail.intake.compare import match_keys
 from checkmail.intake.tables import read_table
-from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
+from checkmail.office.findings import seen
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.rows import keys_of
 from checkmail.office.withheld_pieces import withheld_pieces
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
+from checkmail.rules.lists import Severity
 from checkmail.rules.model import ArtifactState, Batch, PieceState
 from checkmail.rules.refusal import Refusal
 
@@ -70,6 +72,7 @@ def answer_none(opened: Act, number: int, as_of: date, said_by: str) -> Withheld
         return Refusal("approved", "R1", {"batch": number})
     if not said_by.strip():
         raise Misused("empty-name")
+    check_reason(said_by)
     opened.record(
         number, "withholding-answered", version=batch.version, how="none", as_of=as_of.isoformat(),
         said_by=opened.keep(said_by, number), pieces=[], reason=opened.keep("", number),
@@ -139,12 +142,14 @@ WITHHOLD_NOBODY = Proposable(_judge_nobody, _perform_nobody)
 
 @act("withhold")
 def add(opened: Act, number: int, pieces: Sequence[int], reason: str) -> Withheld | Refusal:
-    """Withholds pieces at once, by one person; until the handover (R4)."""
+    """Withholds pieces at once, by one person; until the handover (R4).
+
+    Refuses ``handed-over`` where one of them is gone; the others are withheld all the same.
+    """
     batch = _current(opened, number)
     if isinstance(batch, Refusal):
         return batch
-    if not reason.strip():
-        raise Misused("empty-reason")
+    check_reason(reason)
     if refusal := _unknown(opened, batch, pieces):
         return refusal
     wanted = sorted(set(pieces))
@@ -155,7 +160,7 @@ def _unknown(opened: Act, batch: Batch, pieces: Sequence[int]) -> Refusal | None
     version = opened.t.one("version", batch=batch.number, version=batch.version)
     most = version["pieces"] if version else 0
     wrong = [piece for piece in pieces if not 1 <= piece <= most]
-    return Refusal("unknown-piece", "R4", {"piece": wrong[0]}) if wrong or not pieces else None
+    return Refusal("unknown-piece", "R4", {"piece": wrong[0] if wrong else 0}) if wrong or not pieces else None
 
 
 def _withhold(
@@ -170,21 +175,23 @@ def _withhold(
         else:
             opened.record(batch.number, "withheld-before-approval", version=version, pieces=pieces, reason=reason)
         return None
-    states = {p: opened.t.one("piece", batch=batch.number, piece=p) for p in pieces}
-    if any(row and row["state"] == PieceState.HANDED_OVER for row in states.values()):
-        gone = next(p for p, row in states.items() if row and row["state"] == PieceState.HANDED_OVER)
-        return Refusal("handed-over", "R4", {"piece": gone})
-    new = [p for p, row in states.items() if row and row["state"] != PieceState.WITHHELD]
+    rows = {p: opened.t.one("piece", batch=batch.number, piece=p) for p in pieces}
+    states = {p: row["state"] for p, row in rows.items() if row}
+    gone = [p for p, state in states.items() if state == PieceState.HANDED_OVER]
+    new = [p for p, state in states.items() if state not in (PieceState.HANDED_OVER, PieceState.WITHHELD)]
     if new:
         opened.record(batch.number, "withheld", version=version, pieces=new, reason=reason)
+    if gone:
+        # What is gone is refused; what is still here must not be mailed because of it.
+        opened.keeps_refusal = True
+        return Refusal("handed-over", "R4", {"piece": gone[0]})
     return None
 
 
 @act("propose-lift")
 def lift(opened: Act, number: int, pieces: Sequence[int], reason: str) -> Proposed | Refusal:
     """Proposes that withheld pieces are mailed after all; they start again from nothing (R4)."""
-    if not reason.strip():
-        raise Misused("empty-reason")
+    check_reason(reason)
     params = {"pieces": sorted(set(pieces)), "reason": opened.keep(reason, number)}
     return propose(opened, number, "lift-withholding", params)
 
@@ -195,7 +202,16 @@ def _judge_lift(opened: Act, number: int, params: Params) -> Refusal | None:
         return batch
     here = withheld_pieces(opened, batch)
     wrong = [piece for piece in params["pieces"] if piece not in here]
-    return Refusal("not-withheld", "R4", {"piece": wrong[0]}) if wrong else None
+    if wrong or not params["pieces"]:
+        return Refusal("not-withheld", "R4", {"piece": wrong[0] if wrong else 0})
+    stops = _unsettled(opened, batch, params["pieces"], Severity.STOP) if batch.approved_version else ()
+    return Refusal("open-findings", "R3", {"batch": number}) if stops else None
+
+
+def _unsettled(opened: Act, batch: Batch, lifted: Sequence[int], severity: Severity) -> list[int]:
+    """Those of ``lifted`` that have a finding which only their withholding settled (R3)."""
+    left = [one for one in seen(opened, batch, set(lifted)) if one.finding.severity is severity and not one.settled]
+    return sorted({piece for one in left for piece in one.pieces} & set(lifted))
 
 
 def _perform_lift(opened: Act, proposal: Proposal, _prepared: object) -> Withheld | Refusal:
@@ -204,9 +220,12 @@ def _perform_lift(opened: Act, proposal: Proposal, _prepared: object) -> Withhel
         return batch
     pieces = proposal.params["pieces"]
     kind = "withholding-lifted" if batch.approved_version else "lifted-before-approval"
+    # R3: the two who lift take note of what nobody acknowledged while the piece was out; it is under attention.
+    attention = _unsettled(opened, batch, pieces, Severity.ATTENTION) if batch.approved_version else []
     opened.record(
-        proposal.batch, kind, version=batch.version, pieces=pieces, desks=[], reason=proposal.params["reason"]
-    )
+        proposal.batch, kind, version=batch.version, pieces=pieces, desks=[], attention=attention,
+        reason=proposal.params["reason"],
+    )  # fmt: skip
     return Withheld(len(pieces), tuple(pieces))
 
 
@@ -220,11 +239,18 @@ def found(opened: Act, number: int, codes: Iterable[str]) -> list[Found] | Refus
     if isinstance(batch, Refusal):
         return batch
     office = opened.t.one("office")
-    out = [_find(opened, batch, raw, parse(raw, office["number"] if office else 0)) for raw in codes]
-    artifacts = [list(one[1]) for one in out if one[1]]
+    out: list[Found] = []
+    artifacts: list[list[int]] = []
+    for raw in codes:
+        told, artifact = _find(opened, batch, raw, parse(raw, office["number"] if office else 0))
+        if artifact and list(artifact) in artifacts:
+            told = Found(raw, "repeated", "", told.piece)
+        elif artifact:
+            artifacts.append(list(artifact))
+        out.append(told)
     if artifacts:
         opened.record(number, "withheld-found", artifacts=artifacts)
-    return [one[0] for one in out]
+    return out
 
 
 def _find(

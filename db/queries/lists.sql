@@ -112,7 +112,8 @@ UPDATE batches SET approved_version = :version, pieces = :pieces WHERE batch = :
 INSERT INTO pieces (batch, piece, tray, state, expects) VALUES (:batch, :piece, :tray, 'waiting', :expects);
 
 -- name: tray_made!
-INSERT INTO trays (batch, tray, first_piece, last_piece) VALUES (:batch, :tray, :first_piece, :last_piece);
+INSERT INTO trays (batch, tray, first_piece, last_piece, changed)
+VALUES (:batch, :tray, :first_piece, :last_piece, :changed);
 
 -- name: attention_marked!
 UPDATE pieces SET attention = 1 WHERE batch = :batch AND piece = :item;
