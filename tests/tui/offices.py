@@ -7,7 +7,18 @@ from datetime import date
 from pathlib import Path
 from typing import TypeVar
 
-from checkmail.office import approval, batches, desk, findings, lists, people, printing, proposals, withholding
+from checkmail.office import (
+    approval,
+    batches,
+    comparing,
+    desk,
+    findings,
+    lists,
+    people,
+    printing,
+    proposals,
+    withholding,
+)
 from checkmail.office.acting import Actor, Office
 from checkmail.office.proposals import Proposed
 from checkmail.rules.codes import Code, Kind
@@ -20,7 +31,17 @@ T = TypeVar("T")
 PIN = "482917"
 FIRST_PIN = "739164"
 OFFICE_NUMBER = 1
-NAMES = ("佐藤 花子", "𠮷田 髙志", "=SUM(A1)", "(株)[Ltd] 鈴木", "[red]田中", "[/]渡辺", "葛󠄀城 一", "O'Neil \\", "伊藤 美咲")
+NAMES = (
+    "佐藤 花子",
+    "𠮷田 髙志",
+    "=SUM(A1)",
+    "(株)[Ltd] 鈴木",
+    "[red]田中",
+    "[/]渡辺",
+    "葛󠄀城 一",
+    "O'Neil \\",
+    "伊藤 美咲",
+)
 
 
 def ok(answer: T | Refusal) -> T:
@@ -52,7 +73,9 @@ def make_house(folder: Path) -> House:
     return House(office, folder)
 
 
-def list_file(folder: Path, pieces: int, names: tuple[str, ...] = ("佐藤 花子", "鈴木 一郎", "高橋 美咲", "田中 健")) -> Path:
+def list_file(
+    folder: Path, pieces: int, names: tuple[str, ...] = ("佐藤 花子", "鈴木 一郎", "高橋 美咲", "田中 健")
+) -> Path:
     lines = ["宛名番号,氏名,郵便番号,住所"]
     for n in range(1, pieces + 1):
         lines.append(f"{n:010d},{names[(n - 1) % len(names)]},604-8571,京都府京都市中京区寺町通御池{n}番地")
@@ -75,7 +98,13 @@ def settle(house: House, batch: int) -> None:
 
 
 def make_batch(
-    house: House, pieces: int, tray: int = 50, *, name: str = "受給者証 年次更新", documents: str = "", printed: bool = True
+    house: House,
+    pieces: int,
+    tray: int = 50,
+    *,
+    name: str = "受給者証 年次更新",
+    documents: str = "",
+    printed: bool = True,
 ) -> int:
     clerk = house.actor(2)
     batch = ok(batches.create_batch(house.office, clerk, name, documents, tray)).batch.number
@@ -103,3 +132,16 @@ def enclose(house: House, batch: int, pieces: range, person: int = 2) -> None:
         for code in (cover(batch, piece), label(batch, piece)):
             ok(desk.scan(house.office, actor, batch, code))
     ok(desk.leave_desk(house.office, actor, batch))
+
+
+def hostile_batch(house: House) -> int:
+    """A batch whose own name and whose names, reasons and keys are what screens choke on; not approved."""
+    clerk = house.actor(2)
+    batch = ok(batches.create_batch(house.office, clerk, "[red]発送[/] [Ltd] 髙𠮷 =1+1")).batch.number
+    ok(lists.import_list(house.office, clerk, batch, list_file(house.folder, 27, NAMES)))
+    ok(withholding.add(house.office, clerk, batch, [1], "[/] 支援措置 [@click=app.quit]"))
+    control = house.folder / "control.csv"
+    control.write_text("宛名番号\n[/]\n=SUM(A1)\n[Ltd]\n", encoding="utf-8")
+    ok(comparing.compare(house.office, clerk, batch, control, "宛名番号"))
+    ok(withholding.lift(house.office, clerk, batch, [1], "[/bold] \\ [red]"))
+    return batch

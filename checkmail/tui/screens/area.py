@@ -18,6 +18,7 @@ from textual.widgets.option_list import Option
 from checkmail.office.batches import show_batch
 from checkmail.office.proposals import Proposed
 from checkmail.rules.refusal import Refusal
+from checkmail.tui.living import while_it_stands
 from checkmail.tui.screens.codes import CodesScreen
 from checkmail.tui.screens.form import Field, FormScreen, Perform
 from checkmail.tui.screens.help import HelpScreen
@@ -103,7 +104,8 @@ class AreaScreen(Screen[None]):
 
     @work(group="load", exclusive=True)
     async def _load_first(self) -> None:
-        await self.reload()
+        with while_it_stands(self):
+            await self.reload()
 
     async def reload(self) -> None:
         """Reads the batch's next step and the area again."""
@@ -170,7 +172,8 @@ class AreaScreen(Screen[None]):
     async def _perform(self, action: str) -> None:
         try:
             do: Callable[[], Awaitable[Any]] = getattr(self, f"do_{action.replace('-', '_')}")
-            await do()
+            with while_it_stands(self):
+                await do()
         finally:
             self._acting = False
 

@@ -88,8 +88,9 @@ class FormScreen(ModalScreen[Said | None]):
             self.focus_next()
 
     def action_leave(self) -> None:
-        """Closes the form without doing anything."""
-        self.dismiss(None)
+        """Closes the form without doing anything; an act under way is waited for."""
+        if not self._busy:
+            self.dismiss(None)
 
     def action_submit(self) -> None:
         """Does the act once; a second Enter while it runs does nothing."""

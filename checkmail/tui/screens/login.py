@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 
 from checkmail.office.people import change_own_pin, office_name, sign_in, whoami
 from checkmail.rules.codes import fold
+from checkmail.tui.living import while_it_stands
 from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.desk_dialogues import badge_or_number
 from checkmail.tui.widgets.key_line import KeyLine
@@ -81,7 +82,8 @@ class LoginScreen(Screen[None]):
             self.query_one(SaidLine).tell(answer)
             return
         self._session.office_number, self._session.office_name = answer
-        self.query_one("#office", Static).update(plain(answer[1]))
+        with while_it_stands(self):
+            self.query_one("#office", Static).update(plain(answer[1]))
 
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
@@ -131,7 +133,9 @@ class LoginScreen(Screen[None]):
                 self._refuse(member, "pin")
             return
         role = self._session.word(f"role.{member.person.role}")
-        self._session.person = f"{member.person.number} {member.name}（{role}）"
+        self._session.person = self._session.say(
+            "login.member", person=member.person.number, name=member.name, role=role
+        )
         self.post_message(LoggedIn())
 
     @work(group="act")

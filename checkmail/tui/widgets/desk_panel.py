@@ -24,6 +24,7 @@ from checkmail.rules.codes import Command
 from checkmail.rules.model import Check
 from checkmail.rules.scan import IDLE_LIMIT, Outcome
 from checkmail.tui import verdicts
+from checkmail.tui.living import while_it_stands
 from checkmail.tui.session import Said, Session
 from checkmail.tui.verdicts import Glass
 from checkmail.tui.widgets.big_word import TONE, BigWord
@@ -240,7 +241,8 @@ class DeskPanel(Vertical):
     @work(group="counts", exclusive=True)
     async def refresh_counts(self) -> None:
         """Reads the numbers again; a newer reading replaces one that is under way."""
-        await self._reread()
+        with while_it_stands(self.screen):
+            await self._reread()
 
     async def _reread(self) -> None:
         view = await self._session.attempt(desk.view_desk, self._view.batch)

@@ -33,10 +33,10 @@ class KeyLine(Static, can_focus=False):
 
     def show(self) -> None:
         """Reads the bindings that are in force."""
-        parts: list[Content] = []
+        parts: dict[str, Content] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and binding.id and active.enabled:
+            if binding.show and binding.id and active.enabled and binding.id not in parts:
                 key, words = key_name(binding.key), self._session.say(f"key.{binding.id}")
-                parts.append(Content.assemble((f" {key} ", "bold $primary"), (words, "$foreground")))
-        self.update(Content("  ").join(parts))
+                parts[binding.id] = Content.assemble((f"{key} ", "bold $primary"), words)
+        self.update(Content("  ").join(parts.values()))

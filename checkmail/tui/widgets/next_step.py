@@ -21,7 +21,7 @@ class NextStep(Static, can_focus=False):
         session = self._session
         blocks = [session.reason(code).message for code in view.blocked_by if code != "closed"]
         now, following = session.word(f"stage.{view.stage}"), session.word(f"next.{view.next}")
-        self.say(f"{following}　（{session.say('step.now')}：{now}）", blocks)
+        self.say(session.say("step.of", following=following, now=now), blocks)
 
     def say(self, following: str, blocks: list[str] | None = None) -> None:
         """Shows these words."""

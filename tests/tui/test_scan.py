@@ -1,0 +1,128 @@
+"""The four hops of a scan: nothing lost, nothing merged, nothing out of order, nothing shown too early (R15)."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+from textual import events
+
+from checkmail.office import desk, record
+from checkmail.office.acting import Actor, Office
+from checkmail.office.desk import Answer
+from checkmail.rules.refusal import Refusal
+from checkmail.tui.screens.desk import DeskScreen
+from checkmail.tui.widgets.scan_input import ScanInput
+from tests.tui.driving import Driver, driving
+from tests.tui.offices import House, cover, label, ok
+
+
+def codes_of(pieces: range) -> list[str]:
+    return [code for piece in pieces for code in (cover(1, piece), label(1, piece))]
+
+
+def recorded(house: House, after: int) -> list[str]:
+    """The codes of batch 1's chain after an entry, in the ledger's order."""
+    entries = ok(record.show(house.office, Actor(1), 1, after))
+    return [str(e.facts()["code"]) for e in entries if "code" in e.facts()]
+
+
+def count(house: House) -> int:
+    return next(head.count for head in ok(record.chains(house.office, Actor(1))) if head.chain == 1)
+
+
+async def at_desk(driver: Driver, person: int = 3, check: int = 1) -> None:
+    await driver.batches(person)
+    await driver.desk(check)
+
+
+async def test_r15_a_burst_of_fifty_codes_is_answered_in_order_and_none_is_lost(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver, person=2, check=0)
+        before = count(house)
+        burst = codes_of(range(1, 26))
+        driver.burst("".join(code + "\r" for code in burst))
+        await driver.until(lambda: len(recorded(house, before)) >= len(burst))
+        await driver.until(lambda: driver.app.screen.query_one(ScanInput).value == "")
+        assert recorded(house, before) == burst
+
+
+async def test_r15_a_paste_of_many_codes_is_split_at_every_kind_of_line_end(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver, person=2, check=0)
+        before = count(house)
+        pasted = codes_of(range(26, 31))
+        ends = ["\r", "\n", "\r\n", "\t"]
+        text = "".join(code + ends[place % 4] for place, code in enumerate(pasted[:-1])) + pasted[-1]
+        driver.app.post_message(events.Paste(text))
+        await driver.until(lambda: len(recorded(house, before)) == len(pasted) - 1)
+        driver.burst("\r")
+        await driver.until(lambda: len(recorded(house, before)) == len(pasted))
+        assert recorded(house, before) == pasted
+        await driver.until(lambda: driver.panel.glass.word == "complete")
+
+
+async def test_a_line_feed_after_a_carriage_return_is_no_second_line(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        before = count(house)
+        driver.burst(f"{cover(1, 1)}\r\n{label(1, 1)}\r\n")
+        await driver.until(lambda: len(recorded(house, before)) == 2)
+        assert recorded(house, before) == [cover(1, 1), label(1, 1)]
+
+
+async def test_r15_no_verdict_is_painted_before_the_office_answered(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gate, entered, real = threading.Event(), threading.Event(), desk.scan
+
+    def slow(office: Office, actor: Actor, number: int, raw: str) -> Answer | Refusal:
+        entered.set()
+        assert gate.wait(30)
+        return real(office, actor, number, raw)
+
+    async with driving(house) as driver:
+        await at_desk(driver)
+        monkeypatch.setattr(desk, "scan", slow)
+        before = driver.panel.glass
+        driver.burst(cover(1, 1) + "\r")
+        await driver.until(entered.is_set)
+        assert driver.panel.glass is before
+        # The glass lives while the office works: what is typed meanwhile is seen.
+        driver.burst("123")
+        await driver.until(lambda: driver.app.screen.query_one(ScanInput).value == "123")
+        assert driver.panel.glass is before
+        gate.set()
+        await driver.until(lambda: driver.panel.glass.word == "accepted")
+
+
+async def test_control_characters_in_a_code_make_it_unreadable_and_do_nothing_else(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        controls = [
+            ("ctrl+q", "\x11"), ("ctrl+c", "\x03"), ("ctrl+k", "\x0b"), ("ctrl+u", "\x15"), ("ctrl+a", "\x01"),
+            ("ctrl+right_square_bracket", "\x1d"), ("ctrl+l", "\x0c"), ("ctrl+t", "\x14"), ("ctrl+w", "\x17"),
+        ]  # fmt: skip
+        for key, character in controls:
+            before = driver.panel.glass
+            driver.burst(cover(1, 1)[:9])
+            driver.app.post_message(events.Key(key, character))
+            driver.burst(cover(1, 1)[9:] + "\r")
+            await driver.until(lambda before=before: driver.panel.glass is not before, key)
+            assert driver.panel.glass.word == "again", key
+        assert isinstance(driver.app.screen, DeskScreen)
+        assert driver.app.is_running
+        assert driver.app.theme == "checkmail-dark"
+        assert "制御文字" in driver.glass()
+        await driver.scan(cover(1, 1), "accepted")
+
+
+async def test_an_unreadable_line_says_what_it_looks_like(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        await driver.scan("ぬふあうえ", "again")
+        assert "日本語入力" in driver.glass()
+        before = driver.panel.glass
+        driver.burst(cover(1, 1) + label(1, 1) + "\r")
+        await driver.until(lambda: driver.panel.glass is not before)
+        assert "つながって" in driver.glass()
