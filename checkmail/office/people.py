@@ -7,6 +7,7 @@ recorded but that it was entered, right or wrong.
 
 from __future__ import annotations
 
+import functools
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -112,11 +113,11 @@ def sign_in(office: Office, number: int, pin: str, *, session: bool = False) -> 
     disabled. A wrong PIN is recorded and locks for a growing time, across restarts.
     """
     with office.store.reading() as transaction:
-        person = person_of(transaction, number)
+        person = person_of(transaction, number) if 0 < number <= MAX_PERSON else None
         row = transaction.one("secret", name=f"person:{number}")
     if person is None or row is None:
         # The same work as for a real person, so that time does not tell who exists.
-        _matches(_HASHER.hash("000000"), pin)
+        _matches(_nobodys(), pin)
         return Refusal("wrong-pin", "R27")
     if refusal := law.locked(person, office.clock()):
         return refusal
@@ -150,10 +151,17 @@ def _proven(opened: Act, person: Person, right: bool, *, session: bool) -> Actor
     return Actor(person.number)
 
 
+@functools.cache
+def _nobodys() -> str:
+    """The hash of a PIN that nobody has."""
+    return _HASHER.hash(secrets.token_hex(8))
+
+
 def _matches(hashed: str, pin: str) -> bool:
+    # A half surrogate pair, which a terminal may send, has no UTF-8; no PIN has one either.
     try:
         return _HASHER.verify(hashed, pin)
-    except (VerificationError, InvalidHashError):
+    except (VerificationError, InvalidHashError, UnicodeEncodeError):
         return False
 
 
@@ -218,8 +226,15 @@ ADD_PERSON = Proposable(_judge_add, _perform_add)
 
 
 def change_own_pin(office: Office, actor: Actor, new: str) -> Member | Refusal:
-    """Sets one's own PIN; the old one was proven at :func:`sign_in`."""
-    return law.weak_pin(new) or _change_own_pin(office, actor, _HASHER.hash(new))
+    """Sets one's own PIN; the old one was proven at :func:`sign_in`. The same again is no new one (R27)."""
+    with office.store.reading() as transaction:
+        refusal = Act(office, transaction, actor).authorize("change-own-pin")
+        row = transaction.one("secret", name=f"person:{actor.person}")
+    if refusal := refusal or law.weak_pin(new):
+        return refusal
+    if row is not None and _matches(row["hash"], new):
+        return Refusal("weak-pin", "R27")
+    return _change_own_pin(office, actor, _HASHER.hash(new))
 
 
 @act("change-own-pin")
@@ -282,9 +297,11 @@ def disable_person(opened: Act, number: int) -> Member | Refusal:
 
 @act("name-deputy")
 def name_deputy(opened: Act, number: int, until: date) -> Member | Refusal:
-    """Lets a clerk stand in for a supervisor up to and including ``until`` (R20)."""
+    """Lets another stand in for a supervisor up to and including ``until``; nobody names themselves (R20)."""
     if not opened.t.one("person", person=number):
         return Refusal("unknown-person", "", {"person": number})
+    if refusal := law.different(opened.who, (number,), "R20"):
+        return refusal
     opened.record(OFFICE_CHAIN, "deputy-named", who=number, until=until.isoformat())
     return _member(opened, number)
 

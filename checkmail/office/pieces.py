@@ -138,6 +138,9 @@ def propose_resolve(opened: Act, number: int, pieces: Sequence[int], reason: str
 
 
 def _judge_resolve(opened: Act, number: int, params: Params) -> Refusal | None:
+    batch = opened.approved_batch(number)
+    if isinstance(batch, Refusal):
+        return batch
     for piece in params["pieces"]:
         row = opened.t.one("piece", batch=number, piece=piece)
         if row is None or row["state"] != PieceState.QUARANTINED:

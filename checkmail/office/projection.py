@@ -220,7 +220,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     # paper
     "printed": (_once("job_printed"), _once("batch_printed"), _artifacts_issued),
     "reissued": (
-        _artifacts("artifact_ended", "superseded", state="superseded"), _once("job_printed"), _artifacts_issued,
+        _artifacts("artifact_superseded", "superseded"), _once("job_printed"), _artifacts_issued,
         _touching(), _each("piece_restarted", "pieces"), _touching("returned"), _each("piece_to_second", "returned"),
     ),
     "artifacts-spoiled": (

@@ -17,6 +17,9 @@ from checkmail.rules.model import Artifact, ArtifactState, Batch, PieceState
 from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, REACH, STATES_OF_REISSUE, may_end, may_reissue
 from checkmail.rules.refusal import Refusal
 
+SECOND_CHECKED = (PieceState.VERIFIED, PieceState.SEALED)
+"""States of a piece that is still here and whose second check stands."""
+
 PRINT_OF_KIND = {kind: name for name, kind in KIND_OF_PRINT.items()}
 
 
@@ -36,7 +39,7 @@ def propose_reissue(
     """Proposes to print artifacts again: those of ``codes``, or places ``job = (job, from, to)`` of a job.
 
     ``state`` is ``torn``, ``never-printed`` or ``lost``. What nobody can show may lie behind another
-    sheet: with ``lost`` its tray and its neighbours go back to the second check at once (R8).
+    sheet: with ``lost`` its tray and its neighbours go back to the second check at once, its piece to the start (R8).
     """
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
@@ -45,6 +48,7 @@ def propose_reissue(
     if state not in STATES_OF_REISSUE:
         raise Misused("bad-state", state=state, states=", ".join(STATES_OF_REISSUE))
     check_reason(reason)
+    find_sheet(sheet)
     chosen = _from_job(opened, batch, job) if job else _from_codes(opened, batch, codes)
     if isinstance(chosen, Refusal):
         return chosen
@@ -57,7 +61,7 @@ def propose_reissue(
     }  # fmt: skip
     answer = propose(opened, number, "reissue", params)
     if state == "lost" and isinstance(answer, Proposed):
-        _return_to_second(opened, number, {code.number for code in chosen})
+        _stop_at_once(opened, number, {code.number for code in chosen})
     return answer
 
 
@@ -80,13 +84,18 @@ def _from_codes(opened: Act, batch: Batch, codes: Sequence[str]) -> list[Code] |
         if read.kind not in PRINT_OF_KIND:
             return Refusal("wrong-kind", "R8")
         out.append(read)
-    return out
+    return list(dict.fromkeys(out))
 
 
-def _return_to_second(opened: Act, number: int, pieces: set[int]) -> None:
+def _stop_at_once(opened: Act, number: int, pieces: set[int]) -> None:
+    """R8: what a missing sheet puts in doubt stops with the proposal: its piece, its tray and its neighbours."""
     returned = suspects(opened, number, pieces)
+    rows = (opened.t.one("piece", batch=number, piece=piece) for piece in sorted(pieces))
+    begun = [row["piece"] for row in rows if row and row["state"] in (PieceState.ENCLOSED, *SECOND_CHECKED)]
     if returned:
         opened.record(number, "pieces-to-second", pieces=returned)
+    if begun:
+        opened.record(number, "pieces-sent-back", pieces=begun)
 
 
 def suspects(opened: Act, number: int, pieces: set[int]) -> list[int]:
@@ -103,7 +112,7 @@ def suspects(opened: Act, number: int, pieces: set[int]) -> list[int]:
         rows = opened.t.all("neighbours", batch=number, reach=REACH, **{name: place[name] for name in names})
         out |= {row["piece"] for row in rows}
     checked = (opened.t.one("piece", batch=number, piece=piece) for piece in sorted(out - pieces))
-    return [row["piece"] for row in checked if row and row["state"] in (PieceState.VERIFIED, PieceState.SEALED)]
+    return [row["piece"] for row in checked if row and row["state"] in SECOND_CHECKED]
 
 
 def _artifact(opened: Act, number: int, item: Sequence[int]) -> tuple[Artifact | None, int, PieceState | None]:
@@ -216,7 +225,7 @@ def propose_end(
     }
     answer = propose(opened, number, f"artifacts-{how}", params)
     if isinstance(answer, Proposed) and how == "lost":
-        _return_to_second(opened, number, {code.number for code in chosen})
+        _stop_at_once(opened, number, {code.number for code in chosen})
     return answer
 
 
@@ -227,7 +236,10 @@ def _judge_end(opened: Act, number: int, params: Params) -> Refusal | None:
     if not params["artifacts"]:
         return Refusal("not-issued", "R10")
     for item in params["artifacts"]:
-        if refusal := may_end(_artifact(opened, number, item)[0]):
+        artifact, _, state = _artifact(opened, number, item)
+        if state is PieceState.HANDED_OVER:
+            return Refusal("handed-over", "R10", {"piece": item[1]})
+        if refusal := may_end(artifact):
             return refusal
     return None
 

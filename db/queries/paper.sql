@@ -35,6 +35,11 @@ WHERE batch = :batch AND kind = :kind AND piece BETWEEN :first AND :last GROUP B
 UPDATE artifacts SET state = :state
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
+-- name: artifact_superseded!
+-- What was declared spoiled or lost stays so in the account, though a newer issue replaces it (R10).
+UPDATE artifacts SET state = 'superseded'
+WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue AND state = 'live';
+
 -- name: artifact_found!
 UPDATE artifacts SET found = 1
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;

@@ -69,20 +69,19 @@ UPDATE pieces SET state = 'withheld', last_entry = :entry WHERE batch = :batch A
 UPDATE pieces SET state = 'lost', last_entry = :entry WHERE batch = :batch AND piece = :item;
 
 -- name: piece_restarted!
--- Back to the start: both checks and the seal are taken away.
-UPDATE pieces SET state = 'waiting', first_by = 0, first_desk = '', first_entry = 0, second_by = 0, second_desk = '',
-       second_entry = 0, sealed_by = 0, held_by = 0, last_entry = :entry
+-- Back to the start: both checks and the seal are taken away. Where it was checked stays known: if a sheet of
+-- it turns out to be missing, that is where its neighbours are (R8).
+UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, offer = 0, last_entry = :entry
 WHERE batch = :batch AND piece = :item AND state NOT IN ('withheld', 'lost', 'quarantined', 'handed_over');
 
 -- name: piece_freed!
 -- Back to the start from quarantine or withholding.
-UPDATE pieces SET state = 'waiting', first_by = 0, first_desk = '', first_entry = 0, second_by = 0, second_desk = '',
-       second_entry = 0, sealed_by = 0, held_by = 0, last_entry = :entry
+UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, offer = 0, last_entry = :entry
 WHERE batch = :batch AND piece = :item AND state IN ('quarantined', 'withheld');
 
 -- name: piece_to_second!
 -- Back to the second check: the first stands.
-UPDATE pieces SET state = 'enclosed', second_by = 0, second_desk = '', second_entry = 0, sealed_by = 0, last_entry = :entry
+UPDATE pieces SET state = 'enclosed', second_by = 0, sealed_by = 0, offer = 0, last_entry = :entry
 WHERE batch = :batch AND piece = :item AND state IN ('verified', 'sealed');
 
 -- name: tray_of_piece_changed!

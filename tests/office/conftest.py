@@ -47,8 +47,9 @@ class Stages:
         working.rename(made)
 
     def _people(self, made: Path) -> None:
-        create_sqlite(made).close()
-        play = Play(made)
+        making = made.with_suffix(".making")
+        create_sqlite(making).close()
+        play = Play(making)
         office = play.office
         ok(people.make_office(office, "夢野市役所", OFFICE, (1, "課長"), PIN))
         roles = {2: Role.CLERK, 3: Role.CLERK, 4: Role.CLERK, 5: Role.SUPERVISOR, 6: Role.AUDITOR}
@@ -60,6 +61,7 @@ class Stages:
             ok(people.change_own_pin(office, play_as, PIN))
         play.store.close()
         self.clocks["people"] = play.clock
+        making.rename(made)
 
     def _created(self, play: Play) -> None:
         ok(batches.create_batch(play.office, AKI, "医療費受給者証", "", 4))
