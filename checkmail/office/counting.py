@@ -22,7 +22,7 @@ from checkmail.office.reconciling import (
 )
 from checkmail.office.rows import documents_of
 from checkmail.rules import count, people
-from checkmail.rules.codes import Code, Unreadable, parse
+from checkmail.rules.codes import MAX_NUMBER, Code, Unreadable, parse
 from checkmail.rules.count import Count, Counted
 from checkmail.rules.model import CHECKED, Batch, PieceState, Role
 from checkmail.rules.refusal import Refusal
@@ -99,7 +99,7 @@ def enter_count(opened: Act, number: int, tray: int, counted: int, what: What = 
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    if counted < 0:
+    if not 0 <= counted <= MAX_NUMBER:
         raise Misused("bad-number", number=counted)
     refusal = _tray(opened, batch, tray, what)
     if refusal:

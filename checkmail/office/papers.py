@@ -6,7 +6,8 @@ then the file gets its name.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from checkmail.errors import Misused
@@ -37,9 +38,11 @@ from checkmail.paper.forms import (
 )
 from checkmail.paper.proof import prove
 from checkmail.rules.codes import Code, Command, Kind
-from checkmail.rules.ledger import OFFICE_CHAIN
+from checkmail.rules.ledger import OFFICE_CHAIN, moment
 from checkmail.rules.lists import COLUMNS, Row
+from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
+from checkmail.store.protocol import Row as Stored
 
 _PROOF_COLUMNS = ("number", "name", "kana", "born", "postal_code", "address", "building", "notice", "remark")
 _AT_A_DESK = (Command.VOID, Command.PAUSE, Command.NEXT_PERSON, Command.ACKNOWLEDGE)
@@ -101,12 +104,17 @@ def _proof_row(piece: int, row: Row, shown: list[str], attention: bool, language
     return ProofRow(row.number, f"{piece}　{why}", tuple(row.get(column) for column in shown))
 
 
+def _no_job(opened: Act, batch: Batch, language: Language) -> Job:
+    """The footer of a paper that is no print job: 0 leaves the number out."""
+    return replace(job_of(opened, batch, language), job=0)
+
+
 @reading
 def _proof_job(opened: Act, number: int, language: Language) -> tuple[Job, set[int]] | Refusal:
     if refusal := opened.authorize("print"):
         return refusal
     batch = opened.batch(number)
-    return batch if isinstance(batch, Refusal) else (job_of(opened, batch, language), attention_pieces(opened, batch))
+    return batch if isinstance(batch, Refusal) else (_no_job(opened, batch, language), attention_pieces(opened, batch))
 
 
 def print_signoff(office: Office, actor: Actor, batch: int, out: Path, language: Language) -> Printed | Refusal:
@@ -124,6 +132,21 @@ def print_signoff(office: Office, actor: Actor, batch: int, out: Path, language:
         return told
     job, sheet = told
     return _drawn(office, actor, batch, "signoff", out, lambda file: draw_signoff(file, job, sheet))
+
+
+def _entered(opened: Act, number: int, names: dict[int, str], word: Callable[..., str]) -> Iterator[Party]:
+    """Who imported, approved and released, and when, as the ledger says it."""
+    for kind, role in (("list-imported", "importer"), ("list-approved", "approver"), ("released", "releaser")):
+        for row in opened.t.all("entries_of_kind", chain=number, kind=kind):
+            when = f"{moment(row['at']).astimezone():%Y-%m-%d %H:%M}"
+            yield Party(word(f"party.{role}"), names.get(row["person"], ""), when)
+
+
+def _checked(pieces: Sequence[Stored], names: dict[int, str], word: Callable[..., str]) -> Iterator[Party]:
+    """Whose checks and seals stand."""
+    for column, role in (("first_by", "check.first"), ("second_by", "check.second"), ("sealed_by", "check.seal")):
+        for person in sorted({piece[column] for piece in pieces} - {0}):
+            yield Party(word(role), names.get(person, ""))
 
 
 @reading
@@ -146,19 +169,14 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
         )
         for r in rows
     )  # fmt: skip
-    roles = (("first_by", "check.first"), ("second_by", "check.second"), ("sealed_by", "check.seal"))
     pieces = opened.t.all("pieces_between", batch=number, first=1, last=batch.pieces)
-    parties = tuple(
-        Party(word(key), names.get(person, ""))
-        for name, key in roles
-        for person in sorted({p[name] for p in pieces} - {0})
-    )
+    parties = (*_entered(opened, number, names, word), *_checked(pieces, names, word))
     losses = tuple(word("lost_piece", piece=p["piece"], tray=p["tray"]) for p in pieces if p["state"] == "lost")
     lines = tuple(AccountLine(word(f"line.{x.line}"), x.expected, x.found) for x in lines_of(opened, number))
     released = all(row["released"] for row in opened.t.all("trays", batch=number, **ALL_TRAYS))
     section = word("section.released" if released else "section.whole")
     signatures = tuple(word(f"signature.{who}") for who in ("first", "second", "counted", "supervisor"))
-    return job_of(opened, batch, language), SignOff(section, lines, counts, parties, losses, signatures)
+    return _no_job(opened, batch, language), SignOff(section, lines, counts, parties, losses, signatures)
 
 
 def print_handover(office: Office, actor: Actor, offer: int, out: Path, language: Language) -> Printed | Refusal:
@@ -187,7 +205,7 @@ def _handover(opened: Act, number: int, language: Language) -> tuple[int, Job, H
         number, row["destination"] or "", row["mail_class"] or "", row["number"], names.get(row["person"], ""),
         "" if outside else taken, outside, taken if outside else "", row["receipt"] or "",
     )  # fmt: skip
-    return batch.number, job_of(opened, batch, language), slip
+    return batch.number, _no_job(opened, batch, language), slip
 
 
 def _drawn(

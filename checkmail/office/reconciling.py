@@ -10,10 +10,14 @@ from checkmail.rules import count
 from checkmail.rules.codes import Kind
 from checkmail.rules.count import Account, ArtifactAccount, Count, Counted, Line
 from checkmail.rules.ledger import OFFICE_CHAIN, Head
-from checkmail.rules.model import CHECKED
+from checkmail.rules.model import CHECKED, PieceState
 
 ALL_TRAYS: Final = {"first_tray": 1, "last_tray": 9_999_999}
 """The section that is the whole batch; tray 0 stands for counts of the whole."""
+
+
+GONE: Final = (PieceState.WITHHELD, PieceState.LOST)
+"""States of pieces that are in no tray any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +89,11 @@ def standing(opened: Act, batch: int, trays: tuple[int, int] | None) -> list[Tra
     whole = tray_counts(opened, batch, 0)
     if whole.counted is Counted.AGREE:
         return [whole]
+    something = {row["tray"] for row in opened.t.all("tray_states", batch=batch) if row["state"] not in GONE}
     by_tray = [
         tray_counts(opened, batch, row["tray"])
         for row in opened.t.all("trays", batch=batch, **section(trays))
-        if row["tray"]
+        if row["tray"] in something
     ]
     begun = [tray for tray in by_tray if tray.counts or tray.differences]
     return by_tray if begun or not (whole.counts or whole.differences) else [whole]

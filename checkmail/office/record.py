@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Office, reading, writable
 from checkmail.office.lists import fingerprint
 from checkmail.office.projection import DERIVED, project
+from checkmail.office.reconciling import tray_counts
+from checkmail.rules.count import Counted
 from checkmail.rules.ledger import (
     GENESIS,
     OFFICE_CHAIN,
@@ -23,6 +25,7 @@ from checkmail.rules.ledger import (
     commit,
     verify_chain,
 )
+from checkmail.rules.model import Role
 from checkmail.rules.refusal import Refusal
 from checkmail.store.protocol import Row, Transaction
 
@@ -177,8 +180,33 @@ def _compare(office: Office, tell: Progress) -> list[Fault]:
 
 @reading
 def show(opened: Act, chain: int = OFFICE_CHAIN, after: int = 0, limit: int = 1_000) -> list[Entry]:
-    """A page of a chain: entries numbered above ``after``."""
-    return [entry_from(row) for row in opened.t.all("entries_from", chain=chain, after=after, limit=limit)]
+    """A page of a chain: entries numbered above ``after``, as the viewer may see them."""
+    rows = opened.t.all("entries_from", chain=chain, after=after, limit=limit)
+    return _as_seen(opened, map(entry_from, rows))
+
+
+_COUNTS: Final = ("counted", "tray-scanned", "seals-counted")
+
+
+def _as_seen(opened: Act, entries: Iterable[Entry]) -> list[Entry]:
+    """R19: of counts that do not agree yet only an auditor sees the numbers; the rest of the entry stays as it is."""
+    if opened.person is not None and opened.person.role is Role.AUDITOR:
+        return list(entries)
+    agreed: dict[tuple[int, int, str], bool] = {}
+    out = []
+    for entry in entries:
+        if entry.kind in _COUNTS:
+            facts = entry.facts()
+            key = (entry.chain, facts["tray"], facts["what"])
+            if key not in agreed:
+                # A tray of a list version that was replaced is no tray any more.
+                there = opened.t.all("trays", batch=entry.chain, first_tray=key[1], last_tray=key[1])
+                agreed[key] = bool(there) and tray_counts(opened, *key).counted is Counted.AGREE
+            if not agreed[key]:
+                kept = {name: facts[name] for name in ("tray", "what", "scanned")}
+                entry = replace(entry, body=canonical(kept))  # noqa: PLW2901 - the entry as it may be seen
+        out.append(entry)
+    return out
 
 
 @reading
@@ -193,7 +221,7 @@ def trace_piece(opened: Act, batch: int, piece: int) -> list[Entry] | Refusal:
     found = opened.batch(batch)
     if isinstance(found, Refusal):
         return found
-    return [entry for entry in entries_of(opened.t, batch) if names_piece(entry, piece)]
+    return _as_seen(opened, (entry for entry in entries_of(opened.t, batch) if names_piece(entry, piece)))
 
 
 def names_piece(entry: Entry, piece: int) -> bool:
@@ -209,13 +237,13 @@ def names_piece(entry: Entry, piece: int) -> bool:
 @reading
 def trace_person(opened: Act, person: int) -> list[Entry]:
     """Everything a person did, over all chains."""
-    return [entry_from(row) for row in opened.t.all("entries_of_person", person=person)]
+    return _as_seen(opened, map(entry_from, opened.t.all("entries_of_person", person=person)))
 
 
 @reading
 def trace_time(opened: Act, since: str, until: str) -> list[Entry]:
     """Everything between two moments, spelled as entries spell them or a beginning of that."""
-    return [entry_from(row) for row in opened.t.all("entries_between", since=since, until=until + "~")]
+    return _as_seen(opened, map(entry_from, opened.t.all("entries_between", since=since, until=until + "~")))
 
 
 @reading
