@@ -127,7 +127,8 @@ def frame_page(pages: Pages, leaf: Leaf, number: int, of: int) -> None:
     foot = tall - 17.5
     pages.rule(LEFT, foot, right, foot)
     pages.text(LEFT, foot + 4.2, text(language, "paper", "page.new_paper"), size=7.5)
-    made = text(language, "paper", "page.made", job=job.job, made=f"{job.made:%Y-%m-%d %H:%M}")
+    at = f"{job.made:%Y-%m-%d %H:%M}"
+    made = text(language, "paper", "page.made", job=job.job, made=at) if job.job else at
     pages.small(right, foot + 4.2, "　".join(filter(None, (job.office_name, made))), 110, align="right")
     if job.head:
         pages.text(

@@ -40,3 +40,7 @@ SELECT digest, batch, salt, text FROM texts WHERE digest = :digest;
 
 -- name: texts_all
 SELECT digest, batch, salt, text FROM texts ORDER BY digest;
+
+-- name: entries_of_kind
+SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
+WHERE chain = :chain AND kind = :kind ORDER BY number;
