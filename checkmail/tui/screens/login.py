@@ -18,6 +18,7 @@ from checkmail.rules.codes import fold
 from checkmail.tui.living import while_it_stands
 from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.desk_dialogues import badge_or_number
+from checkmail.tui.widgets.form_field import FormField
 from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.widgets.said_line import SaidLine
 from checkmail.tui.words import plain
@@ -51,22 +52,17 @@ class LoginScreen(Screen[None]):
             yield Static(id="office", markup=False)
             with Vertical(id="who"):
                 yield Static(plain(say("login.person")), classes="label")
-                yield self._field("person", masked=False)
+                yield FormField(id="person", follows="pin")
                 yield Static(plain(say("login.pin")), classes="label")
-                yield self._field("pin")
+                yield FormField(id="pin", masked=True)
             with Vertical(id="new"):
                 yield Static(plain(say("login.must-change")), classes="label")
                 yield Static(plain(say("login.new")), classes="label")
-                yield self._field("new-pin")
+                yield FormField(id="new-pin", follows="again", masked=True)
                 yield Static(plain(say("login.again")), classes="label")
-                yield self._field("again")
+                yield FormField(id="again", masked=True)
             yield SaidLine()
         yield KeyLine(self._session)
-
-    def _field(self, name: str, *, masked: bool = True) -> Input:
-        field = Input(id=name, password=masked, compact=True)
-        field.cursor_blink = False
-        return field
 
     def on_mount(self) -> None:
         """Shows whose office it is."""
@@ -88,10 +84,7 @@ class LoginScreen(Screen[None]):
     @on(Input.Submitted)
     def _entered(self, event: Input.Submitted) -> None:
         event.stop()
-        follows = {"person": "#pin", "new-pin": "#again"}.get(event.input.id or "")
-        if follows:
-            self.query_one(follows).focus()
-        elif not self._busy:
+        if not self._busy:
             self._busy = True
             if event.input.id == "pin":
                 self._sign_in()

@@ -25,5 +25,6 @@ class SaidLine(Static, can_focus=False):
         self.set_classes(said.tone)
         lines = [f"{_SIGN[said.tone]} {said.message}"]
         if said.next:
-            lines.append(f"→ {said.next}")
+            # The blank does not break: Japanese has none of its own, and the arrow would stand alone on a line.
+            lines.append(f"→\u00a0{said.next}")
         self.update(Content("\n".join(lines)))

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
-from checkmail.tui.words import cell, folded, plain
+from checkmail.tui.words import cell, cut, folded, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,6 @@ class SearchedTable(Vertical):
 
     def on_mount(self) -> None:
         """Names the columns."""
-        self._head()
         self._paint()
 
     @property
@@ -85,7 +85,6 @@ class SearchedTable(Vertical):
     def rename(self, title: str, columns: Sequence[str]) -> None:
         """Makes it a table of something else; rows follow by :meth:`fill`."""
         self._title, self._columns, self._lines = title, tuple(columns), ()
-        self._head()
         self._paint()
 
     def fill(self, lines: Sequence[Line]) -> None:
@@ -97,17 +96,16 @@ class SearchedTable(Vertical):
         """Puts the focus on the search field."""
         self.query_one(Input).focus()
 
-    def _head(self) -> None:
-        self.table.clear(columns=True)
-        for name in self._columns:
-            self.table.add_column(cell(name))
-
     def _paint(self) -> None:
         wanted = folded(self.query_one(Input).value).split()
         before = self.current
         left = [line for line in self._lines if _fits(line, wanted)]
-        self.table.clear()
         self._shown = [line.key for line in left]
+        self.table.clear(columns=True)
+        for place, name in enumerate(self._columns):
+            # Measured here: DataTable keeps the widths of the rows before when columns and rows change at once.
+            widest = max((cell_len(cut(line.cells[place])) for line in left), default=0)
+            self.table.add_column(cell(name), width=max(widest, cell_len(name)))
         for line in left:
             self.table.add_row(*(cell(value, _STYLE[line.tone]) for value in line.cells))
         if before in self._shown:
