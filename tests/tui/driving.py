@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from textual import events
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from checkmail.locale import Language
 from checkmail.tui.app import CheckmailApp
@@ -42,7 +43,11 @@ class Driver:
         return "\n".join(strip.text for strip in self.app.screen._compositor.render_strips())
 
     async def log_in(self, person: int) -> None:
-        await self.pilot.press(*str(person), "enter", *PIN, "enter")
+        # By value, because pressing keys one by one is slow; test_tmux.py types them.
+        self.app.screen.query_one("#person", Input).value = str(person)
+        self.app.screen.query_one("#pin", Input).value = PIN
+        self.app.screen.query_one("#pin", Input).focus()
+        await self.pilot.press("enter")
         await self.until(lambda: self.app.session.person != "")
 
     async def batches(self, person: int, batch: int = 1) -> None:

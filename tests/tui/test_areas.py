@@ -105,9 +105,9 @@ async def test_every_area_stands_in_eighty_by_twenty_four(house: House, language
             for part in ("#top", "#next-step", "#actions", "#keys"):
                 region = driver.app.screen.query_one(part).region
                 assert driver.app.screen.region.contains_region(region), (key, part)
-            await driver.pilot.press("f1")
-            await driver.shows("Esc")
-            await driver.pilot.press("escape")
+        await driver.pilot.press("f1")
+        await driver.shows("Esc")
+        await driver.pilot.press("escape")
 
 
 async def test_r27_a_pin_set_by_another_is_changed_before_anything_else(house: House) -> None:
