@@ -17,6 +17,7 @@ Screens, commands and rehearsals call the functions of these modules and nothing
 :mod:`.handover`       offered and taken (R23)
 :mod:`.proposals`      acts that need two people
 :mod:`.record`         the ledger shown and verified (R24–R26)
+:mod:`.erasable`       personal data held to its commitments (R25)
 =====================  =================================================================
 
 Every act is called as ``act(office, actor, …)`` and answers with its result or a

@@ -11,6 +11,7 @@ from checkmail.errors import Misused
 from checkmail.intake.folding import fold
 from checkmail.office.acting import Act, act, reading
 from checkmail.office.answers import answerable
+from checkmail.office.erasable import OWN_NUMBER, digest_of
 from checkmail.office.findings import attention_pieces, latest_open, seen
 from checkmail.office.lists import Imported
 from checkmail.office.projection import gather
@@ -117,6 +118,7 @@ def _freeze(opened: Act, batch: Batch) -> None:
         attention=gather(sorted(attention_pieces(opened, batch))),
         by_hand=gather(sorted(by_hand)),
         withheld=gather(sorted(withheld_pieces(opened, batch))),
+        rows=opened.keep(digest_of(own, OWN_NUMBER), batch.number),
     )
 
 

@@ -11,6 +11,7 @@ from checkmail.intake.compare import compare_keys
 from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, read_table
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
+from checkmail.office.erasable import DIFFERENCE, digest_of
 from checkmail.office.findings import latest_open
 from checkmail.office.rows import keys_of
 from checkmail.rules.refusal import Refusal
@@ -49,13 +50,12 @@ def _compare(opened: Act, number: int, table: Table, control: Sequence[str], key
     comparison = max([row["comparison"] for row in before] + [last["last"] if last else 0]) + 1
     found = [Difference(comparison, "missing", one.key, one.row, 0) for one in missing]
     found += [Difference(comparison, "extra", one.key, one.row, 0) for one in extra]
-    opened.t.many(
-        "difference_kept",
-        ({**where, "comparison": comparison, "side": d.side, "key": d.key, "record": d.row} for d in found),
-    )
+    rows = [{**where, "comparison": comparison, "side": d.side, "key": d.key, "record": d.row} for d in found]
+    opened.t.many("difference_kept", rows)
     opened.record(
         number, "list-compared", version=batch.version, comparison=comparison, sha256=table.sha256,
         missing=len(missing), extra=len(extra), key=opened.keep(key, number),
+        rows=opened.keep(digest_of(rows, DIFFERENCE), number),
     )  # fmt: skip
     return found
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from checkmail.intake.columns import ColumnMap, load_columns_file, map_columns, 
 from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, read_table
 from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.erasable import FINDING, digest_of, fingerprint
 from checkmail.paper.fonts import drawable
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.ledger import canonical
@@ -144,6 +144,7 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         fingerprint=fingerprint(_records(number, version, read)),
         mapping=opened.keep(canonical(dict(read.columns.columns)), number),
         findings=[kinds[severity.value] for severity in Severity],
+        rows=opened.keep(digest_of(_findings(number, version, read.findings), FINDING), number),
     )
     return Imported(
         version,
@@ -180,11 +181,3 @@ def _findings(batch: int, version: int, found: Iterable[Finding]) -> Iterator[di
             "columns": json.dumps(one.columns, ensure_ascii=False),
             "details": json.dumps(dict(one.details), ensure_ascii=False),
         }
-
-
-def fingerprint(records: Iterable[Mapping[str, Any]]) -> str:
-    """SHA-256 over the records in order: ``record TAB piece TAB fields LF`` (R1)."""
-    digest = hashlib.sha256()
-    for record in records:
-        digest.update(f"{record['record']}\t{record['piece']}\t{record['fields']}\n".encode())
-    return digest.hexdigest()

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from checkmail.errors import Misused
+from checkmail.office import erasable
 from checkmail.office.acting import Act, Office, reading, writable
-from checkmail.office.lists import fingerprint
 from checkmail.office.projection import DERIVED, project
 from checkmail.office.reconciling import tray_counts
 from checkmail.rules.count import Counted
@@ -22,7 +22,6 @@ from checkmail.rules.ledger import (
     Head,
     canonical,
     chain_name,
-    commit,
     verify_chain,
 )
 from checkmail.rules.model import Role
@@ -72,8 +71,9 @@ def verify(
             good.append(head)
             faults += found
         faults += _papers(t, [_from_paper(text) for text in heads], set(stored))
-        faults += _checkpoints(t, {head.chain: head for head in good})
-        faults += _commitments(t)
+        faults += _checkpoints(t, good[0].count if good else 0, set(stored) if batch is None else set(wanted), batch)
+        broken = {fault.chain for fault in faults}
+        faults += erasable.faults_of(t, [chain for chain in wanted if chain not in broken])
     if replay and not faults:
         faults += _compare(office, tell)
     return Verified(sum(head.count for head in good), tuple(good), tuple(faults), replay)
@@ -131,35 +131,26 @@ def _papers(t: Transaction, papers: Iterable[Head], chains: set[int]) -> Iterato
             yield Fault(paper.chain, paper.count, "head")
 
 
-def _checkpoints(t: Transaction, heads: dict[int, Head]) -> Iterator[Fault]:
-    """A batch's chain holds every head of it that the office's chain wrote down."""
+def _checkpoints(t: Transaction, good: int, chains: set[int], only: int | None) -> Iterator[Fault]:
+    """A batch's chain is there, and holds every head of it that the office's chain wrote down.
+
+    ``good``: entries of the office's chain that are sound. ``only``: the one batch asked for; None: all.
+    """
     for entry in entries_of(t, OFFICE_CHAIN):
-        if entry.kind != "checkpoint":
+        if entry.number > good:
+            return
+        if entry.kind not in ("batch-opened", "checkpoint"):
             continue
         facts = entry.facts()
-        if facts["of"] not in heads:
+        batch = facts["opened"] if entry.kind == "batch-opened" else facts["of"]
+        if only is not None and batch != only:
             continue
-        rows = t.all("entries_from", chain=facts["of"], after=facts["count"] - 1, limit=1)
-        if not rows or (rows[0]["number"], rows[0]["hash"]) != (facts["count"], facts["head"]):
-            yield Fault(facts["of"], facts["count"], "tail")
-
-
-def _commitments(t: Transaction) -> Iterator[Fault]:
-    """R25: texts and rows that were not erased are what the ledger committed to."""
-    for row in t.all("texts_all"):
-        if commit(row["text"], row["salt"]).digest != row["digest"]:
-            yield Fault(row["batch"], 0, "texts")
-    for batch in t.all("batches"):
-        for number in range(1, batch["version"] + 1):
-            version = t.one("version", batch=batch["batch"], version=number)
-            rows = t.all("records_of", batch=batch["batch"], version=number)
-            if version and rows and fingerprint([dict_of(row) for row in rows]) != version["fingerprint"]:
-                yield Fault(batch["batch"], 0, "records")
-
-
-def dict_of(row: Row) -> dict[str, Any]:
-    """A row of ``records`` as the fingerprint wants it."""
-    return {name: row[name] for name in ("record", "piece", "fields")}
+        if batch not in chains:
+            yield Fault(batch, facts.get("count", 1), "tail")
+        elif entry.kind == "checkpoint":
+            rows = t.all("entries_from", chain=batch, after=facts["count"] - 1, limit=1)
+            if not rows or (rows[0]["number"], rows[0]["hash"]) != (facts["count"], facts["head"]):
+                yield Fault(batch, facts["count"], "tail")
 
 
 def _compare(office: Office, tell: Progress) -> list[Fault]:
@@ -229,8 +220,12 @@ def names_piece(entry: Entry, piece: int) -> bool:
     facts = entry.facts()
     if facts.get("piece") == piece or facts.get("set_piece") == piece or facts.get("voided") == piece:
         return True
-    if piece in facts.get("pieces", []) or piece in facts.get("returned", []):
-        return entry.kind != "list-approved"
+    # An import says how many pieces there are, a job how many artifacts; others name them.
+    pieces, artifacts = facts.get("pieces"), facts.get("artifacts")
+    if (isinstance(pieces, list) and piece in pieces) or piece in facts.get("returned", []):
+        return True
+    if isinstance(artifacts, list) and any(item[1] == piece for item in artifacts):
+        return True
     return any(first <= piece <= last for _, _, _, first, last, _ in facts.get("runs", []))
 
 

@@ -21,6 +21,11 @@ VALUES (:chain, :number, :at, :desk, :person, :kind, :body, :id, :previous, :has
 SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
 WHERE chain = :chain AND number > :after ORDER BY number LIMIT :limit;
 
+-- name: entries_of_lists
+-- What made findings, differences and own numbers, with commitments to them (R25).
+SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
+WHERE chain = :chain AND kind IN ('list-imported', 'list-compared', 'list-approved') ORDER BY number;
+
 -- name: entry_by_id^
 SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries WHERE id = :id;
 

@@ -131,6 +131,9 @@ FROM own_numbers AS o JOIN pieces AS p ON p.batch = o.batch AND p.piece = o.piec
 WHERE o.batch = :batch AND o.value = :value
 ORDER BY CASE WHEN p.state IN ('withheld', 'lost') THEN 1 ELSE 0 END, o.piece, o.enclosure;
 
+-- name: own_numbers_of
+SELECT piece, enclosure, value FROM own_numbers WHERE batch = :batch ORDER BY piece, enclosure;
+
 -- name: pieces_cleared!
 -- A new version before the first print job: the pieces of an approval that no longer holds go (R1).
 DELETE FROM pieces WHERE batch = :batch;

@@ -1,0 +1,82 @@
+"""Rows that may be erased, held to what the ledger committed to while they exist (R25).
+
+A list's records are fingerprinted (R1). Findings, differences and own numbers hold personal data too:
+the entry that made them carries a salted commitment to a digest of the rows, which lies in ``texts``
+and is erased with them. Without these a finding could be lowered, or a document's number exchanged, by
+hand and nothing would show it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+from checkmail.rules.ledger import OFFICE_CHAIN, Entry, Fault, canonical, commit
+from checkmail.store.protocol import Row, Transaction
+
+FINDING: Final = ("finding", "code", "severity", "records", "columns", "details")
+DIFFERENCE: Final = ("side", "key", "record")
+OWN_NUMBER: Final = ("piece", "enclosure", "value")
+
+
+def fingerprint(records: Iterable[Mapping[str, Any]]) -> str:
+    """SHA-256 over the records in order: ``record TAB piece TAB fields LF`` (R1)."""
+    digest = hashlib.sha256()
+    for record in records:
+        digest.update(f"{record['record']}\t{record['piece']}\t{record['fields']}\n".encode())
+    return digest.hexdigest()
+
+
+def digest_of(rows: Iterable[Mapping[str, Any] | Row], names: tuple[str, ...]) -> str:
+    """SHA-256 over the named values of rows in any order: a line of canonical JSON each, sorted."""
+    lines = sorted(canonical({name: row[name] for name in names}) for row in rows)
+    return hashlib.sha256("\n".join(lines).encode("ascii")).hexdigest()
+
+
+def faults_of(t: Transaction, chains: Iterable[int]) -> Iterator[Fault]:
+    """What lies in the erasable tables otherwise than the entries of ``chains`` say; these have no fault themselves."""
+    for row in t.all("texts_all"):
+        if commit(row["text"], row["salt"]).digest != row["digest"]:
+            yield Fault(row["batch"], 0, "texts")
+    for chain in chains:
+        if chain != OFFICE_CHAIN:
+            yield from _records(t, chain)
+            yield from _committed(t, chain)
+
+
+def _records(t: Transaction, batch: int) -> Iterator[Fault]:
+    there = t.one("batch", batch=batch)
+    for number in range(1, there["version"] + 1 if there else 1):
+        version = t.one("version", batch=batch, version=number)
+        rows = t.all("records_of", batch=batch, version=number)
+        if version and rows:
+            records = [{name: row[name] for name in ("record", "piece", "fields")} for row in rows]
+            if fingerprint(records) != version["fingerprint"]:
+                yield Fault(batch, 0, "records")
+
+
+def _committed(t: Transaction, batch: int) -> Iterator[Fault]:
+    entries = [Entry(*(row[name] for name in Entry.__slots__)) for row in t.all("entries_of_lists", chain=batch)]
+    approved = max((entry.number for entry in entries if entry.kind == "list-approved"), default=0)
+    for entry in entries:
+        facts = entry.facts()
+        committed = facts.get("rows")
+        text = t.one("text", digest=committed["sha256"]) if committed else None
+        if text is None:
+            continue
+        match entry.kind:
+            case "list-imported":
+                table, rows = "findings", t.all("findings", batch=batch, version=facts["version"])
+                digest = digest_of(rows, FINDING)
+            case "list-compared":
+                where = {"batch": batch, "version": facts["version"]}
+                here = [r for r in t.all("differences", **where) if r["comparison"] == facts["comparison"]]
+                table, digest = "differences", digest_of(here, DIFFERENCE)
+            case _:
+                # A later approval replaced the own numbers of this one.
+                if entry.number != approved:
+                    continue
+                table, digest = "own_numbers", digest_of(t.all("own_numbers_of", batch=batch), OWN_NUMBER)
+        if digest != text["text"]:
+            yield Fault(batch, 0, table)
