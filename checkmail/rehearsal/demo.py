@@ -7,6 +7,8 @@ order of the events is fixed and the list comes from a fixed seed; only times, P
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -123,6 +125,16 @@ def _end(stage: Stage) -> None:
         role = story.words(f"role.{part.role.value}")
         story.plain(f"    {part.number}  {part.pin}  {story.words(f'name.{part.key}')}  {role}")
     story.plain(f"  {story.words('end.open')}")
-    place = str(stage.file)
-    quoted = f'"{place}"' if " " in place else place
-    story.plain(f"    checkmail --office {quoted}")
+    words = (_program(), "--office", str(stage.file))
+    quoted = (f'"{word}"' if " " in word else word for word in words)
+    story.plain(f"    {' '.join(quoted)}")
+
+
+def _program() -> str:
+    """How the command is called from here: its name where that finds it, else the way to it."""
+    beside = Path(sys.executable).with_name("checkmail.exe" if sys.platform == "win32" else "checkmail")
+    found = shutil.which("checkmail")
+    if not beside.exists() or (found and Path(found).resolve() == beside.resolve()):
+        return "checkmail"
+    here = Path.cwd()
+    return str(beside.relative_to(here)) if beside.is_relative_to(here) else str(beside)
