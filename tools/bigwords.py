@@ -12,7 +12,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw, ImageFont
 
 ROOT = Path(__file__).resolve().parents[1]
-FONT = ROOT / "checkmail/paper/fonts/NotoSansJP-Bold.ttf"
+FONTS = ROOT / "checkmail/paper/fonts"
 SIZES = {"small": 8, "large": 12}
 """Rows of text a word is high: for 24 lines, and for 34 and more."""
 
@@ -28,7 +28,7 @@ WORDS = {
 }  # fmt: skip
 OVER = 8
 """Drawn so many times larger, then averaged down."""
-INK = 0.42
+INK = 0.4
 """A dot is set where so much of it is covered."""
 
 Pen = Callable[[ImageDraw.ImageDraw, int], None]
@@ -91,7 +91,9 @@ def glyph(what: Pen | str, dots: int, narrow: float) -> Image.Image:
     image = Image.new("L", (side * 2, side), 0)
     pen = ImageDraw.Draw(image)
     if isinstance(what, str):
-        font = ImageFont.truetype(str(FONT), round(side * 0.98))
+        # An ideograph's many strokes run together when they are heavy; the small size has no room for thin ones.
+        weight = "Regular" if "一" < what <= "鿿" and dots > 16 else "Bold"
+        font = ImageFont.truetype(str(FONTS / f"NotoSansJP-{weight}.ttf"), round(side * 0.98))
         # One baseline for all characters of a word; Noto's ideographs reach 0.88 above it.
         pen.text((side * 0.2, side * 0.88), what, font=font, fill=255, anchor="ls")
     else:

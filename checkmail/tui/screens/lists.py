@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -10,19 +9,17 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from checkmail.office import approval, comparing, findings, lists, withholding
-from checkmail.office.approval import ListView
+from checkmail.office import approval, comparing, findings, withholding
+from checkmail.office import lists as importing
 from checkmail.office.findings import Seen, describe
 from checkmail.rules.lists import SEVERITY, Severity
+from checkmail.tui.screens import list_lines as lines
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.screens.progress import Tell
 from checkmail.tui.session import Said
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 from checkmail.tui.words import plain
-
-_ALL = "*"
-_ORDER = {severity.value: place for place, severity in enumerate(Severity)}
 
 
 class ListScreen(AreaScreen):
@@ -69,48 +66,19 @@ class ListScreen(AreaScreen):
         batch = self.session.batch
         view = await self.session.attempt(approval.show_list, batch)
         self.query_one("#list-facts", Static).update(
-            plain(view.message if isinstance(view, Said) else self._facts(view))
+            plain(view.message if isinstance(view, Said) else lines.facts(self.session, view))
         )
         seen = await self.session.attempt(findings.findings, batch)
         self._seen = [] if isinstance(seen, Said) else seen
-        self._kinds.fill(self._kind_lines())
+        self._kinds.fill(lines.of_kinds(self.session, self._seen))
         await self._show(self._shows)
-
-    def _facts(self, view: ListView) -> str:
-        one, say = view.imported, self.session.say
-        columns = "　".join(
-            say("list.column", ours=say(f"ours.{ours}"), heading=heading) for ours, heading in one.columns.items()
-        )
-        approved = say("list.approved", person=view.approved_by) if view.approved_by else say("list.not-approved")
-        answered = say(f"list.withholding.{view.withholding or 'open'}")
-        first = say(
-            "list.facts", version=one.version, rows=one.rows, pieces=one.pieces, encoding=one.encoding,
-            sha256=one.sha256[:12], person=view.imported_by,
-        )  # fmt: skip
-        return f"{first}　{approved}　{answered}\n{columns}"
-
-    def _kind_lines(self) -> list[Line]:
-        kinds = Counter((one.finding.severity.value, one.finding.code) for one in self._seen)
-        left = Counter(one.finding.code for one in self._seen if not one.settled)
-        lines = [self._kind(severity, code, count, left[code]) for (severity, code), count in kinds.items()]
-        lines.sort(key=lambda line: (_ORDER[line.hidden.split()[0]], line.cells[1]))
-        total = (self.session.say("list.all"), "", str(len(self._seen)), str(sum(left.values())))
-        return [Line(_ALL, total), *lines] if lines else []
-
-    def _kind(self, severity: str, code: str, count: int, left: int) -> Line:
-        example = next(one for one in self._seen if one.finding.code == code)
-        title = describe(example.finding, self.session.language).title
-        asks = left if severity != Severity.NOTE else 0
-        cells = (self.session.word(f"severity.{severity}"), title, str(count), str(asks))
-        tone = "stop" if severity == Severity.STOP and asks else "dim" if not asks else ""
-        return Line(f"{severity}/{code}", cells, tone, hidden=f"{severity} {code}")
 
     async def _show(self, shows: str) -> None:
         if shows != self._shows:
             self._shows = shows
             self._rows.rename(self.session.say(f"list.{shows}"), self._columns(shows))
         if shows == "findings":
-            self._rows.fill([self._finding(one) for one in self._of_kind()])
+            self._rows.fill([lines.of_finding(self.session, one) for one in self._of_kind()])
         elif shows == "differences":
             await self._show_differences()
         else:
@@ -118,18 +86,9 @@ class ListScreen(AreaScreen):
 
     def _of_kind(self) -> list[Seen]:
         kind = self._kinds.current
-        if kind in ("", _ALL):
+        if kind in ("", lines.ALL):
             return self._seen
         return [one for one in self._seen if f"{one.finding.severity.value}/{one.finding.code}" == kind]
-
-    def _finding(self, one: Seen) -> Line:
-        words = describe(one.finding, self.session.language)
-        rows = " ".join(map(str, one.finding.rows[:6])) + (" …" if len(one.finding.rows) > 6 else "")
-        settled = self.session.say(f"settled.{one.settled or 'open'}")
-        if one.finding.severity is Severity.NOTE:
-            settled = self.session.say("settled.note")
-        cells = (str(one.number), self.session.word(f"severity.{one.finding.severity}"), rows, settled, words.message)
-        return Line(str(one.number), cells, "dim" if one.settled else "", hidden=f"{one.finding.code} {words.title}")
 
     async def _show_differences(self) -> None:
         found = await self.session.attempt(comparing.differences, self.session.batch)
@@ -162,7 +121,7 @@ class ListScreen(AreaScreen):
     def on_searched_table_moved(self, event: SearchedTable.Moved) -> None:
         """The lower table follows the kind; the detail line follows the finding."""
         if event.table is self._kinds and self._shows == "findings":
-            self._rows.fill([self._finding(one) for one in self._of_kind()])
+            self._rows.fill([lines.of_finding(self.session, one) for one in self._of_kind()])
         elif event.table is self._rows and self._shows == "findings":
             one = self._current()
             if one:
@@ -195,7 +154,7 @@ class ListScreen(AreaScreen):
                 return self.session.reason("not-allowed")
 
             def work(tell: Tell) -> object:
-                return lists.import_list(office, actor, batch, file, columns=columns, progress=tell)
+                return importing.import_list(office, actor, batch, file, columns=columns, progress=tell)
 
             answer = await self.long("import", work)
             return self.told(answer, self._imported)
@@ -203,7 +162,7 @@ class ListScreen(AreaScreen):
         await self.form("import", (Field("file"), Field("columns", needed=False)), perform)
 
     def _imported(self, one: object) -> Said:
-        if not isinstance(one, lists.Imported):
+        if not isinstance(one, importing.Imported):
             raise TypeError(f"an import answered {type(one).__name__}")
         counts = {severity.value: one.findings[severity.value] for severity in Severity}
         return self.session.done("done.imported", rows=one.rows, sha256=one.sha256[:12], **counts)
