@@ -183,13 +183,17 @@ def _read_desk(opened: Act, number: int) -> Desk | Refusal:
     open_set = OpenSet(row["set_piece"], _numbers(row["set_enclosures"])) if row["set_piece"] else None
     return Desk(
         row["desk"], row["batch"], Check(row["kind"]), row["person"], row["session"], row["held"],
-        _numbers(row["held_pieces"]), open_set, row["asks"], tuple(filter(None, row["answers"].split(","))),
+        _numbers(row["held_pieces"]), open_set, row["asks"], _words(row["answers"]),
         row["last_code"], moment(row["last_at"]) if row["last_at"] else None, row["pin_tray"], row["recent"],
     )  # fmt: skip
 
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(",") if part)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(filter(None, text.split(",")))
 
 
 @functools.lru_cache(maxsize=64)
@@ -227,11 +231,12 @@ def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) ->
     row = opened.t.one("first_record", batch=desk.batch, version=facts.batch.approved_version, piece=about.number)
     fields = json.loads(row["fields"]) if row else {}
     questions = answerable(facts.documents.ask, fields)
+    before = opened.t.one("piece", batch=desk.batch, piece=about.number)
     salt = key["hash"] if key else "00"
     expected = hashed(answer_to(desk.asks, fields), salt) if desk.asks in questions else ""
     return Facts(
         facts.batch, facts.documents, desk, facts.read, facts.text, facts.batch_exists, facts.piece, facts.artifact,
-        questions, hashed(raw, salt) if desk.asks else "", expected,
+        _words(before["answers"] if before else ""), questions, hashed(raw, salt) if desk.asks else "", expected,
     )  # fmt: skip
 
 

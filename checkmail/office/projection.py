@@ -155,6 +155,8 @@ def _scanned(transaction: Transaction, params: Params) -> None:
     transaction.run("desk_scanned", **params)
     if params["piece"]:
         transaction.run("piece_seen", batch=params["batch"], piece=params["piece"], entry=params["entry"])
+    if params["asks"]:
+        transaction.run("piece_answered", **params)
 
 
 def _counted(transaction: Transaction, params: Params) -> None:

@@ -90,6 +90,8 @@ class Facts:
     """The piece the code names; None: the batch has none such."""
     artifact: Artifact | None
     """The artifact of the code's kind, piece, enclosure and issue; None: never printed."""
+    answered: tuple[str, ...] = ()
+    """Salted hashes of the different wrong answers the code's piece has had in this check, in sets since left."""
     questions: tuple[str, ...] = ()
     """What a second checker is asked for the open set's piece; empty: nothing."""
     answer: str = ""
@@ -348,6 +350,7 @@ def _set(facts: Facts, piece: Piece, kind: Kind | None, enclosure: int) -> Verdi
             (),
             facts.questions[0],
             OpenSet(piece.number, in_envelope),
+            facts.answered,
             counts_as_last=True,
         )
     return _completed(facts, piece.number)

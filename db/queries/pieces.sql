@@ -1,6 +1,6 @@
 -- name: piece^
 SELECT pieces.piece, pieces.tray, state, expects, attention, by_hand, first_by, first_desk, second_by, second_desk,
-       sealed_by, held_by, offer, last_entry, trays.released AS tray_released
+       sealed_by, held_by, answers, offer, last_entry, trays.released AS tray_released
 FROM pieces JOIN trays ON trays.batch = pieces.batch AND trays.tray = pieces.tray
 WHERE pieces.batch = :batch AND pieces.piece = :piece;
 
@@ -48,8 +48,12 @@ UPDATE pieces SET state = 'enclosed', first_by = :by, first_desk = :desk, first_
 WHERE batch = :batch AND piece = :piece;
 
 -- name: piece_verified!
-UPDATE pieces SET state = 'verified', second_by = :by, second_desk = :desk, second_entry = :entry, last_entry = :entry
+UPDATE pieces SET state = 'verified', answers = '', second_by = :by, second_desk = :desk, second_entry = :entry, last_entry = :entry
 WHERE batch = :batch AND piece = :piece;
+
+-- name: piece_answered!
+-- The different wrong answers of its second check: leaving the set does not make them undone (R12).
+UPDATE pieces SET answers = :answers WHERE batch = :batch AND piece = :set_piece;
 
 -- name: piece_sealed!
 UPDATE pieces SET state = 'sealed', sealed_by = :by, last_entry = :entry WHERE batch = :batch AND piece = :piece;
@@ -71,12 +75,12 @@ UPDATE pieces SET state = 'lost', last_entry = :entry WHERE batch = :batch AND p
 -- name: piece_restarted!
 -- Back to the start: both checks and the seal are taken away. Where it was checked stays known: if a sheet of
 -- it turns out to be missing, that is where its neighbours are (R8).
-UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, offer = 0, last_entry = :entry
+UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, answers = '', offer = 0, last_entry = :entry
 WHERE batch = :batch AND piece = :item AND state NOT IN ('withheld', 'lost', 'quarantined', 'handed_over');
 
 -- name: piece_freed!
 -- Back to the start from quarantine or withholding.
-UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, offer = 0, last_entry = :entry
+UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, answers = '', offer = 0, last_entry = :entry
 WHERE batch = :batch AND piece = :item AND state IN ('quarantined', 'withheld');
 
 -- name: piece_to_second!

@@ -163,6 +163,30 @@ def test_r12_three_different_answers_hold_the_piece(play):
     assert office.states()[2] == "quarantined"
 
 
+def test_r12_leaving_the_set_does_not_make_a_wrong_answer_undone(play):
+    """Otherwise the day of birth could be tried out from 1 to 31."""
+    office = play("rich")
+    office.open(AKI, Check.FIRST)
+    rich_set(office, AKI, 2)
+    for person, day in ((BAN, "13"), (CHO, "14")):
+        office.open(person, Check.SECOND, "desk2")
+        assert rich_set(office, person, 2, name="desk2")[-1].ask == "born:day"
+        assert office.says(person, day, "desk2") == ("refused", "answer-differs")
+    office.restart()
+    office.open(BAN, Check.SECOND, "desk2")
+    rich_set(office, BAN, 2, name="desk2")
+    assert office.says(BAN, "13", "desk2") == ("refused", "answer-differs")
+    assert office.says(BAN, "15", "desk2") == ("held", "answer-differs")
+    ok(office.confirm(pieces.propose_resolve(office.office, VICE, 1, [2], "名簿を確かめた"), CHO))
+    office.open(AKI, Check.FIRST)
+    rich_set(office, AKI, 2)
+    office.open(BAN, Check.SECOND, "desk2")
+    rich_set(office, BAN, 2, name="desk2")
+    assert office.says(BAN, "15", "desk2") == ("refused", "answer-differs")
+    assert office.says(BAN, "12", "desk2") == ("complete", "")
+    assert office.faults() == []
+
+
 def test_r14_a_question_left_idle_is_void_with_its_set(play):
     office = play("rich")
     office.open(AKI, Check.FIRST)

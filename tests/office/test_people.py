@@ -88,6 +88,22 @@ def test_r27_a_locked_pin_is_not_even_looked_at(play, monkeypatch):
     assert len(office.rows("entries")) == before
 
 
+def test_r27_guesses_at_several_desks_at_once_share_one_lock(play, monkeypatch):
+    """A guess whose PIN was looked at before the lock came is judged after it."""
+    office = play("people")
+    office.clock.step = timedelta(0)
+    looked = people._matches
+
+    def slow(hashed: str, pin: str) -> bool:
+        monkeypatch.setattr(people, "_matches", looked)
+        for _ in range(3):
+            assert refused(people.sign_in(office.at("desk2"), 2, "000001")) == "wrong-pin"
+        return looked(hashed, pin)
+
+    monkeypatch.setattr(people, "_matches", slow)
+    assert refused(people.sign_in(office.office, 2, PIN)) == "locked"
+
+
 def test_r27_of_a_pin_nothing_is_recorded(play):
     office = play("people")
     people.sign_in(office.office, 2, "604812")
