@@ -8,6 +8,7 @@ Guarantees (``tests/stores/`` holds every engine to them):
 - An ``acting`` transaction sees the newest committed state, excludes every other one from the first
   read on, and is all or nothing. When the ``with`` block has ended without an exception it is on disk.
 - A ``reading`` transaction sees one state throughout and changes nothing.
+- A number beyond 64 bits in a reading query finds nothing, as any other number that is not there.
 - A driver's error leaves as :class:`~checkmail.errors.StoreUnavailable`.
 """
 

@@ -28,6 +28,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from checkmail.errors import StoreUnavailable
 from checkmail.resources import shipped
+from checkmail.store.bounds import within
 from checkmail.store.protocol import Row, Transaction
 
 APPLICATION_ID: Final = 0x434D4C31
@@ -116,11 +117,11 @@ class _Open:
         self._connection = connection
 
     def one(self, query: str, /, **params: object) -> Row | None:
-        row: Row | None = getattr(queries(), query)(self._connection, **params)
+        row: Row | None = getattr(queries(), query)(self._connection, **within(params))
         return row
 
     def all(self, query: str, /, **params: object) -> list[Row]:
-        return list(getattr(queries(), query)(self._connection, **params))
+        return list(getattr(queries(), query)(self._connection, **within(params)))
 
     def run(self, query: str, /, **params: object) -> int:
         changed: int = getattr(queries(), query)(self._connection, **params)

@@ -57,8 +57,8 @@ def test_a_store_knows_no_act_no_screen_and_no_paper():
     loaded = loaded_by("checkmail.store.sqlite")
     assert not loaded & (SCREENS - {"click"} | PDF)
     assert {name for name in loaded if name.startswith("checkmail.")} <= {
-        "checkmail.errors", "checkmail.resources", "checkmail.rules", "checkmail.store", "checkmail.store.protocol",
-        "checkmail.store.sqlite", *RULES,
+        "checkmail.errors", "checkmail.resources", "checkmail.rules", "checkmail.store", "checkmail.store.bounds",
+        "checkmail.store.protocol", "checkmail.store.sqlite", *RULES,
     }  # fmt: skip
 
 

@@ -468,3 +468,20 @@ def test_a_piece_a_person_and_a_time_are_traced(touched):
         head_of(touched, n) for n in (0, 1, 2)
     ]
     assert VICE.person == 5
+
+
+def test_numbers_nobody_has_are_unknown_and_break_nothing(play):
+    office = play("printed")
+    at, huge = office.office, 10**30
+    assert refused(pieces.show_piece(at, AKI, 1, huge)) == "unknown-piece"
+    assert refused(pieces.send_back(at, AKI, 1, [huge], "x")) == "unknown-piece"
+    assert refused(pieces.propose_lost(at, AKI, 1, huge, "x")) == "unknown-piece"
+    assert refused(pieces.propose_resolve(at, AKI, 1, [huge], "x")) == "not-quarantined"
+    assert refused(people.disable_person(at, BOSS, huge)) == "unknown-person"
+    assert refused(people.name_deputy(at, BOSS, huge, date(2027, 1, 1))) == "unknown-person"
+    assert refused(people.set_anothers_pin(at, BOSS, huge, "739164")) == "unknown-person"
+    assert refused(proposals.confirm(at, BOSS, huge)) == "unknown-proposal"
+    assert refused(handover.accept(at, BAN, huge, 1)) == "unknown-offer"
+    assert ok(record.show(at, EYE, huge)) == []
+    assert ok(record.trace_person(at, EYE, huge)) == []
+    assert office.faults(f"1:{huge}:" + "a" * 64) == [(1, "tail")]

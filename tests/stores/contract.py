@@ -115,6 +115,15 @@ class Contract:
             t.run("chain_begin", chain=1, head=GENESIS, reason="x", pieces=None)
             assert t.one("head", chain=1, extra="y") is not None
 
+    def test_a_number_no_engine_holds_finds_nothing(self, store):
+        with store.acting() as t:
+            t.many("tray_made", [{"batch": 1, "tray": 1, "first_piece": 1, "last_piece": 4, "changed": 0}])
+        with store.reading() as t:
+            for number in (10**30, -(10**30), 2**63, -(2**63)):
+                assert t.one("head", chain=number) is None
+                assert t.all("entries_from", chain=1, after=number, limit=5) == []
+            assert len(t.all("trays", batch=1, first_tray=-(10**30), last_tray=10**30)) == 1
+
     def test_text_comes_back_as_it_went_in(self, store):
         hostile = ["'; DROP TABLE entries; --", ":batch %s %(x)s", "𠮷野家 [/]", "", "a\tb"]
         with store.acting() as t:
