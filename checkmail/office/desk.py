@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,6 +24,7 @@ from checkmail.rules.ledger import moment
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, OwnNumber, Verdict, judge
+from checkmail.store.protocol import Row
 
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
@@ -207,7 +208,7 @@ def _facts(opened: Act, batch: Batch, desk: Desk, raw: str) -> Facts:
     texts = opened.t.one("desk_texts", batch=batch.number)
     documents = _documents((texts["documents"] if texts else "") or "", (texts["mapping"] if texts else "") or "")
     office = opened.t.one("office_number")
-    read = _read(opened, batch, documents, raw, office["number"] if office else 0)
+    read = _read(opened, batch, documents, desk.open_set, raw, office["number"] if office else 0)
     piece_number, artifact, exists = 0, None, True
     if isinstance(read, Code) and read.kind not in (Kind.BADGE, Kind.COMMAND, Kind.TRAY):
         if read.batch == batch.number:
@@ -240,7 +241,9 @@ def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) ->
     )  # fmt: skip
 
 
-def _read(opened: Act, batch: Batch, documents: DocumentSet, raw: str, office: int) -> Code | Unreadable | OwnNumber:
+def _read(
+    opened: Act, batch: Batch, documents: DocumentSet, open_set: OpenSet | None, raw: str, office: int
+) -> Code | Unreadable | OwnNumber:
     if raw.strip() == _ACKNOWLEDGE_LINE:
         return Code(Kind.COMMAND, 0, Command.ACKNOWLEDGE, 0, 0)
     read = parse(raw, office)
@@ -249,8 +252,24 @@ def _read(opened: Act, batch: Batch, documents: DocumentSet, raw: str, office: i
     text = fold_own(raw)
     if any(e.match == "own" and re.fullmatch(e.pattern, text) for e in documents.enclosures):
         rows = opened.t.all("own_number", batch=batch.number, value=text)
-        return OwnNumber(text, tuple((row["piece"], row["enclosure"]) for row in rows))
+        return OwnNumber(text, _meant(rows, open_set))
     return read
+
+
+def _meant(rows: Sequence[Row], open_set: OpenSet | None) -> tuple[tuple[int, int], ...]:
+    """The document that an own number means; empty where it could be any of several pieces' (R13).
+
+    Of pieces that are mailed and others only the former count. A number that several of them have is the
+    open set's where that still lacks such a document, else another piece's; without a set it means none.
+    """
+    mailed = [row for row in rows if row["state"] not in (PieceState.WITHHELD, PieceState.LOST)]
+    named = [(row["piece"], row["enclosure"]) for row in mailed or rows]
+    if open_set:
+        ours = [one for one in named if one[0] == open_set.piece]
+        others = [one for one in named if one[0] != open_set.piece]
+        lacking = [one for one in ours if one[1] not in open_set.enclosures]
+        return tuple((lacking or others or ours)[:1])
+    return tuple(named[:1]) if len({piece for piece, _ in named}) == 1 else ()
 
 
 def _piece(opened: Act, batch: int, number: int) -> Piece | None:

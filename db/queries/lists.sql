@@ -126,7 +126,7 @@ INSERT INTO own_numbers (batch, piece, enclosure, value) VALUES (:batch, :piece,
 
 -- name: own_number
 -- Two equal rows carry the same number: the one that is mailed comes before the one that is not (R3, R4).
-SELECT o.piece, o.enclosure
+SELECT o.piece, o.enclosure, p.state
 FROM own_numbers AS o JOIN pieces AS p ON p.batch = o.batch AND p.piece = o.piece
 WHERE o.batch = :batch AND o.value = :value
 ORDER BY CASE WHEN p.state IN ('withheld', 'lost') THEN 1 ELSE 0 END, o.piece, o.enclosure;

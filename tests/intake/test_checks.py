@@ -87,6 +87,19 @@ def test_own_numbers_of_documents_are_unique_too() -> None:
     assert look(records, [*HEADINGS, "受給者証番号"]).findings == []
 
 
+def test_own_numbers_of_different_columns_are_unique_together() -> None:
+    card = Enclosure(1, "証", "own", "受給者証番号", r"\d{4}")
+    documents = DocumentSet(enclosures=(card, Enclosure(2, "通知", "own", "整理番号", r"\d{4}")))
+    headings = [*HEADINGS, "受給者証番号", "整理番号"]
+    records = [[*person(i), f"{i + 1000}", "１００１" if i == 2 else f"{i + 2000}"] for i in range(1, 11)]
+    found = look(records, headings, documents).findings
+    assert [(f.code, f.severity, f.rows, f.columns) for f in found] == [
+        ("duplicate-number", STOP, (1, 2), ("受給者証番号", "整理番号"))
+    ]
+    same_row = [[*person(i), f"{i + 1000}", f"{i + 1000}"] for i in range(1, 11)]
+    assert look(same_row, headings, documents).findings == []
+
+
 def test_rows_that_a_document_set_groups_share_their_number() -> None:
     records = [person(i) for i in range(1, 11)]
     records.append(person(10, notice="260299999999"))

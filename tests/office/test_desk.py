@@ -137,6 +137,27 @@ def test_r13_an_own_number_of_another_piece_stops_the_desk(play):
     assert office.states() == {1: "quarantined", 2: "quarantined", 3: "waiting", 4: "waiting"}
 
 
+def test_r13_an_own_number_that_several_pieces_have_is_taken_for_none_of_them(play):
+    office = play("rich")
+    shared = str(3_000_000_000 + 17)
+    assert office.tamper("UPDATE own_numbers SET value = ? WHERE piece IN (2, 3)", shared) == 2
+    office.open(AKI, Check.FIRST)
+    assert office.says(AKI, shared) == ("refused", "unknown-piece")
+    office.scan(AKI, office.code(Kind.COVER, 1, 1))
+    assert office.says(AKI, shared) == ("accepted", "")
+    held = office.scan(AKI, shared)
+    assert (held.verdict, held.reason, held.pieces) == ("held", "other-piece", (1, 2))
+
+
+def test_r11_one_number_on_two_documents_of_a_piece_is_first_the_one_then_the_other(play):
+    office = play("rich")
+    shared = str(3_000_000_000 + 17)
+    office.tamper("INSERT INTO own_numbers (batch, piece, enclosure, value) VALUES (1, 1, 3, ?)", shared)
+    office.open(AKI, Check.FIRST)
+    assert [office.scan(AKI, shared).needs for _ in range(2)] == [(1, 3), (1,)]
+    assert office.says(AKI, shared) == ("repeated", "")
+
+
 def test_r12_a_piece_under_attention_asks_for_what_stands_on_its_paper(play):
     office = play("rich")
     office.open(AKI, Check.FIRST)

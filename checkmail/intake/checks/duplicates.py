@@ -16,7 +16,12 @@ from checkmail.rules.lists import Finding, Row, finding
 def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
     """``duplicate``, ``duplicate-number`` and ``duplicate-person``; a group of rows is named once, by the first."""
     said: set[tuple[int, ...]] = set()
-    for found in (*_whole_rows(rows), *_numbers(rows, context), *_people(rows, context)):
+    for found in (
+        *_whole_rows(rows),
+        *_numbers(rows, context),
+        *_across(rows, context),
+        *_people(rows, context),
+    ):
         if found.rows not in said:
             said.add(found.rows)
             yield found
@@ -41,6 +46,25 @@ def _numbers(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
                 yield finding(
                     "duplicate-number", numbers, headings, column=headings[0], value=str(value), count=len(numbers)
                 )
+
+
+def _across(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+    """Own numbers of different columns together: a desk sees a number, not the column it stands in (R11, R13)."""
+    columns: defaultdict[str, set[str]] = defaultdict(set)
+    places: defaultdict[str, set[int]] = defaultdict(set)
+    keys = context.own_keys()
+    for row in rows:
+        for key in keys:
+            if value := fold(row.get(key)):
+                columns[value].add(key)
+                places[value].add(row.number)
+    for value, numbers in places.items():
+        if len(numbers) > 1 and len(columns[value]) > 1:
+            headings = context.headings(*(key for key in keys if key in columns[value]))
+            yield finding(
+                "duplicate-number", tuple(sorted(numbers)), headings,
+                column="、".join(headings), value=value, count=len(numbers),
+            )  # fmt: skip
 
 
 def _people(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
