@@ -14,6 +14,7 @@ import functools
 import re
 import secrets
 import socket
+import stat
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
@@ -63,9 +64,25 @@ class Office:
 
 
 def writable(office: Office, out: Path) -> Path:
-    """``out``, unless it is the office itself. Raises :class:`Misused` ``would-overwrite-office``."""
+    """``out``, where a file may be put under that name: a new one, or in place of a regular one.
+
+    Raises :class:`Misused`: ``cannot-write`` for a name that is none, is no text or cannot be looked at,
+    ``not-a-file-to-write`` for a folder, a device or a pipe, ``would-overwrite-office`` for the office itself.
+    """
+    shown = str(out).encode("utf-8", "replace").decode()
+    # Half a character stands for bytes that are no text: neither the ledger nor an answer could name the file.
+    if not out.name or shown != str(out):
+        raise Misused("cannot-write", path=shown)
+    try:
+        regular = stat.S_ISREG(out.stat().st_mode)
+    except FileNotFoundError:
+        regular = True
+    except (OSError, ValueError):  # ValueError: a path with NUL in it
+        raise Misused("cannot-write", path=shown) from None
+    if not regular:
+        raise Misused("not-a-file-to-write", path=shown)
     if office.store.holds(out):
-        raise Misused("would-overwrite-office", path=str(out))
+        raise Misused("would-overwrite-office", path=shown)
     return out
 
 

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from checkmail.errors import Misused
+from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
 from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.approval import sample
 from checkmail.office.counting import show_counts
 from checkmail.office.findings import attention_pieces
 from checkmail.office.people import list_people
-from checkmail.office.printing import Printed, job_of
+from checkmail.office.printing import Printed, drawing_beside, job_of
 from checkmail.office.reconciling import ALL_TRAYS, lines_of
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
@@ -212,7 +212,7 @@ def _drawn(
     office: Office, actor: Actor, chain: int, kind: str, out: Path, draw: Callable[[Path], list[Placed]]
 ) -> Printed | Refusal:
     """Draws, reads back (R9), records, and only then gives the file its name."""
-    file = writable(office, out).with_name(f".{out.name}.drawing")
+    file = drawing_beside(writable(office, out))
     try:
         placed = draw(file)
         proof = prove(file, placed)
@@ -222,13 +222,22 @@ def _drawn(
         recorded = _record(office, actor, chain, kind, proof.pages, digest)
         if isinstance(recorded, Refusal):
             return recorded
-        try:
-            file.replace(out)
-        except OSError:
-            raise Misused("cannot-write", path=str(out)) from None
+        _keep(file, out, digest)
         return Printed(0, kind, proof.pages, 0, proof.decoded, digest, (str(out),))
     finally:
         file.unlink(missing_ok=True)
+
+
+def _keep(file: Path, out: Path, sha256: str) -> None:
+    """Gives the drawing its name, where it still is what was recorded."""
+    try:
+        same = sha256_of(file) == sha256
+        if same:
+            file.replace(out)
+    except OSError:
+        raise Misused("cannot-write", path=str(out)) from None
+    if not same:
+        raise FailedVerification("cannot-write", path=str(out))
 
 
 @act("print")

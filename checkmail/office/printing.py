@@ -8,11 +8,12 @@ that nobody recorded is never found under the name people asked for.
 from __future__ import annotations
 
 import contextlib
+import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checkmail.errors import Misused
+from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
 from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.reconciling import ALL_TRAYS
@@ -96,11 +97,20 @@ class Drawn:
     sha256: str
 
     def keep(self) -> None:
-        """Gives the file the name that was asked for."""
+        """Gives the file the name that was asked for, where it still is what was recorded.
+
+        Raises ``recorded-not-written``: :class:`FailedVerification` where the drawing is another now,
+        :class:`Misused` where it cannot have its name.
+        """
+        out, job = self.plan.wish.out, self.plan.job.job
         try:
-            self.file.replace(self.plan.wish.out)
+            same = sha256_of(self.file) == self.sha256
+            if same:
+                self.file.replace(out)
         except OSError:
-            raise Misused("recorded-not-written", path=str(self.plan.wish.out), job=self.plan.job.job) from None
+            raise Misused("recorded-not-written", path=str(out), job=job) from None
+        if not same:
+            raise FailedVerification("recorded-not-written", path=str(out), job=job)
 
     def discard(self) -> None:
         """Forgets the drawing."""
@@ -127,6 +137,12 @@ def print_artifacts(
         if not isinstance(answer, Refusal):
             drawn.keep()
         return answer
+
+
+def drawing_beside(out: Path) -> Path:
+    """A name beside ``out`` that no other job has, however many are drawn for one ``out`` at a time (R9)."""
+    # Not the whole name: with the endings it would be longer than a file system takes.
+    return out.with_name(f".{out.stem[:16]}.{secrets.token_hex(8)}.drawing")
 
 
 @contextlib.contextmanager
@@ -282,7 +298,7 @@ def _undrawable(item: Addressed) -> bool:
 def draw(plan: Plan, progress: Progress | None = None) -> Drawn | Refusal:
     """Draws the job and reads every code back (R9); refuses ``undecodable-page`` and leaves nothing then."""
     out = plan.wish.out
-    file = out.with_name(f".{out.name}.drawing")
+    file = drawing_beside(out)
     tell = progress or (lambda _step, _done: None)
     try:
         placed = _draw(plan, file, lambda done: tell("drawing", done))
