@@ -8,6 +8,7 @@ one line in :func:`read_table`.
 from __future__ import annotations
 
 import hashlib
+import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -51,7 +52,10 @@ def read_table(path: Path) -> Table:
 
     name = path.name
     try:
-        if path.stat().st_size > LARGEST:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):  # a pipe would be waited for, a device read for ever
+            raise Misused("not-a-file", file=name)
+        if about.st_size > LARGEST:
             raise Misused("too-large", file=name, limit=LARGEST // (1024 * 1024))
         content = path.read_bytes()
     except (OSError, ValueError):  # ValueError: a path with NUL in it

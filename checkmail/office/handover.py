@@ -102,6 +102,8 @@ def accept(opened: Act, number: int, pieces: int, outside: str = "", receipt: st
         return refusal
     if bool(outside.strip()) != bool(receipt.strip()):
         raise Misused("receipt-missing")
+    if unusable_character(outside) or unusable_character(receipt):
+        raise Misused("control-character")
     here = opened.t.one("pieces_in_offer", batch=batch.number, offer=number)
     if here is None or not here["pieces"] == row["number"] == pieces:
         opened.keeps_refusal = True
