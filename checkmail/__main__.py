@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import locale
 import os
+import signal
 import sys
-import traceback
 from pathlib import Path
 
-from checkmail.cli.frame import Wiring
+from checkmail.cli.frame import Options, Wiring, say_error
 from checkmail.cli.main import run
 from checkmail.errors import StoreUnavailable
 from checkmail.locale import Language
@@ -57,21 +58,50 @@ def preferred_language() -> Language:
     return "en" if told.lower().startswith("en") else "ja"
 
 
-def main() -> None:
-    """Runs the command line of this process and ends it with the contract's exit status."""
+def _open_streams() -> bool:
+    """Puts the null device where a stream of this process is closed; answers whether there is an output."""
+    told = sys.stdout is not None
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, io.TextIOWrapper):
             # A Windows console in cp932 cannot say every name; better a mark than an end.
             stream.reconfigure(encoding="utf-8", errors="replace")
+    return told
+
+
+def _close_streams() -> None:
+    """What could not be written is given up here; else the interpreter tries once more and complains."""
+    for stream in (sys.__stdout__, sys.__stderr__):
+        if stream is None:
+            continue
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Runs the command line of this process and ends it with the contract's exit status."""
+    told = _open_streams()
+    # Ended like Ctrl+C: an open act is rolled back and a drawing without a name is removed.
+    signal.signal(signal.SIGTERM, _stop)
+    language = preferred_language()
     wiring = Wiring(_open, _create, default_place, _screens)
-    try:
-        status = run(sys.argv[1:], wiring, preferred_language())
-    except Exception as error:  # noqa: BLE001
-        if os.environ.get("CHECKMAIL_DEBUG"):
-            traceback.print_exc()
-        print(f"✕ 思わぬ異常で止まりました（{type(error).__name__}）。何も途中のまま残していません。", file=sys.stderr)  # noqa: T201
-        print("  → もう一度行い、続くときは CHECKMAIL_DEBUG=1 を付けて管理者に見せてください。", file=sys.stderr)  # noqa: T201
-        status = 4
+    if told:
+        status = run(sys.argv[1:], wiring, language)
+    else:
+        status = say_error(StoreUnavailable("output-closed"), Options(wiring, language=language))
+    _close_streams()
     sys.exit(status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -33,6 +34,9 @@ def create(options: Options, name: str, documents: Path | None, tray_size: int) 
 
 def read_text(path: Path) -> str:
     """A small text file a person names. Raises ``Misused`` ``unreadable-file``."""
+    # A pipe would be waited for, a device read for ever.
+    if not os.path.isfile(path):  # noqa: PTH113 - Path.is_file() raises for a name that is too long
+        raise Misused("unreadable-file", path=str(path))
     try:
         return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError):

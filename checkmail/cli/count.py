@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import cast
 
 import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import document
-from checkmail.cli.frame import ActCommand, NounGroup, Options, pass_options, trays
+from checkmail.cli.frame import ActCommand, NounGroup, Options, input_lines, pass_options, trays
 from checkmail.office import counting, record
 
 WHOLE = 0
@@ -42,7 +41,7 @@ def enter(options: Options, number: int, tray: int | None, whole: bool, counted:
 @pass_options
 def scan(options: Options, number: int, tray: int) -> None:
     """Scan a tray envelope by envelope: codes on standard input."""
-    codes = [line for line in sys.stdin.read().splitlines() if line.strip()]
+    codes = list(input_lines())
     answer = counting.scan_tray(options.at(), options.actor(), number, tray, codes)
     options.show(document(options.take(answer), options.language))
 

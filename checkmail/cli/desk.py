@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterator
-
 import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import document
-from checkmail.cli.frame import ActCommand, Options, emit, pass_options
+from checkmail.cli.frame import ActCommand, Options, emit, input_lines, pass_options
+from checkmail.errors import Misused
 from checkmail.locale.sentences import refusal_words
 from checkmail.office import desk
 from checkmail.office.acting import Actor
@@ -22,26 +20,20 @@ from checkmail.rules.refusal import Refusal
 @number
 @click.option("--check", type=click.Choice([check.value for check in Check]), required=True)
 @click.option("--clear", is_flag=True, help="The desk is clear of other batches (R16).")
-@click.option("--desk", "name", default="", metavar="NAME", help="Default: the host's name.")
+@click.option("--desk", "name", default=None, metavar="NAME", help="Default: the host's name.")
 @pass_options
-def desk_command(options: Options, number: int, check: str, clear: bool, name: str) -> None:
+def desk_command(options: Options, number: int, check: str, clear: bool, name: str | None) -> None:
     """Check pieces at a desk: codes on standard input, one JSON line for each."""
-    office = options.at(name)
+    if name == "":
+        raise Misused("bad-desk-name")
+    office = options.at(name or "")
     actor = options.actor(session=True)
     options.take(desk.open_desk(office, actor, number, Check(check), clear=clear))
     try:
-        for raw in _lines():
+        for raw in input_lines():
             _answer(options, raw, _scan(options, actor, number, raw))
     finally:
         desk.leave_desk(office, actor, number)
-
-
-def _lines() -> Iterator[str]:
-    """Lines that are not empty; bytes that are no text stay visible as what they are not."""
-    for line in sys.stdin.buffer:
-        raw = line.decode("utf-8", "replace").rstrip("\r\n")
-        if raw.strip():
-            yield raw
 
 
 def _scan(options: Options, actor: Actor, number: int, raw: str) -> Answer | Refusal:

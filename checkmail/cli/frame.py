@@ -6,10 +6,12 @@ Documents go to standard output, words for people to standard error; a traceback
 
 from __future__ import annotations
 
+import contextlib
+import errno
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, cast
@@ -17,14 +19,17 @@ from typing import Any, cast
 import click
 
 from checkmail.cli.show import shown
-from checkmail.errors import CheckmailError, Misused
+from checkmail.errors import CheckmailError, Misused, StoreUnavailable
 from checkmail.locale import LANGUAGES, Language
 from checkmail.locale.sentences import error_words, refusal_words
 from checkmail.office import people
 from checkmail.office.acting import Actor, Office, host_desk
 from checkmail.rules.refusal import Refusal
+from checkmail.rules.text import unusable_character
 
 REFUSED = 1
+_LONGEST_PERSON_NUMBER = 18
+"""Digits. Longer ones are no number of an engine; which of these is a person's, the office says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,28 +84,70 @@ class Options:
         """Prints a refusal and ends the command."""
         message, following = refusal_words(refusal, self.language)
         document = {"refused": refusal.reason, "rule": refusal.rule, "message": message, "next": following}
-        if self.json:
-            emit(document)
-        click.echo(f"■ {message}\n  → {following}  [{refusal.rule} {refusal.reason}]", err=True)
+        self.say(document, f"■ {message}\n  → {following}  [{refusal.rule} {refusal.reason}]")
         raise click.exceptions.Exit(REFUSED)
+
+    def say(self, document: object, words: str) -> None:
+        """Says why the command ends: words for people, and the document for programs.
+
+        Nobody may be there to read it (a closed pipe, a full disk); the exit status says it still.
+        """
+        if self.json:
+            with contextlib.suppress(OSError):
+                emit(document)
+        with contextlib.suppress(OSError):
+            click.echo("".join("\ufffd" if _steers(c) else c for c in words), err=True)
 
     def show(self, document: object) -> None:
         """Prints an answer: one JSON document, or the same for people."""
         if self.json:
             emit(document)
         else:
-            click.echo(shown(document, self.language))
+            _write(shown(document, self.language))
 
 
 def emit(document: object) -> None:
     """One JSON document on one line, flushed at once."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
-    sys.stdout.flush()
+    _write(json.dumps(document, ensure_ascii=False))
+
+
+def _write(line: str) -> None:
+    """Raises ``BrokenPipeError`` where nobody reads any more, ``no-output`` where it cannot be written."""
+    try:
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        # Windows says EINVAL for a pipe that nobody reads.
+        if sys.platform == "win32" and error.errno == errno.EINVAL:
+            raise BrokenPipeError from None
+        raise StoreUnavailable("no-output") from None
+
+
+def _steers(character: str) -> bool:
+    """Whether a terminal would obey it instead of showing it; a line's end is ours."""
+    return character != "\n" and bool(unusable_character(character))
+
+
+def is_text(given: str) -> bool:
+    """Whether it is whole: bytes that are no text arrive from the system as half characters."""
+    return given == given.encode("utf-8", "replace").decode()
+
+
+def input_lines() -> Iterator[str]:
+    """Lines of standard input that are not empty; bytes that are no text stay visible as what they are not."""
+    for line in sys.stdin.buffer:
+        raw = line.decode("utf-8", "replace").rstrip("\r\n")
+        if raw.strip():
+            yield raw
 
 
 def secret(variable: str, language: Language) -> str:
     """A PIN from the environment, else from the terminal without echo; never from an argument."""
     if variable in os.environ:
+        if not is_text(os.environ[variable]):
+            raise Misused("not-text")
         return os.environ[variable]
     if not sys.stdin.isatty():
         raise Misused("no-pin")
@@ -112,6 +159,8 @@ def secret(variable: str, language: Language) -> str:
 
 def _set_office(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
     if value is not None:
+        if not value:  # a script's empty variable must not reach the office that is there by default
+            raise Misused("empty-office")
         ctx.find_object(Options).office = value  # type: ignore[union-attr]
 
 
@@ -165,9 +214,8 @@ pass_options = click.make_pass_decorator(Options)
 def say_error(error: CheckmailError, options: Options) -> int:
     """Prints the sentence of a broken world and answers its exit status."""
     message, following = error_words(error, options.language)
-    if options.json:
-        emit({"error": error.key, "message": message, "next": following})
-    click.echo(f"✕ {message}\n  → {following}", err=True)
+    document = {"error": error.key, "message": message, "next": following}
+    options.say(document, f"✕ {message}\n  → {following}")
     return error.exit_status
 
 
@@ -207,6 +255,8 @@ def day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
 def person(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, str]:
     """``NO:NAME``; a full-width colon is one too."""
     number, colon, name = value.replace("：", ":", 1).partition(":")
-    if not colon or not number.strip().isdigit():
+    number = number.strip()
+    # isdigit() would let "²" through, which is no number.
+    if not colon or not number.isdecimal() or len(number) > _LONGEST_PERSON_NUMBER:
         raise Misused("bad-person", given=value[:40])
     return int(number), name.strip()

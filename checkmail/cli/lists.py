@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -9,6 +10,7 @@ import click
 from checkmail.cli.batch import number
 from checkmail.cli.documents import document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
+from checkmail.errors import Misused
 from checkmail.office import approval, comparing, findings, lists, papers
 
 file = click.argument("file", type=click.Path(path_type=Path))
@@ -28,6 +30,8 @@ def list_group() -> None:
 @pass_options
 def import_list(options: Options, file: Path, number: int, columns: Path | None) -> None:
     """Take a list in as the batch's next version."""
+    if columns is not None and not os.path.isfile(columns):  # noqa: PTH113 - is_file() raises for a long name
+        raise Misused("unreadable-file", path=str(columns))
     tell = progress_to(options)
     answer = lists.import_list(
         options.at(), options.actor(), number, file, columns=columns, progress=lambda step: tell(step, 0)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+import traceback
 from collections.abc import Sequence
 
 import click
@@ -22,8 +25,8 @@ from checkmail.cli import (
     proposals,
     withhold,
 )
-from checkmail.cli.frame import NounGroup, Options, Wiring, say_error
-from checkmail.errors import CheckmailError, Misused
+from checkmail.cli.frame import NounGroup, Options, Wiring, is_text, say_error
+from checkmail.errors import CheckmailError, Misused, StoreUnavailable
 from checkmail.locale import Language
 
 
@@ -55,19 +58,43 @@ def run(arguments: Sequence[str], wiring: Wiring, language: Language) -> int:
     """Runs one command line and answers its exit status."""
     options = Options(wiring, language=language)
     try:
-        status = checkmail.main(list(arguments), "checkmail", standalone_mode=False, obj=options)
+        return _ended(arguments, options)
     except CheckmailError as error:
         return say_error(error, options)
     except click.ClickException as error:
-        error.show()
-        return 2
+        return _say_usage(error, arguments, options)
     except (click.Abort, KeyboardInterrupt):
-        say_error(Misused("stopped"), options)
-        return 2
+        return say_error(Misused("stopped"), options)
     except BrokenPipeError:
-        sys.stderr.close()
         return 0
+    except Exception as error:  # noqa: BLE001 - a traceback never reaches a user
+        if os.environ.get("CHECKMAIL_DEBUG"):
+            traceback.print_exc()
+        return say_error(StoreUnavailable("unexpected", error=type(error).__name__), options)
     finally:
         if options.opened is not None:
             options.opened.store.close()
+
+
+def _ended(arguments: Sequence[str], options: Options) -> int:
+    if not all(map(is_text, arguments)):
+        options.json = "--json" in arguments
+        raise Misused("not-text")
+    try:
+        status = checkmail.main(list(arguments), "checkmail", standalone_mode=False, obj=options)
+    except SystemExit:
+        # So click ends where nobody reads the answer any more: `people list | head -1` went well.
+        return 0
     return status if isinstance(status, int) else 0
+
+
+def _say_usage(error: click.ClickException, arguments: Sequence[str], options: Options) -> int:
+    """A command line that cannot be understood: the command's own words for people, a document for programs."""
+    # What comes before --json may be what is wrong: then nobody has read it yet.
+    options.json = options.json or "--json" in arguments
+    misused = Misused("usage", what=" ".join(error.format_message().split()))
+    if options.json:
+        return say_error(misused, options)
+    with contextlib.suppress(OSError):
+        error.show()
+    return misused.exit_status

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -10,7 +9,7 @@ import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import document
-from checkmail.cli.frame import NounGroup, Options, day, pass_options
+from checkmail.cli.frame import NounGroup, Options, day, input_lines, pass_options
 from checkmail.office import withholding
 
 some = click.option("--piece", "pieces", type=int, multiple=True, required=True, metavar="P")
@@ -71,7 +70,7 @@ def lift(options: Options, number: int, pieces: tuple[int, ...], reason: str) ->
 @pass_options
 def found(options: Options, number: int) -> None:
     """Scan in the paper of withheld pieces: codes on standard input."""
-    codes = [line for line in sys.stdin.read().splitlines() if line.strip()]
+    codes = list(input_lines())
     answer = withholding.found(options.at(), options.actor(), number, codes)
     options.show(document(options.take(answer), options.language))
 
