@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,6 +97,16 @@ def map_columns(headings: tuple[str, ...], wanted: Mapping[str, str] | None = No
         tuple(heading for heading in headings if heading not in columns.values()),
         _keys(headings, columns),
     )
+
+
+def check_named(columns: ColumnMap, named: Iterable[str], headings: tuple[str, ...]) -> None:
+    """Raises :class:`Misused` ``document-set-column`` where a column that a document set names is not in the list.
+
+    A document known or chosen by it would silently belong to no envelope (R11).
+    """
+    for column in named:
+        if columns.key(column) is None:
+            raise Misused("document-set-column", column=column, headings=_listed(headings))
 
 
 def rows(table: Table, columns: ColumnMap) -> list[Row]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from checkmail.intake.checks import Context, check_all
-from checkmail.intake.columns import ColumnMap, load_columns_file, map_columns, rows
+from checkmail.intake.columns import ColumnMap, check_named, load_columns_file, map_columns, rows
 from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, read_table
 from checkmail.office.acting import Act, Actor, Office, act, reading
@@ -101,6 +101,7 @@ def _read(
     tell("reading")
     table = read_table(file)
     columns = map_columns(table.headings, wanted)
+    check_named(columns, documents.columns(), table.headings)
     taken = rows(table, columns)
     keyed = documents.keyed({heading: name for name, heading in columns.columns.items()})
     pieces = _piece_numbers(taken, keyed)

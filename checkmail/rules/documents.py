@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -28,6 +29,11 @@ KIND_OF_MATCH: Final = {
 
 class BadDocumentSet(ValueError):
     """A document set that says something impossible; the message names the line's key."""
+
+
+def _folded(text: str) -> str:
+    """Without width, blanks and case: what stands in a list and in a document set is typed on two keyboards."""
+    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,7 @@ class Enclosure:
         if not self.when:
             return True
         column, _, wanted = self.when.partition(" contains ")
-        return wanted.strip() in fields.get(column.strip(), "")
+        return _folded(wanted) in _folded(fields.get(column.strip(), ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +101,33 @@ class DocumentSet:
         """The document kind behind an enclosure number, of whichever person of the piece; None: there is none."""
         return next((e for e in self.enclosures if e.number == (number - 1) % self.stride + 1), None)
 
+    def columns(self) -> tuple[str, ...]:
+        """Every column that the set names, as it names it: a list without one of them cannot be this set's."""
+        named = [self.group, *(question.partition(":")[0] for question in self.ask)]
+        for enclosure in self.enclosures:
+            named += [enclosure.column, enclosure.when.partition(" contains ")[0].strip()]
+        return tuple(column for column in dict.fromkeys(named) if column)
+
     def keyed(self, names: Mapping[str, str]) -> DocumentSet:
-        """The same set with its columns named by ``names`` (heading -> name) where that knows them."""
+        """The same set with its columns named by ``names`` (heading -> name) where that knows them, in any width."""
+        folded = {_folded(heading): name for heading, name in names.items()}
+
+        def name_of(column: str) -> str:
+            return names.get(column) or folded.get(_folded(column), column)
 
         def named(enclosure: Enclosure) -> Enclosure:
             column, said, wanted = enclosure.when.partition(" contains ")
             return replace(
                 enclosure,
-                column=names.get(enclosure.column, enclosure.column),
-                when=f"{names.get(column.strip(), column.strip())}{said}{wanted}",
+                column=name_of(enclosure.column),
+                when=f"{name_of(column.strip())}{said}{wanted}",
             )
 
         ask = (question.partition(":") for question in self.ask)
         return replace(
             self,
-            ask=tuple(f"{names.get(column, column)}:{part}" for column, _, part in ask),
-            group=names.get(self.group, self.group),
+            ask=tuple(f"{name_of(column)}:{part}" for column, _, part in ask),
+            group=name_of(self.group),
             enclosures=tuple(named(enclosure) for enclosure in self.enclosures),
         )
 

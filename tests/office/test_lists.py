@@ -220,6 +220,53 @@ def test_who_may_not_import_is_told_so_before_the_file_is_read(play):
         lists.import_list(office.office, AKI, 1, missing)
 
 
+# R11 -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "documents",
+    [
+        'group = "世帯番号"',
+        'ask = ["通知番号:last4"]',
+        '[[enclosure]]\nnumber = 1\nmatch = "own"\ncolumn = "整理番号"\npattern = "[0-9]+"',
+        (
+            '[[enclosure]]\nnumber = 1\nmatch = "cover"\n[[enclosure]]\nnumber = 2\nmatch = "return"\n'
+            'when = "同封物一覧 contains 返信用封筒"'
+        ),
+    ],
+)
+def test_r11_a_column_of_the_document_set_that_the_list_lacks_refuses_the_file(play, documents):
+    office = play("people")
+    ok(batches.create_batch(office.office, AKI, "x", documents, 4))
+    with pytest.raises(Misused, match="document-set-column"):
+        lists.import_list(office.office, AKI, 1, write_list(office.path.with_name("l.csv")))
+    assert office.rows("versions") == []
+
+
+def test_r11_a_document_set_typed_in_another_width_means_the_same(play):
+    office = play("people")
+    documents = DOCUMENTS.replace("同封物 contains 返信用封筒", "同封物 contains ﾍﾝｼﾝ Ａ").replace(
+        'column = "受給者番号"', 'column = "受給者 番号"'
+    )
+    ok(batches.create_batch(office.office, AKI, "x", documents, 4))
+    wanted = office.path.with_name("columns.toml")
+    wanted.write_text('[columns]\nnotice = "受給者番号"\nenclosures = "同封物"\n', encoding="utf-8")
+    file = write_list(office.path.with_name("l.csv"), 4, 同封物=dict.fromkeys((1, 3), "証・ヘンシン a"))
+    ok(lists.import_list(office.office, AKI, 1, file, columns=wanted))
+    settle(office)
+    for one in ok(findings.findings(office.office, AKI, 1)):
+        if one.finding.severity == "attention":
+            ok(findings.acknowledge(office.office, AKI, 1, "見た", numbers=[one.number]))
+    ok(approval.approve(office.office, BAN, 1))
+    assert {row["piece"]: row["expects"] for row in office.rows("pieces")} == {
+        1: "1,2,3",
+        2: "1,2",
+        3: "1,2,3",
+        4: "1,2",
+    }
+    assert len({row["value"] for row in office.rows("own_numbers")}) == 4
+
+
 # R4 --------------------------------------------------------------------------------------------------------
 
 
