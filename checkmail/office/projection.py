@@ -214,6 +214,8 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "withheld-before-approval": (_each("withheld_added", "pieces"),),
     "lifted-before-approval": (_each("withheld_removed", "pieces"),),
     "withheld": (_each("withheld_added", "pieces"), _touching(), _each("piece_withheld", "pieces")),
+    # What is withheld already moves no piece and voids no count.
+    "withheld-again": (_each("withheld_added", "pieces"),),
     "withholding-lifted": (
         _each("withheld_removed", "pieces"), _each("artifacts_not_found", "pieces"), *_FREED,
         _each("attention_marked", "attention"),

@@ -179,8 +179,12 @@ def _withhold(
     states = {p: row["state"] for p, row in rows.items() if row}
     gone = [p for p, state in states.items() if state == PieceState.HANDED_OVER]
     new = [p for p, state in states.items() if state not in (PieceState.HANDED_OVER, PieceState.WITHHELD)]
+    again = [p for p, state in states.items() if state == PieceState.WITHHELD]
     if new:
         opened.record(batch.number, "withheld", version=version, pieces=new, reason=reason)
+    if again:
+        # A second reason is one more that a lift has to answer, and makes a lift proposed before it stale.
+        opened.record(batch.number, "withheld-again", version=version, pieces=again, reason=reason)
     if gone:
         # What is gone is refused; what is still here must not be mailed because of it.
         opened.keeps_refusal = True
@@ -208,6 +212,16 @@ def _judge_lift(opened: Act, number: int, params: Params) -> Refusal | None:
     return Refusal("open-findings", "R3", {"batch": number}) if stops else None
 
 
+def _withholdings_seen(opened: Act, number: int, params: Params) -> object:
+    """The version the piece numbers belong to, and each piece's newest reason: its digest is salted, never the same."""
+    batch = opened.batch(number)
+    if isinstance(batch, Refusal):
+        return []
+    rows = opened.t.all("withheld_rows", batch=number, version=batch.version)
+    wanted = set(params["pieces"])
+    return [batch.version, [[row["piece"], row["digest"]] for row in rows if row["piece"] in wanted]]
+
+
 def _unsettled(opened: Act, batch: Batch, lifted: Sequence[int], severity: Severity) -> list[int]:
     """Those of ``lifted`` that have a finding which only their withholding settled (R3)."""
     left = [one for one in seen(opened, batch, set(lifted)) if one.finding.severity is severity and not one.settled]
@@ -229,7 +243,7 @@ def _perform_lift(opened: Act, proposal: Proposal, _prepared: object) -> Withhel
     return Withheld(len(pieces), tuple(pieces))
 
 
-LIFT_WITHHOLDING = Proposable(_judge_lift, _perform_lift)
+LIFT_WITHHOLDING = Proposable(_judge_lift, _perform_lift, witness=_withholdings_seen)
 
 
 @act("find-withheld")

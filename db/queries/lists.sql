@@ -91,13 +91,13 @@ UPDATE versions SET withholding = :how WHERE batch = :batch AND version = :versi
 UPDATE versions SET compared = 1 WHERE batch = :batch AND version = :version;
 
 -- name: withheld_rows
-SELECT piece, person, texts.text AS reason FROM withheld LEFT JOIN texts ON texts.digest = withheld.reason
+SELECT piece, person, texts.text AS reason, withheld.reason AS digest FROM withheld LEFT JOIN texts ON texts.digest = withheld.reason
 WHERE withheld.batch = :batch AND version = :version ORDER BY piece;
 
 -- name: withheld_added!
-INSERT INTO withheld (batch, version, piece, person, reason)
-SELECT :batch, :version, :item, :by, :reason
-WHERE NOT EXISTS (SELECT 1 FROM withheld WHERE batch = :batch AND version = :version AND piece = :item);
+-- A piece withheld again is withheld for the newest reason (R4).
+INSERT INTO withheld (batch, version, piece, person, reason) VALUES (:batch, :version, :item, :by, :reason)
+ON CONFLICT (batch, version, piece) DO UPDATE SET person = excluded.person, reason = excluded.reason;
 
 -- name: withheld_removed!
 DELETE FROM withheld WHERE batch = :batch AND version = :version AND piece = :item;

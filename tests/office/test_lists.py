@@ -339,6 +339,45 @@ def test_r4_only_two_people_lift(play):
     assert office.faults() == []
 
 
+@pytest.mark.parametrize("stage", ["listed", "printed"])
+def test_r4_a_piece_withheld_again_has_the_newest_reason_and_an_older_lift_is_stale(play, stage):
+    office = play(stage)
+    ok(withholding.add(office.office, AKI, 1, [3, 4], "返戻"))
+    proposed = withholding.lift(office.office, AKI, 1, [3], "住所判明")
+    other = withholding.lift(office.office, AKI, 1, [4], "住所判明")
+    victims = a_list(office, "dv.csv", "宛名番号", "1021")
+    assert ok(withholding.load(office.office, BAN, 1, victims, "宛名番号")).pieces == (3,)
+    assert refused(office.confirm(proposed, BAN)) == "stale"
+    assert [w.piece for w in ok(withholding.list_withheld(office.office, AKI, 1))] == [3, 4]
+    ok(withholding.add(office.office, CHO, 1, [3], "支援措置"))
+    assert [(w.person, w.reason) for w in ok(withholding.list_withheld(office.office, AKI, 1))] == [
+        (CHO.person, "支援措置"),
+        (AKI.person, "返戻"),
+    ]
+    ok(office.confirm(other, BAN))
+    ok(office.confirm(withholding.lift(office.office, AKI, 1, [3], "解除通知"), BAN))
+    assert ok(withholding.list_withheld(office.office, AKI, 1)) == []
+    assert office.faults() == []
+
+
+def test_r4_withholding_a_withheld_piece_again_voids_no_count_and_no_release(play):
+    office = play("sealed")
+    ok(withholding.add(office.office, AKI, 1, [2], "返戻"))
+    before = office.rows("trays")
+    ok(withholding.add(office.office, AKI, 1, [2], "支援措置"))
+    assert office.rows("trays") == before
+
+
+def test_r4_a_lift_proposed_for_one_version_frees_nobody_of_the_next(play):
+    office = play("listed")
+    ok(withholding.add(office.office, AKI, 1, [3], "返戻"))
+    proposed = withholding.lift(office.office, AKI, 1, [3], "住所判明")
+    take(office)
+    ok(withholding.add(office.office, AKI, 1, [3], "支援措置"))
+    assert refused(office.confirm(proposed, BAN)) == "stale"
+    assert [w.piece for w in ok(withholding.list_withheld(office.office, AKI, 1))] == [3]
+
+
 def test_r4_after_the_handover_it_is_refused_and_the_others_of_the_list_are_stopped_all_the_same(play):
     """A list that came late must not fail to stop what is still here because one of it is gone."""
     from checkmail.office import handover
