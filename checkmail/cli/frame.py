@@ -93,7 +93,7 @@ class Options:
         Nobody may be there to read it (a closed pipe, a full disk); the exit status says it still.
         """
         if self.json:
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, StoreUnavailable):
                 emit(document)
         with contextlib.suppress(OSError):
             click.echo("".join("\ufffd" if _steers(c) else c for c in words), err=True)

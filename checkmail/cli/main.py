@@ -92,7 +92,7 @@ def _say_usage(error: click.ClickException, arguments: Sequence[str], options: O
     """A command line that cannot be understood: the command's own words for people, a document for programs."""
     # What comes before --json may be what is wrong: then nobody has read it yet.
     options.json = options.json or "--json" in arguments
-    misused = Misused("usage", what=" ".join(error.format_message().split()))
+    misused = Misused("usage", what=" ".join(error.format_message().split())[:200])
     if options.json:
         return say_error(misused, options)
     with contextlib.suppress(OSError):
