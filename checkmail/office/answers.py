@@ -31,6 +31,10 @@ def answerable(asked: tuple[str, ...], fields: Mapping[str, str]) -> tuple[str, 
 
 
 def hashed(answer: str, key: str) -> str:
-    """A typed answer as it may be compared and kept: folded, a leading zero gone, HMAC-SHA-256 under ``key``."""
-    folded = fold(answer).lstrip("0") or "0"
+    """A typed answer as it may be compared and kept: folded, HMAC-SHA-256 under ``key``.
+
+    A day may be typed with or without its leading zero; the last four of a number are four.
+    """
+    folded = fold(answer)
+    folded = folded.lstrip("0") if len(folded) <= 3 else folded
     return hmac.new(bytes.fromhex(key), folded.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:16]

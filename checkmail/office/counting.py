@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -28,8 +27,8 @@ from checkmail.rules.model import CHECKED, Batch, PieceState, Role
 from checkmail.rules.refusal import Refusal
 
 What = Literal["envelopes", "sealed"]
-_CODE = re.compile(r"[0-9]{18}")
-"""R25: only what may be a code of ours stands in the entry; anything else that was scanned does not."""
+WHOLE = 0
+"""The tray number that stands for the whole batch."""
 
 MOST_MISSING = 1_000
 """So many missing pieces are named; more are not looked for one by one by anybody."""
@@ -105,10 +104,22 @@ def enter_count(opened: Act, number: int, tray: int, counted: int, what: What = 
     if refusal:
         return refusal
     before = tray_counts(opened, number, tray, what)
-    if refusal := count.may_enter(before.differences, before.counts, scanned=False):
+    if refusal := count.may_enter(before.differences, before.counts, scanned=False) or _scan_owed(opened, batch, tray):
         return refusal
     _keep(opened, batch, tray, what, Count(opened.who, counted, scanned=False), before)
     return True
+
+
+def _scan_owed(opened: Act, batch: Batch, tray: int) -> Refusal | None:
+    """R19: who scanned the tray was told what it lacks and counts it by scanning; the whole waits for its trays."""
+    mine = opened.t.one("tray_scanned_by", batch=batch.number, tray=tray, person=opened.who)
+    if mine and mine["scans"]:
+        return Refusal("scan-the-tray", "R19", {"tray": tray})
+    if tray == WHOLE:
+        for row in opened.t.all("trays", batch=batch.number, **section(None)):
+            if row["differences"] and tray_counts(opened, batch.number, row["tray"]).scan_owed:
+                return Refusal("scan-the-tray", "R19", {"tray": row["tray"]})
+    return None
 
 
 def _tray(opened: Act, batch: Batch, tray: int, what: What) -> Refusal | None:
@@ -130,14 +141,20 @@ def _keep(
     missing: Sequence[int] = (),
     surplus: Sequence[str] = (),
 ) -> Counted:
-    """Records a count with how the tray stands by it; two sealed counts that agree confirm the seals (R21)."""
+    """Records a count with how the tray stands by it; two sealed counts that agree confirm the seals (R21).
+
+    Of what was scanned only codes of this office stand in the entry (R25).
+    """
     expected = expected_in(opened, batch.number, tray, what)
+    row = opened.t.one("office_number")
+    office = row["number"] if row else 0
     outcome = Counted.DIFFER if missing or surplus else count.judge_counts((*before.counts, new), expected)
     sealed = what == "sealed" and outcome is Counted.AGREE
     kind = "seals-counted" if sealed else "tray-scanned" if new.scanned else "counted"
+    ours = [raw for raw in surplus if isinstance(parse(raw, office), Code)]
     opened.record(
         batch.number, kind, tray=tray, what=what, number=new.number, scanned=int(new.scanned),
-        outcome=outcome.value, missing=list(missing), surplus=[code for code in surplus if _CODE.fullmatch(code)],
+        outcome=outcome.value, missing=list(missing), surplus=ours,
     )  # fmt: skip
     return outcome
 

@@ -14,13 +14,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from checkmail.errors import FailedVerification
 from checkmail.intake.folding import fold as fold_own
 from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.answers import answer_to, answerable, hashed
+from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
 from checkmail.rules.codes import Code, Command, Kind, Unreadable, digits_of_kana, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
-from checkmail.rules.ledger import moment
+from checkmail.rules.ledger import moment, stamp
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, OwnNumber, Verdict, judge
@@ -170,7 +172,7 @@ def scan(opened: Act, number: int, raw: str) -> Answer | Refusal:
     if isinstance(batch, Refusal):
         return batch
     facts = _facts(opened, batch, desk, raw)
-    verdict = judge(facts, max(opened.now, desk.last_at or opened.now))
+    verdict = judge(facts, opened.now)
     _store(opened, facts, verdict, raw)
     return _answer(facts, verdict, raw)
 
@@ -206,7 +208,9 @@ def _documents(text: str, mapping: str) -> DocumentSet:
 
 def _facts(opened: Act, batch: Batch, desk: Desk, raw: str) -> Facts:
     texts = opened.t.one("desk_texts", batch=batch.number)
-    documents = _documents((texts["documents"] if texts else "") or "", (texts["mapping"] if texts else "") or "")
+    if texts is None or texts["documents"] is None:
+        raise FailedVerification("document-set-gone", batch=batch.number)
+    documents = _documents(texts["documents"], texts["mapping"] or "")
     office = opened.t.one("office_number")
     read = _read(opened, batch, documents, desk.open_set, raw, office["number"] if office else 0)
     piece_number, artifact, exists = 0, None, True
@@ -231,7 +235,8 @@ def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) ->
     key = opened.t.one("secret", name=f"answers:{desk.batch}")
     row = opened.t.one("first_record", batch=desk.batch, version=facts.batch.approved_version, piece=about.number)
     fields = json.loads(row["fields"]) if row else {}
-    questions = answerable(facts.documents.ask, fields)
+    # A row that is gone leaves every question without a right answer: nothing passes unasked.
+    questions = answerable(facts.documents.ask, fields) if row else facts.documents.ask
     before = opened.t.one("piece", batch=desk.batch, piece=about.number)
     salt = key["hash"] if key else "00"
     expected = hashed(answer_to(desk.asks, fields), salt) if desk.asks in questions else ""
@@ -300,7 +305,8 @@ _MOVES: Mapping[Check, str] = {
 
 
 def _store(opened: Act, facts: Facts, verdict: Verdict, raw: str) -> None:
-    body = {"check": facts.desk.check.value, **_line(opened, facts, raw)}
+    # The desk's own clock: a double read and an idle set are judged by it, the chain's time never goes back.
+    body = {"check": facts.desk.check.value, "clock": stamp(opened.now), **_line(opened, facts, raw)}
     number = facts.batch.number
     if verdict.command is Command.ACKNOWLEDGE and verdict.outcome is Outcome.ACCEPTED:
         opened.record(number, "desk-acknowledged", **body)
@@ -310,6 +316,7 @@ def _store(opened: Act, facts: Facts, verdict: Verdict, raw: str) -> None:
         opened.record(
             number, "desk-held", **body, reason=verdict.reason, pieces=list(verdict.quarantine),
             held_pieces=",".join(map(str, verdict.quarantine)), stops=int(verdict.stops_batch),
+            checkers=checkers_of(opened, number, verdict.quarantine),
         )  # fmt: skip
     else:
         opened.record(number, "scan", **body, **_desk_after(verdict))

@@ -12,7 +12,8 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from checkmail.rules.ledger import OFFICE_CHAIN, Entry, Fault, canonical, commit
+from checkmail.office.entries import entry_from
+from checkmail.rules.ledger import OFFICE_CHAIN, Fault, canonical, commit
 from checkmail.store.protocol import Row, Transaction
 
 FINDING: Final = ("finding", "code", "severity", "records", "columns", "details")
@@ -40,9 +41,25 @@ def faults_of(t: Transaction, chains: Iterable[int]) -> Iterator[Fault]:
         if commit(row["text"], row["salt"]).digest != row["digest"]:
             yield Fault(row["batch"], 0, "texts")
     for chain in chains:
+        if t.all("entries_of_kind", chain=chain, kind="erased"):
+            continue
+        yield from _texts(t, chain)
         if chain != OFFICE_CHAIN:
             yield from _records(t, chain)
             yield from _committed(t, chain)
+
+
+def _texts(t: Transaction, chain: int) -> Iterator[Fault]:
+    """A text that an entry committed to and nobody erased is there."""
+    after = 0
+    while rows := t.all("entries_from", chain=chain, after=after, limit=5_000):
+        after = rows[-1]["number"]
+        for row in rows:
+            if '"length":' not in row["body"]:
+                continue
+            for value in entry_from(row).facts().values():
+                if isinstance(value, dict) and "sha256" in value and not t.one("text", digest=value["sha256"]):
+                    yield Fault(chain, row["number"], "texts")
 
 
 def _records(t: Transaction, batch: int) -> Iterator[Fault]:
@@ -50,14 +67,14 @@ def _records(t: Transaction, batch: int) -> Iterator[Fault]:
     for number in range(1, there["version"] + 1 if there else 1):
         version = t.one("version", batch=batch, version=number)
         rows = t.all("records_of", batch=batch, version=number)
-        if version and rows:
+        if version and (rows or version["records"]):
             records = [{name: row[name] for name in ("record", "piece", "fields")} for row in rows]
             if fingerprint(records) != version["fingerprint"]:
                 yield Fault(batch, 0, "records")
 
 
 def _committed(t: Transaction, batch: int) -> Iterator[Fault]:
-    entries = [Entry(*(row[name] for name in Entry.__slots__)) for row in t.all("entries_of_lists", chain=batch)]
+    entries = [entry_from(row) for row in t.all("entries_of_lists", chain=batch)]
     approved = max((entry.number for entry in entries if entry.kind == "list-approved"), default=0)
     for entry in entries:
         facts = entry.facts()

@@ -300,7 +300,7 @@ def name_deputy(opened: Act, number: int, until: date) -> Member | Refusal:
     """Lets another stand in for a supervisor up to and including ``until``; nobody names themselves (R20)."""
     if not opened.t.one("person", person=number):
         return Refusal("unknown-person", "", {"person": number})
-    if refusal := law.different(opened.who, (number,), "R20"):
+    if opened.person and (refusal := law.may_name_deputy(opened.person, number)):
         return refusal
     opened.record(OFFICE_CHAIN, "deputy-named", who=number, until=until.isoformat())
     return _member(opened, number)

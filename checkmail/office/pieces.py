@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, check_reason, reading
 from checkmail.office.desk import piece_from
+from checkmail.office.entries import checkers_of, entry_from
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reissue import tray_scan_owed
 from checkmail.office.rows import listed
@@ -94,10 +95,12 @@ def propose_lost(opened: Act, number: int, piece: int, reason: str) -> Proposed 
     if isinstance(batch, Refusal):
         return batch
     check_reason(reason)
-    answer = propose(opened, number, "piece-lost", {"pieces": [piece], "reason": opened.keep(reason, number)})
-    if isinstance(answer, Proposed):
-        opened.record(number, "pieces-quarantined", pieces=[piece])
-    return answer
+    params = {"pieces": [piece], "reason": opened.keep(reason, number)}
+    if refusal := _judge_lost(opened, number, params):
+        return refusal
+    # Stopped first: the proposal stands for this quarantine and no later one.
+    opened.record(number, "pieces-quarantined", pieces=[piece], checkers=checkers_of(opened, number, [piece]))
+    return propose(opened, number, "piece-lost", params)
 
 
 def _judge_lost(opened: Act, number: int, params: Params) -> Refusal | None:
@@ -123,7 +126,13 @@ def _perform_lost(opened: Act, proposal: Proposal, _prepared: object) -> tuple[i
     return tuple(pieces)
 
 
-PIECE_LOST = Proposable(_judge_lost, _perform_lost, confirmed_by="confirm-loss")
+def _quarantines(opened: Act, number: int, params: Params) -> object:
+    """Each piece's state and the entry that quarantined it: a proposal does not reach a later event."""
+    rows = ((piece, opened.t.one("piece", batch=number, piece=piece)) for piece in params["pieces"])
+    return [[piece, row["state"], row["held_entry"]] if row else [piece, "", 0] for piece, row in rows]
+
+
+PIECE_LOST = Proposable(_judge_lost, _perform_lost, witness=_quarantines, confirmed_by="confirm-loss")
 
 
 @act("resolve")
@@ -150,15 +159,25 @@ def _judge_resolve(opened: Act, number: int, params: Params) -> Refusal | None:
 
 def _perform_resolve(opened: Act, proposal: Proposal, _prepared: object) -> tuple[int, ...] | Refusal:
     pieces, number = proposal.params["pieces"], proposal.batch
-    rows = [opened.t.one("piece", batch=number, piece=piece) for piece in pieces]
-    checkers = {row[name] for row in rows if row for name in ("first_by", "second_by", "held_by")}
-    if refusal := people.may_resolve(proposal.person, opened.who, checkers):
+    if refusal := people.may_resolve(proposal.person, opened.who, _handled(opened, number, pieces)):
         return refusal
     opened.record(
         number, "pieces-resolved", pieces=pieces, desks=_freed(opened, number, set(pieces)),
         reason=proposal.params["reason"],
     )  # fmt: skip
     return tuple(pieces)
+
+
+def _handled(opened: Act, number: int, pieces: Sequence[int]) -> set[int]:
+    """R13: who checked any piece of the same holds, the one resolved before this one too, or scanned it."""
+    out: set[int] = set()
+    for piece in pieces:
+        row = opened.t.one("piece", batch=number, piece=piece)
+        if row and row["held_entry"]:
+            (held,) = opened.t.all("entries_from", chain=number, after=row["held_entry"] - 1, limit=1)
+            entry = entry_from(held)
+            out |= {entry.person, *entry.facts()["checkers"]}
+    return out
 
 
 def _freed(opened: Act, number: int, resolved: set[int]) -> list[str]:
@@ -177,7 +196,7 @@ def _quarantined(opened: Act, number: int, piece: int) -> bool:
     return row is not None and row["state"] == PieceState.QUARANTINED
 
 
-RESOLVE = Proposable(_judge_resolve, _perform_resolve)
+RESOLVE = Proposable(_judge_resolve, _perform_resolve, witness=_quarantines)
 
 
 @act("return-piece")

@@ -198,6 +198,8 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "proposal-ended": (_once("proposal_ended"),),
     # a batch and its list
     "batch-created": (_once("batch_created"),),
+    # The erasable rows of the batch are gone on purpose: their absence is no fault (R25).
+    "erased": (),
     "batch-closed": (_once("batch_closed"),),
     "batch-abandoned": (_once("batch_abandoned"),),
     "batch-resumed": (_once("batch_resumed"), _once("desks_forgiven")),
@@ -217,7 +219,8 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     # What is withheld already moves no piece and voids no count.
     "withheld-again": (_each("withheld_added", "pieces"),),
     "withholding-lifted": (
-        _each("withheld_removed", "pieces"), _each("artifacts_not_found", "pieces"), *_FREED,
+        _each("withheld_removed", "pieces"), _each("artifacts_not_found", "pieces"),
+        _each("piece_lifted", "pieces"), _touching(),
         _each("attention_marked", "attention"),
     ),
     "withheld-found": (_artifacts("artifact_found"),),
@@ -260,5 +263,5 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "released": (_once("trays_released"),),
     "offered": (_once("offer_replaced"), _once("offered"), _once("pieces_offered")),
     "number-differed": (),
-    "handed-over": (_once("offer_accepted"), _once("pieces_handed_over")),
+    "handed-over": (_once("offer_accepted"), _once("pieces_handed_over"), _once("trays_handed")),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
+from checkmail.office.acting import Act, Actor, Office, act, check_reason, person_of, reading
 from checkmail.rules import people
 from checkmail.rules.ledger import OFFICE_CHAIN, canonical
 from checkmail.rules.refusal import Refusal
@@ -169,8 +169,17 @@ def _may_confirm(opened: Act, kind: Proposable, proposal: Proposal) -> Refusal |
         opened.authorize("confirm")
         or opened.authorize(kind.confirmed_by)
         or people.different(opened.who, (proposal.person,), "R28")
+        or _proposer_gone(opened, proposal)
         or _stale(opened, kind, proposal)
     )
+
+
+def _proposer_gone(opened: Act, proposal: Proposal) -> Refusal | None:
+    """R28: one disabled since then is no second person any more."""
+    proposer = person_of(opened.t, proposal.person)
+    if proposer is None or proposer.disabled:
+        return Refusal("stale", "R28", {"proposal": proposal.number})
+    return None
 
 
 def _stale(opened: Act, kind: Proposable, proposal: Proposal) -> Refusal | None:

@@ -80,23 +80,27 @@ def tray_counts(opened: Act, batch: int, tray: int, what: str = "envelopes") -> 
 
 
 def standing(opened: Act, batch: int, trays: tuple[int, int] | None) -> list[TrayCounts]:
-    """The counts that speak for a section: those of the whole where they agree, else tray by tray.
+    """The counts that speak for a section: tray by tray, or for the whole batch a count of the whole.
 
+    A count of the whole does not settle a tray whose own counts differed, nor speaks for a section: a lack
+    here and a surplus there would cancel out.
     A tray in which nothing is left to count, all of it withheld or lost, owes none.
     """
     if not opened.t.all("trays", batch=batch, first_tray=0, last_tray=0):
         return []
     whole = tray_counts(opened, batch, 0)
-    if whole.counted is Counted.AGREE:
-        return [whole]
     something = {row["tray"] for row in opened.t.all("tray_states", batch=batch) if row["state"] not in GONE}
     by_tray = [
         tray_counts(opened, batch, row["tray"])
         for row in opened.t.all("trays", batch=batch, **section(trays))
         if row["tray"] in something
     ]
+    unsettled = any(tray.differences and tray.counted is not Counted.AGREE for tray in by_tray)
+    if whole.counted is Counted.AGREE and not unsettled and trays is None:
+        return [whole]
     begun = [tray for tray in by_tray if tray.counts or tray.differences]
-    return by_tray if begun or not (whole.counts or whole.differences) else [whole]
+    whole_begun = trays is None and (whole.counts or whole.differences)
+    return by_tray if begun or not whole_begun else [whole]
 
 
 def checkpoint(opened: Act, batch: int) -> Head:

@@ -11,6 +11,7 @@ from typing import Final
 from checkmail.errors import Misused
 from checkmail.office import erasable
 from checkmail.office.acting import Act, Office, reading, writable
+from checkmail.office.entries import entry_from
 from checkmail.office.projection import DERIVED, project
 from checkmail.office.reconciling import tray_counts
 from checkmail.rules.count import Counted
@@ -101,11 +102,6 @@ def entries_of(t: Transaction, chain: int) -> Iterator[Entry]:
     while rows := t.all("entries_from", chain=chain, after=after, limit=PAGE):
         yield from map(entry_from, rows)
         after = rows[-1]["number"]
-
-
-def entry_from(row: Row) -> Entry:
-    """A row of ``entries`` as a fact."""
-    return Entry(*(row[name] for name in Entry.__slots__))
 
 
 def _from_paper(text: str) -> Head:

@@ -9,8 +9,10 @@ from typing import Any, Literal
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, writable
+from checkmail.office.entries import entry_from
 from checkmail.office.printing import Drawn, Plan, Printed, Wish, draw, job_body, plan_of, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
+from checkmail.office.reconciling import expected_in
 from checkmail.paper.sheets import find_sheet
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
 from checkmail.rules.model import Artifact, ArtifactState, Batch, PieceState
@@ -271,10 +273,24 @@ def tray_scan_owed(opened: Act, proposal: Proposal, pieces: Sequence[int]) -> Re
     for piece in pieces:
         row = opened.t.one("piece", batch=proposal.batch, piece=piece)
         tray = row["tray"] if row else 0
-        done = opened.t.one("tray_scanned_since", batch=proposal.batch, tray=tray, entry=proposal.entry)
-        if done is None or not done["scans"]:
+        scans = opened.t.all("tray_scans_since", batch=proposal.batch, tray=tray, entry=proposal.entry)
+        others = expected_in(opened, proposal.batch, tray, "envelopes")
+        if not scans or (others and not scans[0]["number"]):
             return Refusal("scan-the-tray", "R10", {"tray": tray})
+        if any(_came_up(opened, proposal.batch, scan["entry"], piece) for scan in scans):
+            return Refusal("stale", "R10", {"proposal": proposal.number})
     return None
+
+
+def _came_up(opened: Act, batch: int, entry: int, piece: int) -> bool:
+    """Whether a scan of a tray met the envelope of ``piece``: then it is not lost."""
+    office = opened.t.one("office_number")
+    (row,) = opened.t.all("entries_from", chain=batch, after=entry - 1, limit=1)
+    for raw in entry_from(row).facts()["surplus"]:
+        read = parse(raw, office["number"] if office else 0)
+        if isinstance(read, Code) and (read.batch, read.number) == (batch, piece):
+            return True
+    return False
 
 
 ARTIFACTS_SPOILED = Proposable(_judge_end, _perform_spoil, witness=_witness)

@@ -101,9 +101,19 @@ def may_disable(target: Person, people: Iterable[Person]) -> Refusal | None:
     return None
 
 
+def may_name_deputy(person: Person, deputy: int) -> Refusal | None:
+    """R20: a supervisor names another; a deputy names nobody, or deputies would prolong each other for ever."""
+    if person.role is not Role.SUPERVISOR:
+        return Refusal("not-allowed", "R20")
+    return different(person.number, (deputy,), "R20")
+
+
 def needs_two(people: Iterable[Person]) -> bool:
-    """R28: adding people and setting another's PIN need two people once the office has three."""
-    return sum(not p.disabled for p in people) >= 3
+    """R28: adding people and setting another's PIN need two people once the office has had three.
+
+    The disabled count: else one supervisor could disable the others and then be two people alone.
+    """
+    return sum(1 for _ in people) >= 3
 
 
 PIN_LENGTH: Final = range(6, 13)

@@ -38,6 +38,9 @@ from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, O
 IDLE_LIMIT: Final = timedelta(minutes=3)
 """An open set untouched for longer is void (R14)."""
 
+CLOCK_SLACK: Final = timedelta(seconds=2)
+"""A clock set back further than this voids an open set: nobody can say how long it was left (R14, R26)."""
+
 DOUBLE_READ: Final = timedelta(seconds=1)
 """The same code again within this is the scanner stuttering, not a second paper (R15)."""
 
@@ -137,7 +140,7 @@ def judge(facts: Facts, now: datetime) -> Verdict:
         return _held_desk(facts)
     if facts.batch.stopped:
         return _refused(facts, "batch-stopped", "R13")
-    if desk.open_set and desk.last_at and now - desk.last_at > IDLE_LIMIT:
+    if desk.open_set and desk.last_at and not -CLOCK_SLACK <= now - desk.last_at <= IDLE_LIMIT:
         # The question goes with its set: no line could answer it any more.
         return replace(_refused(facts, "set-timed-out", "R14"), open_set=None, ask="", answers=())
     if desk.asks:

@@ -1,9 +1,11 @@
 -- name: counts_standing
 -- Counts of a tray that still stand: entered after its last change and its last difference (R19).
+-- A scan of the tray stands for a count of either kind.
 SELECT counts.entry, counts.person, counts.number, counts.scanned
 FROM counts JOIN trays ON trays.batch = counts.batch AND trays.tray = counts.tray
-WHERE counts.batch = :batch AND counts.tray = :tray AND counts.what = :what
-  AND counts.entry > trays.changed AND counts.entry > trays.differed ORDER BY counts.entry;
+WHERE counts.batch = :batch AND counts.tray = :tray AND (counts.what = :what OR counts.scanned = 1)
+  AND counts.entry > trays.changed AND counts.entry > trays.differed
+  AND (:what = 'envelopes' OR counts.entry > trays.handed) ORDER BY counts.entry;
 
 -- name: counts_of_batch^
 SELECT COUNT(*) AS counts FROM counts WHERE batch = :batch;
@@ -18,8 +20,16 @@ UPDATE trays SET differed = :entry, differences = differences + 1 WHERE batch = 
 -- name: trays_released!
 UPDATE trays SET released = :entry WHERE batch = :batch AND tray BETWEEN :first_tray AND :last_tray AND tray > 0;
 
--- name: tray_scanned_since^
-SELECT COUNT(*) AS scans FROM counts WHERE batch = :batch AND tray = :tray AND scanned = 1 AND entry > :entry;
+-- name: tray_scans_since
+-- Scans of a tray after an entry, newest first.
+SELECT entry, number FROM counts
+WHERE batch = :batch AND tray = :tray AND scanned = 1 AND entry > :entry ORDER BY entry DESC;
+
+-- name: tray_scanned_by^
+-- Whether a person scanned the tray since it last changed.
+SELECT COUNT(*) AS scans FROM counts JOIN trays ON trays.batch = counts.batch AND trays.tray = counts.tray
+WHERE counts.batch = :batch AND counts.tray = :tray AND counts.person = :person AND counts.scanned = 1
+  AND counts.entry > trays.changed;
 
 -- name: tray_scans
 -- Scans of trays since the tray last changed, newest last.

@@ -36,12 +36,12 @@ UPDATE desks SET pin_tray = :tray WHERE batch = :batch AND desk = :desk;
 -- name: desk_scanned!
 UPDATE desks SET set_piece = :set_piece, set_enclosures = :set_enclosures, asks = :asks, answers = :answers,
        last_code = CASE WHEN :last = 1 THEN :code ELSE last_code END,
-       last_at = CASE WHEN :last = 1 THEN :at ELSE last_at END,
+       last_at = CASE WHEN :last = 1 THEN :clock ELSE last_at END,
        pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_set_ended!
-UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', last_code = :code, last_at = :at,
+UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', last_code = :code, last_at = :clock,
        pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END, recent = substr(recent || 'c', -20)
 WHERE batch = :batch AND desk = :desk;
 

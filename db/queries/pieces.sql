@@ -1,5 +1,5 @@
 -- name: piece^
-SELECT pieces.piece, pieces.tray, state, expects, attention, by_hand, first_by, first_desk, second_by, second_desk,
+SELECT held_entry, pieces.piece, pieces.tray, state, expects, attention, by_hand, first_by, first_desk, second_by, second_desk,
        sealed_by, held_by, answers, offer, last_entry, trays.released AS tray_released
 FROM pieces JOIN trays ON trays.batch = pieces.batch AND trays.tray = pieces.tray
 WHERE pieces.batch = :batch AND pieces.piece = :piece;
@@ -63,7 +63,7 @@ UPDATE pieces SET state = 'sealed', sealed_by = :by, last_entry = :entry
 WHERE batch = :batch AND tray = :tray AND state = 'verified';
 
 -- name: piece_quarantined!
-UPDATE pieces SET state = 'quarantined', held_by = :by, last_entry = :entry
+UPDATE pieces SET state = 'quarantined', held_by = :by, held_entry = :entry, last_entry = :entry
 WHERE batch = :batch AND piece = :item AND state IN ('waiting', 'enclosed', 'verified', 'sealed');
 
 -- name: piece_withheld!
@@ -79,9 +79,14 @@ UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0,
 WHERE batch = :batch AND piece = :item AND state NOT IN ('withheld', 'lost', 'quarantined', 'handed_over');
 
 -- name: piece_freed!
--- Back to the start from quarantine or withholding.
-UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, answers = '', offer = 0, last_entry = :entry
-WHERE batch = :batch AND piece = :item AND state IN ('quarantined', 'withheld');
+-- Back to the start from quarantine.
+UPDATE pieces SET state = 'waiting', first_by = 0, second_by = 0, sealed_by = 0, held_by = 0, held_entry = 0, answers = '', offer = 0, last_entry = :entry
+WHERE batch = :batch AND piece = :item AND state = 'quarantined';
+
+-- name: piece_lifted!
+-- Back to the start from withholding; what was in quarantine before is so again, until two people resolve it (R13).
+UPDATE pieces SET state = CASE WHEN held_entry > 0 THEN 'quarantined' ELSE 'waiting' END, first_by = 0, second_by = 0, sealed_by = 0, answers = '', offer = 0, last_entry = :entry
+WHERE batch = :batch AND piece = :item AND state = 'withheld';
 
 -- name: piece_to_second!
 -- Back to the second check: the first stands.
@@ -99,3 +104,9 @@ WHERE batch = :batch AND tray BETWEEN :first_tray AND :last_tray ORDER BY tray;
 
 -- name: tray_states
 SELECT tray, state, COUNT(*) AS pieces FROM pieces WHERE batch = :batch GROUP BY tray, state ORDER BY tray;
+
+-- name: trays_handed!
+-- R21: a count of sealed envelopes does not outlive the handover of some of them.
+UPDATE trays SET handed = :entry
+WHERE batch = :batch AND tray IN (SELECT DISTINCT tray FROM pieces WHERE batch = :batch AND offer = :offer
+                                  UNION SELECT 0);

@@ -263,7 +263,9 @@ def test_r20_a_deputy_acts_up_to_and_including_the_day(play):
 def test_r20_a_deputy_does_not_lengthen_their_own_days(play):
     office = play("people")
     ok(people.name_deputy(office.office, BOSS, 4, office.clock.now.date()))
-    assert refused(people.name_deputy(office.office, CHO, 4, date(2099, 1, 1))) == "same-person"
+    assert refused(people.name_deputy(office.office, CHO, 4, date(2099, 1, 1))) == "not-allowed"
+    assert refused(people.name_deputy(office.office, CHO, 2, date(2099, 1, 1))) == "not-allowed"
+    assert refused(people.name_deputy(office.office, BOSS, 1, date(2099, 1, 1))) == "same-person"
     assert office.row("people", person=4)["deputy_until"] == office.clock.now.date().isoformat()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from checkmail.errors import Misused
 from checkmail.office import batches, comparing, findings, handover, people, pieces, proposals, record, withholding
+from checkmail.office.acting import Act
 from checkmail.office.projection import DERIVED, PROJECTION
 from checkmail.rules.ledger import Entry, Head, verify_chain
 from checkmail.rules.model import Check
@@ -370,8 +371,10 @@ def test_r25_no_name_no_address_and_no_typed_text_is_in_the_ledger(play, tmp_pat
 
 
 def test_r25_the_ledger_verifies_after_the_personal_data_is_gone(touched):
+    with touched.office.store.acting() as transaction:
+        Act(touched.office, transaction, BOSS).record(1, "erased")
     for table in ("texts", "records", "findings", "own_numbers", "differences"):
-        touched.tamper(f"DELETE FROM {table}")
+        touched.tamper(f"DELETE FROM {table} WHERE batch = 1")
     touched.tamper("DELETE FROM secrets WHERE name LIKE 'answers:%'")
     assert touched.faults(head_of(touched, 1)) == []
     assert ok(batches.show_batch(touched.office, EYE, 1)).name == ""
@@ -379,6 +382,12 @@ def test_r25_the_ledger_verifies_after_the_personal_data_is_gone(touched):
     ok(record.trace_piece(touched.office, EYE, 1, 1))
     ok(people.list_people(touched.office, EYE))
     ok(proposals.open_proposals(touched.office, EYE))
+
+
+@pytest.mark.parametrize("table", ["texts", "records"])
+def test_r24_what_nobody_erased_and_is_gone_is_found(touched, table):
+    touched.tamper(f"DELETE FROM {table} WHERE batch = 1")
+    assert (1, table) in touched.faults()
 
 
 def test_r25_a_scan_that_is_a_code_stands_in_the_entry_and_nothing_else_does(play):
@@ -448,8 +457,20 @@ def test_r26_a_desk_goes_on_with_a_clock_set_back(play):
     office.open(AKI, Check.FIRST)
     office.scan(AKI, office.cover(1))
     office.clock.wait(hours=-5)
+    # Nobody can say how long the set was left: it starts again, and then the work goes on.
+    assert office.says(AKI, office.label(1)) == ("refused", "set-timed-out")
+    assert office.says(AKI, office.cover(1)) == ("accepted", "")
     assert office.says(AKI, office.label(1)) == ("complete", "")
     assert office.faults() == []
+
+
+def test_r15_a_clock_set_back_makes_no_later_code_a_double_read(play):
+    office = play("released")
+    office.open(CHO, Check.SEAL)
+    assert office.says(CHO, office.label(1)) == ("complete", "")
+    office.clock.wait(hours=-1)
+    office.clock.wait(minutes=20)
+    assert office.says(CHO, office.label(1)) == ("held", "second-envelope")
 
 
 # Looking ---------------------------------------------------------------------------------------------------

@@ -180,6 +180,7 @@ CREATE TABLE pieces (
     second_entry INTEGER NOT NULL DEFAULT 0,
     sealed_by INTEGER NOT NULL DEFAULT 0,
     held_by INTEGER NOT NULL DEFAULT 0,
+    held_entry INTEGER NOT NULL DEFAULT 0,
     answers TEXT NOT NULL DEFAULT '',
     offer INTEGER NOT NULL DEFAULT 0,
     last_entry INTEGER NOT NULL DEFAULT 0,
@@ -196,6 +197,7 @@ CREATE TABLE trays (
     differed INTEGER NOT NULL DEFAULT 0,
     differences INTEGER NOT NULL DEFAULT 0,
     released INTEGER NOT NULL DEFAULT 0,
+    handed INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (batch, tray)
 ) STRICT;
 
