@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections import Counter
 from collections.abc import Iterator
@@ -33,10 +34,18 @@ def approval_blocks(opened: Act, batch: Batch) -> Iterator[str]:
     if version is None or not version["withholding"]:
         yield "withholding-unanswered"
     where = {"batch": batch.number, "version": batch.version}
-    if any(not row["explained_by"] for row in opened.t.all("differences", **where)):
+    unexplained = any(not row["explained_by"] for row in opened.t.all("differences", **where))
+    if unexplained or _not_compared_again(opened, batch):
         yield "unexplained-differences"
     if version and not version["compared"] and _not_asked(opened, batch):
         yield "nothing-asked"
+
+
+def _not_compared_again(opened: Act, batch: Batch) -> bool:
+    """R5: whether an earlier version was compared with a control list and this one never was."""
+    rows = opened.t.all("entries_of_kind", chain=batch.number, kind="list-compared")
+    compared = {json.loads(row["body"])["version"] for row in rows}
+    return bool(compared) and batch.version not in compared
 
 
 def _not_asked(opened: Act, batch: Batch) -> bool:

@@ -14,6 +14,7 @@ from checkmail.intake.columns import ColumnMap, check_named, load_columns_file, 
 from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, read_table
 from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.carrying import carried_over
 from checkmail.office.erasable import FINDING, digest_of, fingerprint
 from checkmail.paper.fonts import drawable
 from checkmail.rules.documents import DocumentSet, parse_document_set
@@ -147,6 +148,10 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         findings=[kinds[severity.value] for severity in Severity],
         rows=opened.keep(digest_of(_findings(number, version, read.findings), FINDING), number),
     )
+    for reason, carried in carried_over(opened, batch, {row.number: row.fields for row in read.rows}, read.pieces):
+        opened.record(
+            number, "withheld-before-approval", version=version, pieces=carried, reason=opened.keep(reason, number)
+        )
     return Imported(
         version,
         len(read.rows),

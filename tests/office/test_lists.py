@@ -450,6 +450,44 @@ def test_r5_a_second_comparison_does_not_hide_the_first(play):
     assert refused(approval.approve(office.office, BAN, 1)) == "unexplained-differences"
 
 
+def test_r5_what_was_compared_once_is_compared_again_in_every_later_version(play):
+    office = play("listed")
+    everything = a_list(office, "s.csv", "宛名番号", *(f"{1000 + 7 * n}" for n in range(1, 13)))
+    ok(comparing.compare(office.office, AKI, 1, everything, "宛名番号"))
+    for _ in range(2):
+        take(office)
+        settle(office)
+        assert refused(approval.approve(office.office, BAN, 1)) == "unexplained-differences"
+    assert ok(comparing.compare(office.office, AKI, 1, everything, "宛名番号")) == []
+    ok(approval.approve(office.office, BAN, 1))
+    assert office.faults() == []
+
+
+def test_r4_who_is_withheld_stays_so_in_the_next_version_wherever_they_stand_there(play):
+    office = play("listed")
+    ok(withholding.add(office.office, AKI, 1, [3], "支援措置"))
+    ok(withholding.add(office.office, AKI, 1, [5, 6], "返戻"))
+    take(office, 宛名番号={3: "1063", 9: "１０２１", 5: "5555"})  # 3 and 9 changed places, 5 has a new number
+    told = [(w.piece, w.reason) for w in ok(withholding.list_withheld(office.office, AKI, 1))]
+    assert told == [(6, "返戻"), (9, "支援措置")]
+    assert "withholding-unanswered" in ok(approval.show_list(office.office, BAN, 1)).blocked_by
+    ok(office.confirm(withholding.lift(office.office, AKI, 1, [6], "住所判明"), BAN))
+    take(office)
+    assert [w.piece for w in ok(withholding.list_withheld(office.office, AKI, 1))] == [3, 5]
+    settle(office)
+    ok(approval.approve(office.office, BAN, 1))
+    assert [piece for piece, state in office.states().items() if state == "withheld"] == [3, 5]
+    assert office.faults() == []
+
+
+def test_r4_a_row_taken_out_because_it_stood_there_twice_withholds_nobody_in_the_next_version(play):
+    office = play("created")
+    take(office, 宛名番号={9: "1021"})
+    ok(withholding.add(office.office, AKI, 1, [9], "重複"))
+    take(office)
+    assert ok(withholding.list_withheld(office.office, AKI, 1)) == []
+
+
 # Batches ---------------------------------------------------------------------------------------------------
 
 
