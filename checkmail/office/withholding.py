@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import json
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -10,11 +11,12 @@ from pathlib import Path
 from checkmail.errors import Misused
 from checkmail.intake.columns import column_values
 from checkmail.intake.compare import match_keys
+from checkmail.intake.folding import fold
 from checkmail.intake.tables import read_table
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.office.findings import seen
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
-from checkmail.office.rows import keys_of
+from checkmail.office.rows import documents_of, keys_of
 from checkmail.office.withheld_pieces import withheld_pieces
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
 from checkmail.rules.lists import Severity
@@ -248,23 +250,68 @@ LIFT_WITHHOLDING = Proposable(_judge_lift, _perform_lift, witness=_withholdings_
 
 @act("find-withheld")
 def found(opened: Act, number: int, codes: Iterable[str]) -> list[Found] | Refusal:
-    """Scans in what was printed for withheld pieces, so that the papers are known to be here (R4, R18)."""
+    """Scans in the papers of withheld pieces, so that they are known to be here (R4, R18).
+
+    A document with a number of its own is no artifact of ours: it is acknowledged and stands in the
+    entry by piece and enclosure, never by its number (R25), and counts in no reconciliation.
+    """
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
     office = opened.t.one("office")
+    documents = documents_of(opened, batch)
+    before = _own_found(opened, batch)
     out: list[Found] = []
     artifacts: list[list[int]] = []
+    own: list[list[int]] = []
     for raw in codes:
-        told, artifact = _find(opened, batch, raw, parse(raw, office["number"] if office else 0))
+        read = parse(raw, office["number"] if office else 0)
+        text = fold(raw)
+        if isinstance(read, Unreadable) and documents.is_own(text):
+            told, document = _find_own(opened, batch, raw, text, {*before, *map(tuple, own)})
+            if document:
+                own.append(list(document))
+            out.append(told)
+            continue
+        told, artifact = _find(opened, batch, raw, read)
         if artifact and list(artifact) in artifacts:
             told = Found(raw, "repeated", "", told.piece)
         elif artifact:
             artifacts.append(list(artifact))
         out.append(told)
-    if artifacts:
-        opened.record(number, "withheld-found", artifacts=artifacts)
+    if artifacts or own:
+        pieces = sorted({piece for piece, _ in own})
+        opened.record(number, "withheld-found", artifacts=artifacts, own=own, pieces=pieces)
     return out
+
+
+def _own_found(opened: Act, batch: Batch) -> set[tuple[int, int]]:
+    """Piece and enclosure of the own documents scanned in since their piece was withheld."""
+    lifted: dict[int, int] = {}
+    for row in opened.t.all("entries_of_kind", chain=batch.number, kind="withholding-lifted"):
+        lifted |= dict.fromkeys(json.loads(row["body"])["pieces"], row["number"])
+    return {
+        (piece, enclosure)
+        for row in opened.t.all("entries_of_kind", chain=batch.number, kind="withheld-found")
+        for piece, enclosure in json.loads(row["body"]).get("own", ())
+        if row["number"] > lifted.get(piece, 0)
+    }
+
+
+def _find_own(
+    opened: Act, batch: Batch, raw: str, text: str, before: Set[tuple[int, ...]]
+) -> tuple[Found, tuple[int, int] | None]:
+    """Of several documents with the number the one of a withheld piece that is not found yet."""
+    rows = opened.t.all("own_number", batch=batch.number, value=text)
+    if not rows:
+        return Found(raw, "refused", "unknown-piece", 0), None
+    here = [(row["piece"], row["enclosure"]) for row in rows if row["state"] == PieceState.WITHHELD]
+    if not here:
+        return Found(raw, "refused", "not-withheld", rows[0]["piece"]), None
+    out = [document for document in here if document not in before]
+    if not out:
+        return Found(raw, "repeated", "", here[0][0]), None
+    return Found(raw, "found", "", out[0][0]), out[0]
 
 
 def _find(

@@ -108,6 +108,10 @@ class DocumentSet:
             named += [enclosure.column, enclosure.when.partition(" contains ")[0].strip()]
         return tuple(column for column in dict.fromkeys(named) if column)
 
+    def is_own(self, text: str) -> bool:
+        """Whether ``text``, folded, looks like the number of a document that is known by its own (R11)."""
+        return any(e.match == "own" and re.fullmatch(e.pattern, text) for e in self.enclosures)
+
     def keyed(self, names: Mapping[str, str]) -> DocumentSet:
         """The same set with its columns named by ``names`` (heading -> name) where that knows them, in any width."""
         folded = {_folded(heading): name for heading, name in names.items()}

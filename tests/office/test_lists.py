@@ -415,6 +415,30 @@ def test_r4_withheld_papers_are_scanned_in(play):
     assert office.faults() == []
 
 
+def test_r18_a_withheld_document_is_scanned_in_by_its_own_number(play):
+    office = play("rich")
+    own = {piece: str(3_000_000_000 + 17 * piece) for piece in (2, 3)}
+    assert told_of(office, own[2]) == [("refused", "not-withheld", 2)]
+    ok(withholding.add(office.office, AKI, 1, [2], "支援措置"))
+    lines = (own[2], own[2], own[3], "9999999999", "証")
+    assert told_of(office, *lines) == [
+        ("found", "", 2), ("repeated", "", 2), ("refused", "not-withheld", 3), ("refused", "unknown-piece", 0),
+        ("refused", "unreadable", 0),
+    ]  # fmt: skip
+    assert told_of(office, own[2]) == [("repeated", "", 2)]
+    entries = [row["body"] for row in office.rows("entries", kind="withheld-found")]
+    assert len(entries) == 1
+    assert own[2] not in entries[0]
+    ok(office.confirm(withholding.lift(office.office, AKI, 1, [2], "解除"), BAN))
+    ok(withholding.add(office.office, AKI, 1, [2], "再び"))
+    assert told_of(office, own[2]) == [("found", "", 2)]
+    assert office.faults() == []
+
+
+def told_of(office, *lines):
+    return [(f.verdict, f.reason, f.piece) for f in ok(withholding.found(office.office, AKI, 1, lines))]
+
+
 @pytest.mark.parametrize("wanted", [[0], [13], [-1], [10**30], []])
 def test_r4_only_pieces_there_are_can_be_withheld(play, wanted):
     for stage in ("listed", "printed"):
