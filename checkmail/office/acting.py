@@ -37,6 +37,9 @@ R = TypeVar("R")
 CLOCK_SLACK: Final = timedelta(seconds=2)
 """A clock this little behind the newest entry is jitter between desks; more is recorded (R26)."""
 
+_LONGEST_NAME: Final = 240
+"""Bytes. File systems take 255; what is written first beside a file has its name and an ending more."""
+
 _DESK_NAME: Final = re.compile(r"[\w.-](?:[\w .-]{0,30}[\w.-])?")
 
 
@@ -71,12 +74,14 @@ def writable(office: Office, out: Path) -> Path:
     """
     shown = str(out).encode("utf-8", "replace").decode()
     # Half a character stands for bytes that are no text: neither the ledger nor an answer could name the file.
-    if not out.name or shown != str(out):
+    if not out.name or shown != str(out) or len(out.name.encode()) > _LONGEST_NAME:
         raise Misused("cannot-write", path=shown)
     try:
         regular = stat.S_ISREG(out.stat().st_mode)
     except FileNotFoundError:
         regular = True
+        if not out.parent.is_dir():
+            raise Misused("cannot-write", path=shown) from None
     except (OSError, ValueError):  # ValueError: a path with NUL in it
         raise Misused("cannot-write", path=shown) from None
     if not regular:

@@ -244,7 +244,7 @@ def test_what_is_not_what_was_recorded_gets_no_name(office: Office, tmp_path: Pa
         drawn.keep()
 
 
-@pytest.mark.parametrize("name", ["", "a\0b", "\udcff.pdf", "x" * 300])
+@pytest.mark.parametrize("name", ["", "a\0b", "\udcff.pdf", "x" * 300, "x" * 250, "no-such-folder/x.pdf"])
 def test_a_name_that_no_file_has_is_not_written_to(office: Office, name: str) -> None:
     with pytest.raises(Misused, match="cannot-write"):
         writable(office, Path(name))
