@@ -7,31 +7,23 @@ loses nothing that was shown and keeps nothing that was not.
 
 from __future__ import annotations
 
-import functools
-import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from checkmail.errors import FailedVerification
-from checkmail.intake.folding import fold as fold_own
 from checkmail.office.acting import Act, Actor, Office, act, reading
-from checkmail.office.answers import answer_to, answerable, hashed
+from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, facts_of, numbers, piece_at, words
 from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
-from checkmail.rules.codes import Code, Command, Kind, Unreadable, digits_of_kana, fold, parse
-from checkmail.rules.documents import DocumentSet, parse_document_set
+from checkmail.rules.codes import Code, Command, Unreadable, digits_of_kana, fold
 from checkmail.rules.ledger import moment, stamp
-from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
+from checkmail.rules.model import Batch, Check, Desk, OpenSet
 from checkmail.rules.refusal import Refusal
-from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, OwnNumber, Verdict, judge
-from checkmail.store.protocol import Row
+from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, Verdict, judge
 
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
 
-_ACKNOWLEDGE_LINE = "!"
 _MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}(?:[0-9]{18})?")
 """A PIN typed into the scan input, alone or run together with the code that was scanned after it."""
 
@@ -171,7 +163,7 @@ def scan(opened: Act, number: int, raw: str) -> Answer | Refusal:
     batch = opened.batch(number)
     if isinstance(batch, Refusal):
         return batch
-    facts = _facts(opened, batch, desk, raw)
+    facts = facts_of(opened, batch, desk, raw)
     verdict = judge(facts, opened.now)
     _store(opened, facts, verdict, raw)
     return _answer(facts, verdict, raw)
@@ -183,118 +175,12 @@ def _read_desk(opened: Act, number: int) -> Desk | Refusal:
     session = opened.actor.session if opened.actor else 0
     if row is None or not row["open"] or row["person"] != opened.who or row["session"] != session:
         return Refusal("person-elsewhere", "R28")
-    open_set = OpenSet(row["set_piece"], _numbers(row["set_enclosures"])) if row["set_piece"] else None
+    open_set = OpenSet(row["set_piece"], numbers(row["set_enclosures"])) if row["set_piece"] else None
     return Desk(
         row["desk"], row["batch"], Check(row["kind"]), row["person"], row["session"], row["held"],
-        _numbers(row["held_pieces"]), open_set, row["asks"], _words(row["answers"]),
+        numbers(row["held_pieces"]), open_set, row["asks"], words(row["answers"]),
         row["last_code"], moment(row["last_at"]) if row["last_at"] else None, row["pin_tray"], row["recent"],
     )  # fmt: skip
-
-
-def _numbers(text: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in text.split(",") if part)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(filter(None, text.split(",")))
-
-
-@functools.lru_cache(maxsize=64)
-def _documents(text: str, mapping: str) -> DocumentSet:
-    """Pure in its arguments, which are read anew for every scan: nothing that decides is remembered."""
-    names = {heading: name for name, heading in json.loads(mapping or "{}").items()}
-    return parse_document_set(text).keyed(names)
-
-
-def _facts(opened: Act, batch: Batch, desk: Desk, raw: str) -> Facts:
-    texts = opened.t.one("desk_texts", batch=batch.number)
-    if texts is None or texts["documents"] is None:
-        raise FailedVerification("document-set-gone", batch=batch.number)
-    documents = _documents(texts["documents"], texts["mapping"] or "")
-    office = opened.t.one("office_number")
-    read = _read(opened, batch, documents, desk.open_set, raw, office["number"] if office else 0)
-    piece_number, artifact, exists = 0, None, True
-    if isinstance(read, Code) and read.kind not in (Kind.BADGE, Kind.COMMAND, Kind.TRAY):
-        if read.batch == batch.number:
-            piece_number, artifact = read.number, _artifact(opened, batch, read)
-        else:
-            exists = opened.t.one("batch", batch=read.batch) is not None
-    elif isinstance(read, OwnNumber) and read.matches:
-        piece_number = read.matches[0][0]
-    piece = _piece(opened, batch.number, piece_number) if piece_number else None
-    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact)
-    return _with_questions(opened, facts, piece, raw)
-
-
-def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) -> Facts:
-    """R12: what this piece's second checker is asked, and what would be right."""
-    desk = facts.desk
-    about = _piece(opened, desk.batch, desk.open_set.piece) if desk.asks and desk.open_set else piece
-    if desk.check is not Check.SECOND or about is None or not about.attention or not facts.documents.ask:
-        return facts
-    key = opened.t.one("secret", name=f"answers:{desk.batch}")
-    row = opened.t.one("first_record", batch=desk.batch, version=facts.batch.approved_version, piece=about.number)
-    fields = json.loads(row["fields"]) if row else {}
-    # A row that is gone leaves every question without a right answer: nothing passes unasked.
-    questions = answerable(facts.documents.ask, fields) if row else facts.documents.ask
-    before = opened.t.one("piece", batch=desk.batch, piece=about.number)
-    salt = key["hash"] if key else "00"
-    expected = hashed(answer_to(desk.asks, fields), salt) if desk.asks in questions else ""
-    return Facts(
-        facts.batch, facts.documents, desk, facts.read, facts.text, facts.batch_exists, facts.piece, facts.artifact,
-        _words(before["answers"] if before else ""), questions, hashed(raw, salt) if desk.asks else "", expected,
-    )  # fmt: skip
-
-
-def _read(
-    opened: Act, batch: Batch, documents: DocumentSet, open_set: OpenSet | None, raw: str, office: int
-) -> Code | Unreadable | OwnNumber:
-    if raw.strip() == _ACKNOWLEDGE_LINE:
-        return Code(Kind.COMMAND, 0, Command.ACKNOWLEDGE, 0, 0)
-    read = parse(raw, office)
-    if isinstance(read, Code):
-        return read
-    text = fold_own(raw)
-    if any(e.match == "own" and re.fullmatch(e.pattern, text) for e in documents.enclosures):
-        rows = opened.t.all("own_number", batch=batch.number, value=text)
-        return OwnNumber(text, _meant(rows, open_set))
-    return read
-
-
-def _meant(rows: Sequence[Row], open_set: OpenSet | None) -> tuple[tuple[int, int], ...]:
-    """The document that an own number means; empty where it could be any of several pieces' (R13).
-
-    Of pieces that are mailed and others only the former count. A number that several of them have is the
-    open set's where that still lacks such a document, else another piece's; without a set it means none.
-    """
-    mailed = [row for row in rows if row["state"] not in (PieceState.WITHHELD, PieceState.LOST)]
-    named = [(row["piece"], row["enclosure"]) for row in mailed or rows]
-    if open_set:
-        ours = [one for one in named if one[0] == open_set.piece]
-        others = [one for one in named if one[0] != open_set.piece]
-        lacking = [one for one in ours if one[1] not in open_set.enclosures]
-        return tuple((lacking or others or ours)[:1])
-    return tuple(named[:1]) if len({piece for piece, _ in named}) == 1 else ()
-
-
-def _piece(opened: Act, batch: int, number: int) -> Piece | None:
-    row = opened.t.one("piece", batch=batch, piece=number)
-    return piece_from(row) if row else None
-
-
-def piece_from(row: Any) -> Piece:
-    """A row of the query ``piece`` as a fact."""
-    return Piece(
-        row["piece"], row["tray"], PieceState(row["state"]), _numbers(row["expects"]), bool(row["attention"]),
-        row["first_by"], row["second_by"], bool(row["tray_released"]),
-    )  # fmt: skip
-
-
-def _artifact(opened: Act, batch: Batch, code: Code) -> Artifact | None:
-    row = opened.t.one(
-        "artifact", batch=batch.number, piece=code.number, kind=code.kind, enclosure=code.enclosure, issue=code.issue
-    )
-    return Artifact(code.kind, code.number, code.enclosure, code.issue, ArtifactState(row["state"])) if row else None
 
 
 _MOVES: Mapping[Check, str] = {
@@ -343,7 +229,7 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     What may be a PIN typed in the wrong place, and what answers a question, is not kept at all.
     """
     if isinstance(facts.read, Code):
-        return {"code": facts.text if facts.text != _ACKNOWLEDGE_LINE else ""}
+        return {"code": facts.text if facts.text != ACKNOWLEDGE_LINE else ""}
     shape = facts.read.shape if isinstance(facts.read, Unreadable) else "own"
     said = {"code": "", "shape": shape, "length": len(raw)}
     if facts.desk.asks or (shape != "own" and _MAY_BE_A_PIN.fullmatch(digits_of_kana(facts.text))):
@@ -375,7 +261,7 @@ def _view(opened: Act, batch: Batch, desk: Desk | Refusal) -> DeskView | Refusal
         Check.SEAL: ({"waiting", "enclosed", "verified"}, {"sealed", "handed_over"}),
     }[desk.check]
     last = fold(desk.last_code)
-    piece = _piece(opened, batch.number, int(last[6:13])) if len(last) == 18 and last.isdigit() else None
+    piece = piece_at(opened, batch.number, int(last[6:13])) if len(last) == 18 and last.isdigit() else None
     tray = piece.tray if piece else 0
     rows = opened.t.all("tray_states", batch=batch.number)
 

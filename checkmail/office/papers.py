@@ -17,7 +17,8 @@ from checkmail.office.approval import sample
 from checkmail.office.counting import show_counts
 from checkmail.office.findings import attention_pieces
 from checkmail.office.people import list_people
-from checkmail.office.printing import Printed, drawing_beside, job_of
+from checkmail.office.print_plans import job_of
+from checkmail.office.printing import Printed, drawing_beside
 from checkmail.office.reconciling import ALL_TRAYS, lines_of
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of

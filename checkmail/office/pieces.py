@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, check_reason, reading
-from checkmail.office.desk import piece_from
+from checkmail.office.desk_facts import piece_from
 from checkmail.office.entries import checkers_of, entry_from
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reissue import tray_scan_owed

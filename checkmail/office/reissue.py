@@ -10,7 +10,8 @@ from typing import Any, Literal
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, writable
 from checkmail.office.entries import entry_from
-from checkmail.office.printing import Drawn, Plan, Printed, Wish, draw, job_body, plan_of, printed
+from checkmail.office.print_plans import Plan, Wish, plan_of
+from checkmail.office.printing import Drawn, Printed, draw, job_body, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.office.reconciling import expected_in
 from checkmail.paper.sheets import find_sheet

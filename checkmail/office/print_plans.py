@@ -1,0 +1,189 @@
+"""A print job as it will be drawn: which pieces, which codes, which words (R1, R6–R8)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from checkmail.locale import Language, text
+from checkmail.office.acting import Act
+from checkmail.office.reconciling import ALL_TRAYS
+from checkmail.office.rows import Listed, documents_of, listed
+from checkmail.paper import fonts
+from checkmail.paper.checklist import ChecklistLine
+from checkmail.paper.facts import Addressed, Job
+from checkmail.paper.forms import TrayCard
+from checkmail.rules.codes import Code, Kind
+from checkmail.rules.documents import KIND_OF_MATCH, DocumentSet
+from checkmail.rules.model import Batch
+from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, may_print
+from checkmail.rules.refusal import Refusal
+from checkmail.rules.text import composed_kana
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants printed."""
+
+    kind: str
+    out: Path
+    sheet: str = DEFAULT_SHEET
+    start_at: int = 1
+    """First label used on the first sheet, from 1."""
+    pieces: tuple[int, int] | None = None
+    """From and to; None: all."""
+    language: Language = "ja"
+    issues: dict[tuple[int, int], int] = field(default_factory=dict)
+    """(piece, enclosure) -> issue for a reissue; empty: first issues of everything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One artifact of the job."""
+
+    code: Code
+    addressed: Addressed
+    document: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A job as it will be drawn."""
+
+    wish: Wish
+    job: Job
+    items: tuple[Item, ...]
+    lines: tuple[ChecklistLine, ...] = ()
+    trays: tuple[TrayCard, ...] = ()
+
+
+def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
+    """The job for ``wish``, as the store has the batch now."""
+    documents = documents_of(opened, batch)
+    first, last = wish.pieces or (1, batch.pieces)
+    rows = opened.t.all("pieces_between", batch=batch.number, first=first, last=last)
+    job = job_of(opened, batch, wish.language)
+    if wish.kind == "checklist":
+        lines = tuple(
+            ChecklistLine(row["piece"], row["tray"], len(_contents(documents, _numbers(row["expects"]))))
+            for row in rows
+            if row["state"] not in ("withheld", "lost")
+        )
+        return Plan(wish, job, (), lines=lines)
+    if wish.kind == "trays":
+        return Plan(wish, job, (), trays=_tray_cards(opened, batch))
+    return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)))
+
+
+def _tray_cards(opened: Act, batch: Batch) -> tuple[TrayCard, ...]:
+    office = opened.t.one("office_number")
+    number = office["number"] if office else 0
+    return tuple(
+        TrayCard(
+            Code(Kind.TRAY, batch.number, row["tray"]).digits(number),
+            row["tray"],
+            row["first_piece"],
+            row["last_piece"],
+        )
+        for row in opened.t.all("trays", batch=batch.number, **ALL_TRAYS)
+    )
+
+
+def job_of(opened: Act, batch: Batch, language: Language) -> Job:
+    """What stands in the footers of the batch's next job."""
+    office, texts = opened.t.one("office"), opened.t.one("batch_texts", batch=batch.number)
+    head = opened.t.one("head", chain=batch.number)
+    notes = (text(language, "paper", "job.policy"),) if batch.supervisor_may_check else ()
+    return Job(
+        batch.number,
+        (texts["name"] if texts else "") or "",
+        len(opened.t.all("jobs", batch=batch.number)) + 1,
+        opened.now.astimezone(),
+        f"{batch.number}:{head['count']}:{head['head']}" if head else "",
+        (office["name"] if office else "") or "",
+        notes,
+        language,
+    )
+
+
+def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: Sequence[object]) -> Iterator[Item]:
+    office = opened.t.one("office_number")
+    office_number = office["number"] if office else 0
+    addressees = _addressees(opened, batch, wish.pieces)
+    texts = opened.t.one("batch_texts", batch=batch.number)
+    name = (texts["name"] if texts else "") or ""
+    for row in rows:
+        if row["state"] in ("withheld", "lost"):  # type: ignore[index]
+            continue
+        piece, tray = row["piece"], row["tray"]  # type: ignore[index]
+        expected = _numbers(row["expects"])  # type: ignore[index]
+        fields = addressees[piece].fields
+        for enclosure, document in _documents_printed(documents, wish.kind, expected):
+            if wish.issues and (piece, enclosure) not in wish.issues:
+                continue
+            issue = wish.issues.get((piece, enclosure), 1)
+            code = Code(KIND_OF_PRINT[wish.kind], batch.number, piece, enclosure, issue)
+            shown = {column: composed_kana(fields.get(column, "")) for column in ON_LABELS}
+            addressed = Addressed(
+                code.digits(office_number), piece, tray, issue, **shown,
+                by_hand=bool(row["by_hand"]), batch_name=name,  # type: ignore[index]
+                contents=_contents(documents, expected) if wish.kind == "covers" else (),
+            )  # fmt: skip
+            yield Item(code, addressed, document)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",") if part]
+
+
+def _addressees(opened: Act, batch: Batch, pieces: tuple[int, int] | None) -> dict[int, Listed]:
+    """Piece -> the record it is addressed to: the first of its people."""
+    out: dict[int, Listed] = {}
+    for row in listed(opened, batch, pieces):
+        out.setdefault(row.piece, row)
+    return out
+
+
+def _documents_printed(documents: DocumentSet, kind: str, expected: list[int]) -> list[tuple[int, str]]:
+    """Enclosure number and document name of everything of ``kind`` that a piece gets."""
+    if kind == "labels":
+        return [(0, "")] if documents.envelope == "label" else []
+    out = []
+    for number in expected:
+        document = documents.document(number)
+        if document and KIND_OF_MATCH.get(document.match) is KIND_OF_PRINT[kind]:
+            out.append((number, document.name))
+    return out
+
+
+def _contents(documents: DocumentSet, expected: list[int]) -> tuple[str, ...]:
+    coded = [document.name for number in expected if (document := documents.document(number))]
+    counted = [e.name for e in documents.enclosures if not e.coded and not e.when]
+    return (*coded, *counted)
+
+
+def judge_plan(opened: Act, batch: Batch, plan: Plan) -> Refusal | None:
+    """R6, R8: whether the job may be printed as the store has the batch now."""
+    if plan.wish.kind not in KIND_OF_PRINT:
+        return None if plan.lines or plan.trays else Refusal("nothing-to-print", "R8")
+    wanted = {item.code.number for item in plan.items}
+    first, last = plan.wish.pieces or (1, batch.pieces)
+    kind = KIND_OF_PRINT[plan.wish.kind]
+    there = {
+        (row["piece"], row["enclosure"]): row["issue"]
+        for row in opened.t.all("artifacts_of_kind", batch=batch.number, kind=kind, first=first, last=last)
+    }
+    printed = {
+        item.code.number
+        for item in plan.items
+        if there.get((item.code.number, item.code.enclosure), 0) >= item.code.issue
+    }
+    missing = {item.code.number for item in plan.items if _undrawable(item.addressed)}
+    return may_print(printed, wanted, missing)
+
+
+def _undrawable(item: Addressed) -> bool:
+    """R6: whether the font lacks a character; a name accepted to be written by hand is not drawn."""
+    drawn = (item.postal_code, item.address, item.building, "" if item.by_hand else item.name)
+    return any(fonts.missing(part) for part in drawn)
