@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import json
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -92,7 +91,7 @@ def _read(
     if isinstance(read, Code):
         return read
     text = fold_own(raw)
-    if any(e.match == "own" and re.fullmatch(e.pattern, text) for e in documents.enclosures):
+    if documents.is_own(text):
         rows = opened.t.all("own_number", batch=batch.number, value=text)
         return OwnNumber(text, _meant(rows, open_set))
     return read

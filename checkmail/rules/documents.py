@@ -110,7 +110,7 @@ class DocumentSet:
 
     def is_own(self, text: str) -> bool:
         """Whether ``text``, folded, looks like the number of a document that is known by its own (R11)."""
-        return any(e.match == "own" and re.fullmatch(e.pattern, text) for e in self.enclosures)
+        return any(e.match == "own" and re.fullmatch(e.pattern, text, re.IGNORECASE) for e in self.enclosures)
 
     def keyed(self, names: Mapping[str, str]) -> DocumentSet:
         """The same set with its columns named by ``names`` (heading -> name) where that knows them, in any width."""

@@ -164,10 +164,10 @@ def test_a_closed_input_is_no_input(place: Path, command: str) -> None:
 
 @posix
 def test_with_a_closed_output_nothing_is_done(place: Path) -> None:
-    done = shell(place, "$C batch create --name closed >&-")
+    done = shell(place, "$C batch create --name unmade >&-")
     assert done.returncode == 4
     assert done.stderr.strip()
-    assert "closed" not in shell(place, "$C --json batch list").stdout.decode()
+    assert "unmade" not in shell(place, "$C --json batch list").stdout.decode()
 
 
 @linux

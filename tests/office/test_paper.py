@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import counting, handover, pieces, printing, proposals, reissue, withholding
+from checkmail.office import counting, handover, pieces, print_plans, printing, proposals, reissue, withholding
 from checkmail.rules.model import Check
 
 from .play import AKI, BAN, BOSS, CHO, EYE, ok, refused
@@ -25,7 +25,7 @@ def again(office, *codes: str, state: str = "torn", actor=AKI, name: str = "agai
 
 def test_r6_a_character_nobody_can_draw_is_not_printed(play, monkeypatch):
     office = play("approved")
-    monkeypatch.setattr(printing.fonts, "missing", lambda text: ["\U0003134a"] if "青木" in text else [])
+    monkeypatch.setattr(print_plans.fonts, "missing", lambda text: ["\U0003134a"] if "青木" in text else [])
     answer = printing.print_artifacts(office.office, AKI, 1, wish(office))
     assert refused(answer) == "missing-glyphs"
     assert answer.details == {"piece": 1}
