@@ -135,9 +135,9 @@ class AreaScreen(Screen[None]):
             return self.session.done("done.proposed", proposal=answer.proposal)
         return done(answer)
 
-    async def form(self, action: str, fields: Sequence[Field], perform: Perform) -> None:
-        """Asks for the fields of an action, does it, tells the answer and reads everything again."""
-        title = self.session.say(f"do.{self.AREA}.{action}")
+    async def form(self, action: str, fields: Sequence[Field], perform: Perform, about: str = "") -> None:
+        """Asks for the fields of an action on ``about``, does it, tells the answer and reads everything again."""
+        title = "　".join(filter(None, (self.session.say(f"do.{self.AREA}.{action}"), about)))
         await self.finished(await self.app.push_screen_wait(FormScreen(self.session, title, fields, perform)))
 
     async def long(self, action: str, work_: Callable[[Tell], T | Refusal]) -> T | Said:

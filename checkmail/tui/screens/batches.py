@@ -63,7 +63,9 @@ class BatchesScreen(AreaScreen):
         if isinstance(waiting, Said):
             self.tell(waiting)
             return
-        self._proposals.fill([self._proposal(one) for one in waiting])
+        lines = [self._proposal(one) for one in waiting]
+        self._waiting = {one.number: " ".join(line.cells) for one, line in zip(waiting, lines, strict=True)}
+        self._proposals.fill(lines)
 
     def _line(self, view: BatchView) -> Line:
         session, counts = self.session, view.counts
@@ -130,8 +132,13 @@ class BatchesScreen(AreaScreen):
         if not number:
             self.tell(Said("note", self.session.say("proposals.none")))
             return
-        answer = await self.session.attempt(proposals.confirm, number)
-        await self.finished(self.told(answer, lambda _answer: self.session.done("done.confirmed", proposal=number)))
+
+        async def perform(_values: Values) -> Said:
+            answer = await self.session.attempt(proposals.confirm, number)
+            return self.told(answer, lambda _answer: self.session.done("done.confirmed", proposal=number))
+
+        # Read first: the Enter that ends a scan must not be somebody's second signature.
+        await self.form("confirm", (Field("sure", "tick"),), perform, self._waiting.get(number, ""))
 
     async def do_reject(self) -> None:
         """Rejects the proposal under the cursor, with a reason."""
@@ -185,6 +192,8 @@ class BatchesScreen(AreaScreen):
         await self.form(action, (Field("sure", "tick"),), perform)
 
     _views: dict[str, BatchView]
+    _waiting: dict[int, str]
+    """Proposal -> its line, for whoever is to confirm it."""
 
 
 def _document_set(path: str) -> str:

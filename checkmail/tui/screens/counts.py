@@ -174,8 +174,11 @@ class CountsScreen(AreaScreen):
         await self.form("release-trays", (Field("trays", "span"),), perform)
 
     async def _release(self, trays: tuple[int, int] | None) -> None:
-        answer = await self.session.attempt(counting.release, self.session.batch, trays)
-        await self.finished(self.told(answer, self._released))
+        async def perform(_values: Values) -> Said:
+            answer = await self.session.attempt(counting.release, self.session.batch, trays)
+            return self.told(answer, self._released)
+
+        await self.form("release", (Field("sure", "tick"),), perform)
 
     def _released(self, one: counting.Released) -> Said:
         return self.session.done("done.released", first=one.trays[0], last=one.trays[1], head=one.head[:24])

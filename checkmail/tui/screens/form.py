@@ -74,7 +74,7 @@ class FormScreen(ModalScreen[Said | None]):
                 for value, words in field.options:
                     yield Choice(plain(words), value == field.value, name=value, compact=True)
             return
-        box = Input(field.value, password=field.kind == "secret", id=field.key, compact=True, select_on_focus=False)
+        box = Input(field.value, password=field.kind == "secret", id=field.key, compact=True)
         box.cursor_blink = False
         yield box
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from checkmail.office import handover
+from checkmail.office import handover, papers
 from checkmail.office.handover import Offer
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
@@ -18,7 +19,7 @@ class HandoverScreen(AreaScreen):
     """The offers of a batch."""
 
     AREA = "handover"
-    ACTIONS: ClassVar[tuple[str, ...]] = ("offer", "accept", "accept-outside")
+    ACTIONS: ClassVar[tuple[str, ...]] = ("offer", "accept", "accept-outside", "slip")
 
     def body(self) -> ComposeResult:
         """The offers."""
@@ -64,6 +65,24 @@ class HandoverScreen(AreaScreen):
     async def do_accept_outside(self) -> None:
         """Witnesses that somebody outside the office took it, with their receipt."""
         await self._accept("accept-outside", (Field("outside"), Field("receipt")))
+
+    async def do_slip(self) -> None:
+        """Prints the slip of the handover under the cursor, with the ledger's head (R23)."""
+        current = self.query_one(SearchedTable).current
+
+        async def perform(values: Values) -> Said:
+            out = Path(values["out"]).expanduser()
+            answer = await self.session.attempt(papers.print_handover, values["offer"], out, self.session.language)
+            return self.told(
+                answer,
+                lambda one: self.session.done(
+                    "done.printed", pages=one.pages, artifacts=one.artifacts, decoded=one.decoded,
+                    sha256=one.sha256[:12], file=one.files[0],
+                ),
+            )  # fmt: skip
+
+        out = Field("out", value=f"{self.session.batch}-handover-{current}.pdf")
+        await self.form("slip", (Field("offer", "number", current), out), perform)
 
     async def _accept(self, action: str, more: tuple[Field, ...]) -> None:
         offer = Field("offer", "number", self.query_one(SearchedTable).current)

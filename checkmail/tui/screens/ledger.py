@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import ClassVar
 
@@ -21,6 +22,10 @@ from checkmail.tui.words import plain
 
 PAGE = 500
 """Entries shown at once."""
+
+
+_HEAD = re.compile(r"(?:office|[0-9]+):[0-9]+:")
+"""How a head begins."""
 
 
 class LedgerScreen(AreaScreen):
@@ -116,7 +121,7 @@ class LedgerScreen(AreaScreen):
         office = self.session.office
 
         async def perform(values: Values) -> Said:
-            heads = values["heads"].split()
+            heads = heads_on_paper(values["heads"])
 
             def work(tell: Tell) -> Verified:
                 return record.verify(office, heads=heads, replay=values["replay"], progress=tell)
@@ -176,3 +181,14 @@ class LedgerScreen(AreaScreen):
         await self.form("export", (Field("out", value="ledger.jsonl"),), perform)
 
     _counts: dict[int, int]
+
+
+def heads_on_paper(text: str) -> list[str]:
+    """Heads as people type them from paper, where the hash stands in groups of eight."""
+    heads: list[str] = []
+    for word in text.split():
+        if _HEAD.match(word) or not heads:
+            heads.append(word)
+        else:
+            heads[-1] += word
+    return heads

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
-from checkmail.office import printing, reissue
+from checkmail.office import papers, printing, reissue
 from checkmail.office.printing import Printed, Wish
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
@@ -25,7 +26,9 @@ class PrintScreen(AreaScreen):
     """The jobs so far; one action a kind of paper."""
 
     AREA = "print"
-    ACTIONS: ClassVar[tuple[str, ...]] = (*KINDS, "reissue", "reissue-job", "spoiled", "lost")
+    ACTIONS: ClassVar[tuple[str, ...]] = (
+        *KINDS, "list-proof", "signoff", "deskcard", "reissue", "reissue-job", "spoiled", "lost",
+    )  # fmt: skip
 
     def body(self) -> ComposeResult:
         """The jobs."""
@@ -104,6 +107,27 @@ class PrintScreen(AreaScreen):
             Field("pieces", "span", needed=False),
         )
         await self.form(kind, fields, perform)
+
+    async def do_list_proof(self) -> None:
+        """Sample rows and rows under attention, not mailable."""
+        batch, language = self.session.batch, self.session.language
+        await self._paper("list-proof", lambda out: (papers.print_list_proof, batch, out, language))
+
+    async def do_signoff(self) -> None:
+        """The reconciliation to be signed (R18–R20)."""
+        batch, language = self.session.batch, self.session.language
+        await self._paper("signoff", lambda out: (papers.print_signoff, batch, out, language))
+
+    async def do_deskcard(self) -> None:
+        """The card of command codes for a desk."""
+        await self._paper("deskcard", lambda out: (papers.print_deskcard, out, self.session.language))
+
+    async def _paper(self, kind: str, act: Callable[[Path], tuple[Any, ...]]) -> None:
+        async def perform(values: Values) -> Said:
+            function, *words = act(_target(values["out"], f"{self.session.batch}-{kind}.pdf"))
+            return self.told(await self.session.attempt(function, *words), self._printed)
+
+        await self.form(kind, (Field("out", value=f"{self.session.batch}-{kind}.pdf"),), perform)
 
     def _printed(self, one: object) -> Said:
         if not isinstance(one, Printed):
