@@ -8,7 +8,7 @@ never a window that the next Enter could close (R13).
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual import work
@@ -125,6 +125,8 @@ class DeskPanel(Vertical):
         self.show(verdicts.of_answer(self._session, answer, self.check, self._words))
         if answer.verdict is Outcome.HELD:
             self.held = True
+            # At once, not with the next recount: F6 fills in the pieces of this hold.
+            self._view = replace(self._view, held=answer.reason, held_pieces=answer.pieces)
         elif answer.command is Command.ACKNOWLEDGE:
             self.held = False
         if answer.command in (Command.PAUSE, Command.NEXT_PERSON):
