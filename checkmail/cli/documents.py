@@ -113,6 +113,7 @@ def _(answer: Imported, language: Language) -> Document:  # noqa: ARG001
         "findings": dict(answer.findings),
         "columns": dict(answer.columns),
         "guessed": list(answer.guessed),
+        "carried": answer.carried,
     }
 
 

@@ -41,6 +41,8 @@ class Imported:
     """Our name -> heading of the file."""
     guessed: tuple[str, ...]
     """Our names that no columns file gave."""
+    carried: int = 0
+    """Pieces that are withheld because an earlier version withheld somebody of theirs (R4)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,9 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         findings=[kinds[severity.value] for severity in Severity],
         rows=opened.keep(digest_of(_findings(number, version, read.findings), FINDING), number),
     )
+    withheld: set[int] = set()
     for reason, carried in carried_over(opened, batch, {row.number: row.fields for row in read.rows}, read.pieces):
+        withheld |= set(carried)
         opened.record(
             number, "withheld-before-approval", version=version, pieces=carried, reason=opened.keep(reason, number)
         )
@@ -161,6 +165,7 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         {severity.value: kinds[severity.value] for severity in Severity},
         dict(read.columns.columns),
         tuple(sorted(read.columns.guessed)),
+        len(withheld),
     )
 
 
