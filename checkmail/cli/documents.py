@@ -10,7 +10,7 @@ from checkmail.office.batches import BatchView
 from checkmail.office.comparing import Difference
 from checkmail.office.counting import CountView, Released, TrayScan
 from checkmail.office.desk import Answer
-from checkmail.office.findings import Seen, describe
+from checkmail.office.findings import Seen, describe, key_of
 from checkmail.office.handover import Offer
 from checkmail.office.lists import Imported
 from checkmail.office.people import Made, Member
@@ -130,12 +130,22 @@ def _(answer: Seen, language: Language) -> Document:
         "next": words.next,
         "pieces": list(answer.pieces),
         "settled": answer.settled or None,
+        "settled_by": answer.settled_by or None,
+        "reason": answer.reason or None,
+        "group": key_of(answer),
     }
 
 
 @document.register
 def _(answer: Difference, language: Language) -> Document:  # noqa: ARG001
-    return {"key": answer.key, "row": answer.row, "explained_by": answer.explained_by or None}
+    return {
+        "key": answer.key,
+        "row": answer.row,
+        "piece": answer.piece or None,
+        "explained_by": answer.explained_by or None,
+        "reason": answer.reason or None,
+        "withheld": answer.withheld,
+    }
 
 
 @document.register

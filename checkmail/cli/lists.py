@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
+from checkmail.cli.list_documents import document
 from checkmail.errors import Misused
-from checkmail.office import approval, comparing, findings, lists, papers
+from checkmail.office import approval, changing, comparing, findings, list_proof, lists, looking, overview
 
 file = click.argument("file", type=click.Path(path_type=Path))
 reason = click.option("--reason", required=True)
@@ -44,17 +44,8 @@ def import_list(options: Options, file: Path, number: int, columns: Path | None)
 @pass_options
 def show(options: Options, number: int) -> None:
     """The latest version as its approver sees it."""
-    view = options.take(approval.show_list(options.at(), options.actor(), number))
-    options.show(
-        {
-            **document(view.imported, options.language),
-            "imported_by": view.imported_by,
-            "imported_at": view.imported_at,
-            "approved_by": view.approved_by or None,
-            "withholding": view.withholding or None,
-            "blocked_by": list(view.blocked_by),
-        }
-    )
+    answer = overview.overview(options.at(), options.actor(), number)
+    options.show(document(options.take(answer), options.language))
 
 
 @list_group.command("findings")
@@ -65,15 +56,46 @@ def show_findings(options: Options, number: int) -> None:
     options.show(document(options.take(findings.findings(options.at(), options.actor(), number)), options.language))
 
 
+@list_group.command("groups")
+@number
+@pass_options
+def show_groups(options: Options, number: int) -> None:
+    """The findings by kind: how many, how many open, what settled the others."""
+    options.show(document(options.take(findings.groups(options.at(), options.actor(), number)), options.language))
+
+
+@list_group.command("rows")
+@number
+@click.option("--find", default="", metavar="WORDS", help="Pieces with a person whose row holds every word.")
+@pass_options
+def show_rows(options: Options, number: int, find: str) -> None:
+    """Pieces with all their persons, found by any words of their rows."""
+    found = options.take(looking.find_pieces(options.at(), options.actor(), number, find))
+    options.show(document(found, options.language))
+
+
+@list_group.command("changes")
+@number
+@pass_options
+def show_changes(options: Options, number: int) -> None:
+    """What the latest version changed against the one before it."""
+    options.show(document(options.take(changing.changes(options.at(), options.actor(), number)), options.language))
+
+
 @list_group.command("acknowledge")
 @number
 @some
 @click.option("--code", default="", help="All attention findings of one code.")
+@click.option("--group", "groups", multiple=True, metavar="KEY", help="All findings of a group of `list groups`.")
 @reason
 @pass_options
-def acknowledge(options: Options, number: int, numbers: tuple[int, ...], code: str, reason: str) -> None:
+def acknowledge(
+    options: Options, number: int, numbers: tuple[int, ...], code: str, groups: tuple[str, ...], reason: str
+) -> None:
     """Take note of attention findings with a reason."""
-    answer = findings.acknowledge(options.at(), options.actor(), number, reason, numbers=numbers, code=code)
+    answer = findings.acknowledge(
+        options.at(), options.actor(), number, reason, numbers=numbers, code=code, groups=groups
+    )
     options.show({"acknowledged": options.take(answer)})
 
 
@@ -92,11 +114,24 @@ def accept(options: Options, number: int, numbers: tuple[int, ...], reason: str)
 @file
 @number
 @click.option("--key", required=True, metavar="COLUMN")
+@click.option("--excluded", is_flag=True, help="FILE names who must not be in the list: each match is a difference.")
 @pass_options
-def compare(options: Options, file: Path, number: int, key: str) -> None:
+def compare(options: Options, file: Path, number: int, key: str, excluded: bool) -> None:
     """Compare with a control list by key, both ways."""
-    found = options.take(comparing.compare(options.at(), options.actor(), number, file, key))
-    sides: dict[str, list[object]] = {"missing": [], "extra": []}
+    answer = comparing.compare(options.at(), options.actor(), number, file, key, excluded=excluded)
+    _show_differences(options, options.take(answer), excluded)
+
+
+@list_group.command("differences")
+@number
+@pass_options
+def show_differences(options: Options, number: int) -> None:
+    """Every difference to the control lists, open and explained."""
+    _show_differences(options, options.take(comparing.differences(options.at(), options.actor(), number)), True)
+
+
+def _show_differences(options: Options, found: list[comparing.Difference], excluded: bool) -> None:
+    sides: dict[str, list[object]] = {side: [] for side in ("missing", "extra", *(["matched"] if excluded else []))}
     for difference in found:
         sides[difference.side].append(document(difference, options.language))
     options.show(sides)
@@ -128,13 +163,15 @@ def compared(options: Options, number: int) -> None:
 @pass_options
 def proof(options: Options, number: int, out: Path) -> None:
     """Print sample rows and rows under attention, not mailable."""
-    answer = papers.print_list_proof(options.at(), options.actor(), number, out, options.language)
+    answer = list_proof.print_list_proof(options.at(), options.actor(), number, out, options.language)
     options.show(document(options.take(answer), options.language))
 
 
 @list_group.command("approve")
 @number
+@click.option("--compared", default=0, metavar="ROWS", help="Rows of the proof sheet compared with the source.")
 @pass_options
-def approve(options: Options, number: int) -> None:
+def approve(options: Options, number: int, compared: int) -> None:
     """Freeze the list; the approver is not the importer."""
-    options.show(document(options.take(approval.approve(options.at(), options.actor(), number)), options.language))
+    answer = approval.approve(options.at(), options.actor(), number, compared)
+    options.show(document(options.take(answer), options.language))

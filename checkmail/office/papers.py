@@ -1,4 +1,4 @@
-"""Papers without artifacts: desk card, badges, list proof, sign-off sheet, handover slip (R9, R19, R23, R24).
+"""Papers without artifacts: desk card, badges, sign-off sheet, handover slip (R9, R19, R23, R24).
 
 They are drawn, read back where a code stands on them, and recorded with their fingerprint; only
 then the file gets its name.
@@ -6,16 +6,14 @@ then the file gets its name.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
 from checkmail.office.acting import Act, Actor, Office, act, reading, writable
-from checkmail.office.approval import sample
 from checkmail.office.counting import show_counts
-from checkmail.office.findings import attention_pieces
 from checkmail.office.people import list_people
 from checkmail.office.print_plans import job_of
 from checkmail.office.printing import Printed, drawing_beside
@@ -29,23 +27,19 @@ from checkmail.paper.forms import (
     Counted,
     Handover,
     Party,
-    ProofRow,
     SignOff,
     draw_badges,
     draw_deskcard,
     draw_handover,
-    draw_proof_sheet,
     draw_signoff,
 )
 from checkmail.paper.proof import prove
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.ledger import OFFICE_CHAIN, moment
-from checkmail.rules.lists import COLUMNS, Row
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 from checkmail.store.protocol import Row as Stored
 
-_PROOF_COLUMNS = ("number", "name", "kana", "born", "postal_code", "address", "building", "notice", "remark")
 _AT_A_DESK = (Command.VOID, Command.PAUSE, Command.NEXT_PERSON, Command.ACKNOWLEDGE)
 """What a desk understands as a code; the others need a piece and are keys and commands."""
 
@@ -57,7 +51,7 @@ def print_deskcard(office: Office, actor: Actor, out: Path, language: Language) 
         return told
     number, job = told
     codes = [CommandCode(Code(Kind.COMMAND, 0, command, 0, 0).digits(number), command) for command in _AT_A_DESK]
-    return _drawn(office, actor, OFFICE_CHAIN, "deskcard", out, lambda file: draw_deskcard(file, job, codes))
+    return drawn(office, actor, OFFICE_CHAIN, "deskcard", out, lambda file: draw_deskcard(file, job, codes))
 
 
 def print_badges(office: Office, actor: Actor, out: Path, language: Language) -> Printed | Refusal:
@@ -73,7 +67,7 @@ def print_badges(office: Office, actor: Actor, out: Path, language: Language) ->
         for m in members
         if not m.person.disabled
     ]
-    return _drawn(office, actor, OFFICE_CHAIN, "badges", out, lambda file: draw_badges(file, job, badges))
+    return drawn(office, actor, OFFICE_CHAIN, "badges", out, lambda file: draw_badges(file, job, badges))
 
 
 @reading
@@ -86,36 +80,9 @@ def _office_job(opened: Act, language: Language) -> tuple[int, Job] | Refusal:
     return number, Job(0, "", 0, opened.now.astimezone(), printed_head, name, (), language)
 
 
-def print_list_proof(office: Office, actor: Actor, batch: int, out: Path, language: Language) -> Printed | Refusal:
-    """Sample rows and every row under attention, to be compared with the source by eye; not mailable."""
-    rows, told = sample(office, actor, batch), _proof_job(office, actor, batch, language)
-    if isinstance(rows, Refusal):
-        return rows
-    if isinstance(told, Refusal):
-        return told
-    job, attention = told
-    shown = [c for c in _PROOF_COLUMNS if c in COLUMNS and any(row.get(c) for _, row in rows)]
-    headings = [text(language, "words", f"column.{column}") for column in shown]
-    drawn = [_proof_row(piece, row, shown, piece in attention, language) for piece, row in rows]
-    return _drawn(office, actor, batch, "list-proof", out, lambda file: draw_proof_sheet(file, job, headings, drawn))
-
-
-def _proof_row(piece: int, row: Row, shown: list[str], attention: bool, language: Language) -> ProofRow:
-    why = text(language, "words", "proof.attention" if attention else "proof.sample")
-    return ProofRow(row.number, f"{piece}　{why}", tuple(row.get(column) for column in shown))
-
-
-def _no_job(opened: Act, batch: Batch, language: Language) -> Job:
+def no_job(opened: Act, batch: Batch, language: Language) -> Job:
     """The footer of a paper that is no print job: 0 leaves the number out."""
     return replace(job_of(opened, batch, language), job=0)
-
-
-@reading
-def _proof_job(opened: Act, number: int, language: Language) -> tuple[Job, set[int]] | Refusal:
-    if refusal := opened.authorize("print"):
-        return refusal
-    batch = opened.batch(number)
-    return batch if isinstance(batch, Refusal) else (_no_job(opened, batch, language), attention_pieces(opened, batch))
 
 
 def print_signoff(office: Office, actor: Actor, batch: int, out: Path, language: Language) -> Printed | Refusal:
@@ -132,7 +99,7 @@ def print_signoff(office: Office, actor: Actor, batch: int, out: Path, language:
     if isinstance(told, Refusal):
         return told
     job, sheet = told
-    return _drawn(office, actor, batch, "signoff", out, lambda file: draw_signoff(file, job, sheet))
+    return drawn(office, actor, batch, "signoff", out, lambda file: draw_signoff(file, job, sheet))
 
 
 def _entered(opened: Act, number: int, names: dict[int, str], word: Callable[..., str]) -> Iterator[Party]:
@@ -177,7 +144,7 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     released = all(row["released"] for row in opened.t.all("trays", batch=number, **ALL_TRAYS))
     section = word("section.released" if released else "section.whole")
     signatures = tuple(word(f"signature.{who}") for who in ("first", "second", "counted", "supervisor"))
-    return _no_job(opened, batch, language), SignOff(section, lines, counts, parties, losses, signatures)
+    return no_job(opened, batch, language), SignOff(section, lines, counts, parties, losses, signatures)
 
 
 def print_handover(office: Office, actor: Actor, offer: int, out: Path, language: Language) -> Printed | Refusal:
@@ -186,7 +153,7 @@ def print_handover(office: Office, actor: Actor, offer: int, out: Path, language
     if isinstance(told, Refusal):
         return told
     batch, job, slip = told
-    return _drawn(office, actor, batch, "handover", out, lambda file: draw_handover(file, job, slip))
+    return drawn(office, actor, batch, "handover", out, lambda file: draw_handover(file, job, slip))
 
 
 @reading
@@ -206,13 +173,19 @@ def _handover(opened: Act, number: int, language: Language) -> tuple[int, Job, H
         number, row["destination"] or "", row["mail_class"] or "", row["number"], names.get(row["person"], ""),
         "" if outside else taken, outside, taken if outside else "", row["receipt"] or "",
     )  # fmt: skip
-    return batch.number, _no_job(opened, batch, language), slip
+    return batch.number, no_job(opened, batch, language), slip
 
 
-def _drawn(
-    office: Office, actor: Actor, chain: int, kind: str, out: Path, draw: Callable[[Path], list[Placed]]
+def drawn(
+    office: Office,
+    actor: Actor,
+    chain: int,
+    kind: str,
+    out: Path,
+    draw: Callable[[Path], list[Placed]],
+    **about: object,
 ) -> Printed | Refusal:
-    """Draws, reads back (R9), records, and only then gives the file its name."""
+    """Draws, reads back (R9), records with what it is ``about``, and only then gives the file its name."""
     file = drawing_beside(writable(office, out))
     try:
         placed = draw(file)
@@ -220,7 +193,7 @@ def _drawn(
         if not proof.clean:
             return Refusal("undecodable-page", "R9", {"page": proof.problems[0].page + 1})
         digest = sha256_of(file)
-        recorded = _record(office, actor, chain, kind, proof.pages, digest)
+        recorded = _record(office, actor, chain, kind, proof.pages, digest, about)
         if isinstance(recorded, Refusal):
             return recorded
         _keep(file, out, digest)
@@ -242,6 +215,6 @@ def _keep(file: Path, out: Path, sha256: str) -> None:
 
 
 @act("print")
-def _record(opened: Act, chain: int, kind: str, pages: int, sha256: str) -> bool:
-    opened.record(chain, "paper-drawn", kind=kind, pages=pages, sha256=sha256)
+def _record(opened: Act, chain: int, kind: str, pages: int, sha256: str, about: Mapping[str, object]) -> bool:
+    opened.record(chain, "paper-drawn", kind=kind, pages=pages, sha256=sha256, **about)
     return True

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act
+from checkmail.office.projection import gather
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Batch
+from checkmail.store.protocol import Row
+
+_RUNS: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,11 @@ class Listed:
     record: int
     piece: int
     fields: dict[str, str]
+
+    @classmethod
+    def from_row(cls, row: Row) -> Listed:
+        """A row of ``records`` as a fact."""
+        return cls(row["record"], row["piece"], json.loads(row["fields"]))
 
 
 def mapping_of(opened: Act, batch: Batch) -> dict[str, str]:
@@ -35,8 +45,21 @@ def listed(opened: Act, batch: Batch, pieces: tuple[int, int] | None = None) -> 
         found = opened.t.all("records_between", **where, first=pieces[0], last=pieces[1])
     else:
         found = opened.t.all("records_of", **where)
-    for row in found:
-        yield Listed(row["record"], row["piece"], json.loads(row["fields"]))
+    yield from map(Listed.from_row, found)
+
+
+def rows_of_pieces(opened: Act, batch: Batch, pieces: Sequence[int]) -> dict[int, list[Listed]]:
+    """Piece -> its records, of these pieces only; ``pieces`` ascending."""
+    out: dict[int, list[Listed]] = {}
+    runs = gather(list(pieces))
+    # Many short runs are more work than one look at the whole list.
+    spans: list[tuple[int, int] | None] = [(first, last) for first, last in runs] if len(runs) <= _RUNS else [None]
+    wanted = set(pieces)
+    for span in spans:
+        for row in listed(opened, batch, span):
+            if row.piece in wanted:
+                out.setdefault(row.piece, []).append(row)
+    return out
 
 
 def keys_of(opened: Act, batch: Batch, column: str) -> list[tuple[int, int, str]]:

@@ -11,7 +11,7 @@ from pathlib import Path
 from checkmail.errors import Misused
 from checkmail.intake.columns import column_values
 from checkmail.intake.compare import match_keys
-from checkmail.intake.folding import fold
+from checkmail.intake.folding import fold, visible
 from checkmail.intake.tables import read_table
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.office.findings import seen
@@ -87,15 +87,17 @@ def load(office: Office, actor: Actor, number: int, file: Path, key: str) -> Wit
 
     Refuses ``empty-withholding-list``; a list that matches nobody is a proposal for a second person.
     """
+    sha256 = ""
     try:
-        wanted = column_values(read_table(file), key)
+        table = read_table(file)
+        wanted, sha256 = column_values(table, key), table.sha256
     except Misused as error:
         if error.key not in ("no-rows", "empty-file"):
             raise
         wanted = []
     if not any(value.strip() for value in wanted):
         return _may_load(office, actor, number) or Refusal("empty-withholding-list", "R4", {"batch": number})
-    return _load(office, actor, number, wanted, key)
+    return _load(office, actor, number, wanted, key, f"{visible(file.name)} ({key})", sha256)
 
 
 @reading
@@ -107,7 +109,9 @@ def _may_load(opened: Act, number: int) -> Refusal | None:
 
 
 @act("withhold")
-def _load(opened: Act, number: int, wanted: Sequence[str], key: str) -> Withheld | Proposed | Refusal:
+def _load(
+    opened: Act, number: int, wanted: Sequence[str], key: str, source: str, sha256: str
+) -> Withheld | Proposed | Refusal:
     batch = _current(opened, number)
     if isinstance(batch, Refusal):
         return batch
@@ -116,9 +120,13 @@ def _load(opened: Act, number: int, wanted: Sequence[str], key: str) -> Withheld
     piece_of = {record: piece for record, piece, _value in ours}
     pieces = sorted({piece_of[record] for record in matched.ours})
     if not pieces:
-        samples = opened.keep(" / ".join(wanted[:3]) + " ⇔ " + " / ".join(v for _, _, v in ours[:3]), number)
-        return propose(opened, number, "withhold-nobody", {"version": batch.version, "reason": samples})
-    refusal = _withhold(opened, batch, pieces, opened.keep(key, number), answer="list")
+        samples = opened.keep(
+            f"{source}: " + " / ".join(wanted[:3]) + " ⇔ " + " / ".join(v for _, _, v in ours[:3]), number
+        )
+        return propose(
+            opened, number, "withhold-nobody", {"version": batch.version, "reason": samples, "sha256": sha256}
+        )
+    refusal = _withhold(opened, batch, pieces, opened.keep(source, number), answer="list", sha256=sha256)
     return refusal or Withheld(len(pieces), tuple(pieces), len(matched.unmatched))
 
 
@@ -134,7 +142,7 @@ def _perform_nobody(opened: Act, proposal: Proposal, _prepared: object) -> Withh
     if row is not None and not row["approved_version"]:
         opened.record(
             proposal.batch, "withholding-answered", version=row["version"], how="list", pieces=[],
-            reason=proposal.params["reason"],
+            reason=proposal.params["reason"], sha256=proposal.params["sha256"], proposed_by=proposal.person,
         )  # fmt: skip
     return Withheld(0, ())
 
@@ -166,14 +174,15 @@ def _unknown(opened: Act, batch: Batch, pieces: Sequence[int]) -> Refusal | None
 
 
 def _withhold(
-    opened: Act, batch: Batch, pieces: list[int], reason: dict[str, object], *, answer: str = ""
+    opened: Act, batch: Batch, pieces: list[int], reason: dict[str, object], *, answer: str = "", sha256: str = ""
 ) -> Refusal | None:
     version = batch.version
     if not batch.approved_version:
         if answer:
             opened.record(
-                batch.number, "withholding-answered", version=version, how=answer, pieces=pieces, reason=reason
-            )
+                batch.number, "withholding-answered", version=version, how=answer, pieces=pieces, reason=reason,
+                sha256=sha256,
+            )  # fmt: skip
         else:
             opened.record(batch.number, "withheld-before-approval", version=version, pieces=pieces, reason=reason)
         return None

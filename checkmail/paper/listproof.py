@@ -15,12 +15,15 @@ from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
-from checkmail.paper.leaf import Column, Leaf, draw_rows, table
+from checkmail.paper.leaf import Column, Leaf, Row, draw_rows, heading, table
 from checkmail.paper.pages import A4, MM
+from checkmail.paper.records import signatures
 
 _LYING: Final = (A4[1], A4[0])
 _ROW_WIDTH: Final = 16.0
-_WHY_WIDTH: Final = 40.0
+_WHY_WIDTH: Final = 50.0
+_TICK_WIDTH: Final = 14.0
+_TICK: Final = "□"
 _SIZE: Final = 8.5
 _SHORT: Final = 32.0
 _LONG: Final = 70.0
@@ -36,6 +39,10 @@ class ProofRow:
     why: str
     """Why it is shown: a sample, or the words of its finding."""
     cells: tuple[str, ...]
+    attention: bool = False
+    """Its piece is under attention (R12): these rows stand first."""
+    piece: int = 0
+    """Where it is not the row's number: rows of one piece stand together."""
 
 
 def draw_proof_sheet(
@@ -44,35 +51,55 @@ def draw_proof_sheet(
     headings: Sequence[str],
     rows: Iterable[ProofRow],
     *,
+    beside: str = "",
     progress: Callable[[int], None] | None = None,
 ) -> list[Placed]:
-    """Draw ``rows`` as a table under ``headings``; no code is on it.
+    """Draw ``rows`` as a table under ``headings``, those under attention first; no code is on it.
 
-    A character that cannot be drawn is named by its code point, 〔U+E000〕: these rows are
-    here to be looked at. ``progress`` is told the pages done. Raises :class:`Misused`
-    ``nothing-to-print``, ``too-many-columns`` or ``cannot-write``.
+    Each row has a box to tick when it was compared with the source, and the sheet ends with lines for
+    the two who sign. ``beside`` is the line under the title: which version of the list, its fingerprint.
+    A character that cannot be drawn is named by its code point, 〔U+E000〕: these rows are here to be
+    looked at. ``progress`` is told the pages done. Raises :class:`Misused` ``nothing-to-print``,
+    ``too-many-columns`` or ``cannot-write``.
     """
     if len(headings) > _MOST:
         raise Misused("too-many-columns", most=_MOST)
-    leaf = Leaf(
-        job,
-        text(job.language, "paper", "listproof.title"),
-        text(job.language, "paper", "listproof.watermark"),
-        size=_LYING,
-        watermark=text(job.language, "paper", "listproof.watermark"),
-    )
-    cells = [(str(row.row), *map(shown, row.cells), shown(row.why)) for row in rows]
-    if not cells:
+
+    def word(key: str, **values: int) -> str:
+        return text(job.language, "paper", f"listproof.{key}", **values)
+
+    shown_rows = list(rows)
+    if not shown_rows:
         raise Misused("nothing-to-print")
+    leaf = Leaf(job, word("title"), beside or word("watermark"), size=_LYING, watermark=word("watermark"))
     titles = [shown(title) for title in headings]
-    widths = _widths(titles, [row[1:-1] for row in cells], leaf.width - _ROW_WIDTH - _WHY_WIDTH)
+    room = leaf.width - _ROW_WIDTH - _WHY_WIDTH - _TICK_WIDTH
     columns = [
-        Column(text(job.language, "paper", "listproof.row"), _ROW_WIDTH, "right"),
-        *(Column(title, wide) for title, wide in zip(titles, widths, strict=True)),
-        Column(text(job.language, "paper", "listproof.why"), _WHY_WIDTH),
+        Column(word("row"), _ROW_WIDTH, "right"),
+        *(
+            Column(title, wide)
+            for title, wide in zip(
+                titles, _widths(titles, [tuple(map(shown, row.cells)) for row in shown_rows], room), strict=True
+            )
+        ),
+        Column(word("why"), _WHY_WIDTH),
+        Column(word("tick"), _TICK_WIDTH, "centre"),
     ]
-    draw_rows(out, leaf, table(columns, cells, job.language, size=_SIZE), progress)
+    strips: list[Row] = []
+    for part, wanted in (("attention", True), ("sample", False)):
+        cells = [_cells(row) for row in shown_rows if row.attention is wanted]
+        if cells:
+            strips += [heading(word(part, count=len(cells))), *table(columns, cells, job.language, size=_SIZE)]
+    strips.append(heading(word("signed", count=len(shown_rows))))
+    date = text(job.language, "paper", "signoff.date")
+    strips += signatures((word("compared"), word("approver")), date)
+    draw_rows(out, leaf, strips, progress)
     return []
+
+
+def _cells(row: ProofRow) -> tuple[str, ...]:
+    number = f"{row.piece}-{row.row}" if row.piece not in (0, row.row) else str(row.row)
+    return (number, *map(shown, row.cells), shown(row.why), _TICK)
 
 
 def _widths(titles: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:

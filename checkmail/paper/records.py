@@ -139,7 +139,7 @@ def draw_signoff(
         rows += _head_rows(job)
     if signoff.signatures:
         rows.append(heading(word("signatures")))
-        rows += _signatures(signoff.signatures, word("date"))
+        rows += signatures(signoff.signatures, word("date"))
     section = text(job.language, "paper", "signoff.section", section=signoff.section)
     draw_rows(out, Leaf(job, word("title"), section), rows, progress)
     return []
@@ -171,7 +171,7 @@ def draw_handover(out: Path, job: Job, handover: Handover) -> list[Placed]:
         rows += _head_rows(job)
     signing = [word("giver"), word("taker"), *([word("witness")] if handover.witness else [])]
     rows.append(heading(text(job.language, "paper", "signoff.signatures")))
-    rows += _signatures(tuple(signing), text(job.language, "paper", "signoff.date"))
+    rows += signatures(tuple(signing), text(job.language, "paper", "signoff.date"))
     offer = text(job.language, "paper", "handover.offer", offer=handover.offer)
     draw_rows(out, Leaf(job, word("title"), offer), rows)
     return []
@@ -225,7 +225,9 @@ def _head_rows(job: Job) -> list[Row]:
     return [heading(text(job.language, "paper", "page.head")), Row(2 + 5.4 * len(lines), draw)]
 
 
-def _signatures(roles: tuple[str, ...], date: str) -> list[Row]:
+def signatures(roles: tuple[str, ...], date: str) -> list[Row]:
+    """Lines to sign on, two beside each other, each with room for a day."""
+
     def row(pair: tuple[str, ...]) -> Row:
         def draw(pages: Pages, y: float) -> None:
             for step, role in enumerate(pair):

@@ -48,6 +48,12 @@ INSERT INTO records (batch, version, record, piece, fields) VALUES (:batch, :ver
 -- name: records_of
 SELECT record, piece, fields FROM records WHERE batch = :batch AND version = :version ORDER BY record;
 
+-- name: pieces_of_records
+SELECT record, piece FROM records WHERE batch = :batch AND version = :version ORDER BY record;
+
+-- name: record^
+SELECT record, piece, fields FROM records WHERE batch = :batch AND version = :version AND record = :record;
+
 -- name: records_between
 SELECT record, piece, fields FROM records
 WHERE batch = :batch AND version = :version AND piece BETWEEN :first AND :last ORDER BY piece, record;
@@ -58,9 +64,10 @@ VALUES (:batch, :version, :finding, :code, :severity, :records, :columns, :detai
 
 -- name: findings
 SELECT findings.finding, code, severity, records, columns, details, COALESCE(settled.how, '') AS how,
-       COALESCE(settled.person, 0) AS settled_by
+       COALESCE(settled.person, 0) AS settled_by, COALESCE(texts.text, '') AS reason
 FROM findings LEFT JOIN settled
   ON settled.batch = findings.batch AND settled.version = findings.version AND settled.finding = findings.finding
+LEFT JOIN texts ON texts.digest = settled.reason
 WHERE findings.batch = :batch AND findings.version = :version ORDER BY findings.finding;
 
 -- name: finding_settled!
@@ -72,11 +79,16 @@ INSERT INTO differences (batch, version, comparison, side, key, record)
 VALUES (:batch, :version, :comparison, :side, :key, :record);
 
 -- name: differences
-SELECT differences.comparison, differences.side, key, differences.record, COALESCE(explained.person, 0) AS explained_by
+-- A difference that is missing from the list stands in the control file: no piece of ours is its.
+SELECT differences.comparison, differences.side, key, differences.record, COALESCE(explained.person, 0) AS explained_by,
+       COALESCE(texts.text, '') AS reason, COALESCE(records.piece, 0) AS piece
 FROM differences LEFT JOIN explained
   ON explained.batch = differences.batch AND explained.version = differences.version
  AND explained.comparison = differences.comparison AND explained.side = differences.side
  AND explained.record = differences.record
+LEFT JOIN texts ON texts.digest = explained.reason
+LEFT JOIN records ON records.batch = differences.batch AND records.version = differences.version
+ AND records.record = differences.record AND differences.side <> 'missing'
 WHERE differences.batch = :batch AND differences.version = :version
 ORDER BY differences.comparison, differences.side, differences.record;
 
@@ -143,6 +155,9 @@ DELETE FROM trays WHERE batch = :batch;
 
 -- name: own_numbers_cleared!
 DELETE FROM own_numbers WHERE batch = :batch;
+
+-- name: kinds_of_findings
+SELECT severity, COUNT(*) AS findings FROM findings WHERE batch = :batch AND version = :version GROUP BY severity;
 
 -- name: last_comparison^
 -- A comparison without differences leaves no row but its entry: its number is not used again.

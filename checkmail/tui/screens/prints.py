@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
-from checkmail.office import papers, printing, reissue
+from checkmail.office import list_proof, papers, printing, reissue
 from checkmail.office.printing import Printed, Wish
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
@@ -111,7 +111,7 @@ class PrintScreen(AreaScreen):
     async def do_list_proof(self) -> None:
         """Sample rows and rows under attention, not mailable."""
         batch, language = self.session.batch, self.session.language
-        await self._paper("list-proof", lambda out: (papers.print_list_proof, batch, out, language))
+        await self._paper("list-proof", lambda out: (list_proof.print_list_proof, batch, out, language))
 
     async def do_signoff(self) -> None:
         """The reconciliation to be signed (R18–R20)."""
