@@ -5,27 +5,39 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from checkmail.intake.folding import dashed, fold
+from checkmail.intake.folding import DASHES, fold
 
 _KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _COUNTED: Final = re.compile(r"[〇一二三四五六七八九十百]+(?=丁目|丁|番地|番|号|地割|線|条|の\d)")
 _AFTER_DIGIT: Final = re.compile(r"(?<=\d)(丁目|番地の|番地|番|号室|号|の|ノ)")
 _TOWN: Final = re.compile(r"^(.*?)(?:[甲乙丙丁戊]?(?:\d|[〇一二三四五六七八九十百]+(?:丁目|丁|番|号|地割)))")
-_LETTERS: Final = str.maketrans({"ケ": "ヶ", "が": "ヶ", "ガ": "ヶ", "ツ": "ッ", "つ": "ッ", "之": "の", "ノ": "の"})
+_LETTERS: Final = {
+    **{"ケ": "ヶ", "が": "ヶ", "ガ": "ヶ", "ツ": "ッ", "つ": "ッ", "之": "の", "ノ": "の"},
+    **dict.fromkeys(DASHES, "-"),
+}
+_LETTER: Final = re.compile(f"[{re.escape(''.join(_LETTERS))}]")
 
 
 def fold_address(text: str) -> str:
     """An address without width, blanks and manner: ``1丁目2番3号``, ``一丁目２－３`` and ``1-2-3`` are one."""
-    plain = dashed(fold(text))
-    plain = _COUNTED.sub(lambda m: str(number_of_kanji(m.group())), plain).translate(_LETTERS)
+    plain = _LETTER.sub(lambda m: _LETTERS[m.group()], fold(text))
+    plain = _COUNTED.sub(lambda m: str(number_of_kanji(m.group())), plain)
     plain = _AFTER_DIGIT.sub("-", plain)
     return re.sub(r"-+(?=\D|$)|(?<=-)-+", "", plain).replace("大字", "").replace("字", "")
+
+
+def agreement(address: str, building: str, register: str) -> tuple[bool, bool]:
+    """Whether address and building together, and whether the address alone, are the registered address."""
+    if register.startswith(address) and (rest := fold(register[len(address) :])) == fold(building):
+        return True, not rest
+    folded = fold_address(register)
+    return fold_address(address + building) == folded, fold_address(address) == folded
 
 
 def town_of(text: str) -> str:
     """What stands before the house number, folded: 石川県白山市倉光; empty where no house number follows."""
     match = _TOWN.match(fold(text))
-    return match[1].replace("大字", "").translate(_LETTERS) if match else ""
+    return _LETTER.sub(lambda m: _LETTERS[m.group()], match[1].replace("大字", "")) if match else ""
 
 
 def number_of_kanji(kanji: str) -> int:

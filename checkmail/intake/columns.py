@@ -16,7 +16,7 @@ from checkmail.errors import Misused
 from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, unnamed
 from checkmail.resources import shipped
-from checkmail.rules.lists import COLUMNS, NEEDED, Row
+from checkmail.rules.lists import COLUMNS, NEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +99,12 @@ def map_columns(headings: tuple[str, ...], wanted: Mapping[str, str] | None = No
     )
 
 
+def known_names(cells: Iterable[str]) -> set[str]:
+    """Our names for those of ``cells`` that are headings we know."""
+    there = {fold(cell) for cell in cells}
+    return {name for name, known in _vocabulary() if known in there}
+
+
 def check_named(columns: ColumnMap, named: Iterable[str], headings: tuple[str, ...]) -> None:
     """Raises :class:`Misused` ``document-set-column`` where a column that a document set names is not in the list.
 
@@ -107,23 +113,6 @@ def check_named(columns: ColumnMap, named: Iterable[str], headings: tuple[str, .
     for column in named:
         if columns.key(column) is None:
             raise Misused("document-set-column", column=column, headings=_listed(headings))
-
-
-def rows(table: Table, columns: ColumnMap) -> list[Row]:
-    """The table's records as rows.
-
-    A short record lacks the keys it has no cell for. Cells beyond the headings that are not
-    blank stand under :func:`unnamed`, so that nothing of a ragged record is lost.
-    """
-    width = len(columns.keys)
-    out = []
-    for number, record in enumerate(table.records, 1):
-        fields = dict(zip(columns.keys, record, strict=False))
-        for place, cell in enumerate(record[width:], width + 1):
-            if cell.strip():
-                fields[unnamed(place)] = cell
-        out.append(Row(number, fields))
-    return out
 
 
 def column_values(table: Table, column: str) -> list[str]:
@@ -138,8 +127,7 @@ def column_values(table: Table, column: str) -> list[str]:
         heading = next((at[known] for name, known in _vocabulary() if name == column and known in at), None)
     if heading is None:
         raise Misused("missing-column", column=column, headings=_listed(table.headings))
-    place = table.headings.index(heading)
-    return [record[place] if place < len(record) else "" for record in table.records]
+    return table.cells[table.headings.index(heading)]
 
 
 def _places(headings: tuple[str, ...]) -> dict[str, str]:

@@ -7,14 +7,17 @@ import unicodedata
 from typing import Final
 
 _SELECTOR: Final = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-_DASHES: Final = str.maketrans(dict.fromkeys("‐‑‒–—―−－ｰ─ー", "-"))
+DASHES: Final = "‐‑‒–—―−－ｰ─ー"
+"""What stands for a hyphen between numbers."""
+_DASH: Final = re.compile(f"[{DASHES}]")
 
 
 def fold(text: str) -> str:
     """Without width, blanks and case: ``Ｍ＆Ｋ　１`` and ``m&k1`` are one."""
     if text.isascii():
-        return "".join(text.split()).lower()
-    return "".join(unicodedata.normalize("NFKC", text).split()).lower()
+        return text if text.isdigit() else "".join(text.split()).lower()
+    plain = unicodedata.normalize("NFKC", text)
+    return plain.lower() if plain.isalnum() else "".join(plain.split()).lower()
 
 
 def fold_name(text: str) -> str:
@@ -24,7 +27,9 @@ def fold_name(text: str) -> str:
 
 def blank(text: str) -> bool:
     """Whether a person would see nothing: blanks of any width, zero-width characters, selectors."""
-    return not text or all(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
+    if not text or text[0].isalnum():
+        return not text
+    return all(c.isspace() or unicodedata.category(c) in ("Cf", "Cc", "Mn") for c in text)
 
 
 def visible(text: str) -> str:
@@ -36,9 +41,11 @@ def visible(text: str) -> str:
 
 def digits(text: str) -> str:
     """A number or postal code without width, blanks and dashes of any kind."""
-    return fold(text).translate(_DASHES).replace("-", "").removeprefix("〒")
+    if text.isascii():
+        return text if text.isdigit() else fold(text).replace("-", "")
+    return dashed(fold(text)).replace("-", "").removeprefix("〒")
 
 
 def dashed(text: str) -> str:
     """``text`` with every dash a hyphen."""
-    return text.translate(_DASHES)
+    return _DASH.sub("-", text)

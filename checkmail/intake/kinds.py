@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from checkmail.intake.checks.context import Context
 from checkmail.intake.dates import looks_like_date
 from checkmail.intake.folding import blank, dashed, fold
+from checkmail.intake.listing import Listing
 from checkmail.intake.names import is_kana
-from checkmail.rules.lists import Row
 
 Fits = Callable[[str], bool]
 
@@ -25,6 +27,7 @@ _FEW_KINDS: Final = 40
 """A column of codes or words has no more different values than this that come more than once."""
 
 _POSTAL: Final = re.compile(r"〒?\d{3}-?\d{4}|\d{5,7}")
+_DIGIT: Final = re.compile(r"\d")
 _ADDRESS: Final = re.compile(r".{2,3}[都道府県].+[市区町村郡]|.{1,7}?[市区町村郡].*\d|.{1,7}?(市|区|郡.{1,6}[町村]).+")
 
 
@@ -35,31 +38,45 @@ def is_postal(value: str) -> bool:
 
 def is_address(value: str) -> bool:
     """A place with its municipality."""
+    if len(value) > 4 and _ADDRESS.match(value):
+        return True
     plain = fold(value)
     return len(plain) > 4 and bool(_ADDRESS.match(plain))
 
 
 def is_name(value: str) -> bool:
     """What may be a person's or a firm's name: no number, date or place."""
-    plain = fold(value)
-    return not any(c.isdecimal() for c in plain) and len(plain) > 1 and not is_address(value)
+    return not _DIGIT.search(value) and len(plain := fold(value)) > 1 and not _ADDRESS.match(plain)
 
 
-def learn_kinds(rows: Sequence[Row], context: Context) -> dict[str, Fits]:
-    """Key -> whether a value fits its column; columns without a kind of their own are left out."""
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What the values of one column are like."""
+
+    fits: Fits
+    odd: tuple[int, ...]
+    """The rows whose value is not of the column's kind; a blank one is of any."""
+
+
+def learn_kinds(listing: Listing, context: Context) -> dict[str, Kind]:
+    """Key -> the kind of its column; columns without a kind of their own are left out."""
     numbers = set(context.number_keys())
-    kinds: dict[str, Fits] = {}
+    kinds: dict[str, Kind] = {}
     for key in context.columns.keys:
-        values = [value for row in rows if not blank(value := row.get(key))]
-        if not values:
-            continue
-        fits = _number_like(values) if key in numbers else _kind_of(key, values)
-        if fits and sum(map(fits, values)) >= _MOST * len(values):
-            kinds[key] = fits
+        filled = len(listing) - len(listing.where(key, blank))
+        fits = _number_like(listing.derived(key, fold)) if key in numbers else _kind_of(key, listing)
+        if fits and filled:
+            odd = listing.where(key, partial(_is_odd, fits))
+            if len(odd) <= (1 - _MOST) * filled:
+                kinds[key] = Kind(fits, tuple(odd))
     return kinds
 
 
-def _kind_of(key: str, values: Sequence[str]) -> Fits | None:
+def _is_odd(fits: Fits, value: str) -> bool:
+    return not (fits(value) or blank(value))
+
+
+def _kind_of(key: str, listing: Listing) -> Fits | None:
     fixed: dict[str, Fits] = {
         "name": is_name, "kana": is_kana, "born": looks_like_date, "postal_code": is_postal,
         "address": is_address, "register_address": is_address, "building": _is_building,
@@ -67,7 +84,7 @@ def _kind_of(key: str, values: Sequence[str]) -> Fits | None:
     if key in fixed:
         return fixed[key]
     if key in ("sex", "destination_kind", "enclosures", "enclosure_count"):
-        return _one_of(map(fold, values))
+        return _one_of(listing.derived(key, fold))
     return None
 
 
@@ -75,19 +92,16 @@ def _is_building(value: str) -> bool:
     return not (is_address(value) or looks_like_date(value) or re.fullmatch(r"〒?\d{3}-\d{4}", dashed(fold(value))))
 
 
-def _number_like(values: Sequence[str]) -> Fits | None:
+def _number_like(folded: Sequence[str]) -> Fits | None:
     """Digits of the usual width, with the beginning that nearly all share; else the usual pattern of letters."""
-    folded = [fold(value) for value in values]
-    width, count = (
-        Counter(len(v) for v in folded if v.isdecimal()).most_common(1)[0]
-        if any(v.isdecimal() for v in folded)
-        else (0, 0)
-    )
-    if count >= _MOST * len(folded):
-        prefix = _prefix([v for v in folded if v.isdecimal() and len(v) == width])
+    filled = [value for value in folded if value]
+    plain = [value for value in filled if value.isdecimal()]
+    width, count = Counter(map(len, plain)).most_common(1)[0] if plain else (0, 0)
+    if plain and count >= _MOST * len(filled):
+        prefix = _prefix([v for v in plain if len(v) == width])
         return lambda value: (v := fold(value)).isdecimal() and len(v) == width and v.startswith(prefix)
-    pattern, count = Counter(map(_pattern, folded)).most_common(1)[0]
-    if count >= _MOST * len(folded):
+    pattern, count = Counter(map(_pattern, filled)).most_common(1)[0] if filled else ("", 0)
+    if filled and count >= _MOST * len(filled):
         return lambda value: _pattern(fold(value)) == pattern
     return lambda value: fold(value).isdecimal()
 
@@ -95,7 +109,7 @@ def _number_like(values: Sequence[str]) -> Fits | None:
 def _prefix(values: Sequence[str]) -> str:
     """The longest beginning, up to four digits, that nearly all values share."""
     for length in (4, 3, 2):
-        prefix, count = Counter(v[:length] for v in values).most_common(1)[0]
+        prefix, count = Counter([v[:length] for v in values]).most_common(1)[0]
         if len(values) > 1 and count >= _NEARLY_ALL * len(values) and len(prefix) == length:
             return prefix
     return ""
@@ -105,9 +119,8 @@ def _pattern(value: str) -> str:
     return re.sub(r"[a-z]", "a", re.sub(r"\d", "9", value))
 
 
-def _one_of(values: Iterable[str]) -> Fits | None:
-    counted = Counter(values)
-    common = {value for value, count in counted.items() if count > 1}
+def _one_of(folded: Sequence[str]) -> Fits | None:
+    common = {value for value, count in Counter(folded).items() if value and count > 1}
     if not common or len(common) > _FEW_KINDS:
         return None
     letters = {c for value in common for c in value}

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from typing import Final
 
 from checkmail.intake.addresses import town_of
-from checkmail.rules.lists import Row
+from checkmail.intake.folding import fold
+from checkmail.intake.listing import Listing
 
 NEAR: Final = 200
 """Rows: four trays of 50, what lies on a table together."""
 
 
-def near_groups(rows: Sequence[Row]) -> list[list[Row]]:
+def near_groups(listing: Listing, rows: Sequence[int]) -> list[list[int]]:
     """``rows`` (ascending) parted so that those within :data:`NEAR` rows or in one town stay together."""
+    towns = listing.derived("address", town_of)
     leader = list(range(len(rows)))
 
     def lead(place: int) -> int:
@@ -24,14 +26,20 @@ def near_groups(rows: Sequence[Row]) -> list[list[Row]]:
 
     last_in: dict[str, int] = {}
     for place, row in enumerate(rows):
-        if place and row.number - rows[place - 1].number <= NEAR:
+        if place and row - rows[place - 1] <= NEAR:
             leader[lead(place)] = lead(place - 1)
-        town = town_of(row.get("address"))
+        town = towns[row - 1]
         if town:
             if town in last_in:
                 leader[lead(place)] = lead(last_in[town])
             last_in[town] = place
-    groups: dict[int, list[Row]] = {}
+    groups: dict[int, list[int]] = {}
     for place, row in enumerate(rows):
         groups.setdefault(lead(place), []).append(row)
     return list(groups.values())
+
+
+def people(listing: Listing, rows: Sequence[int]) -> int:
+    """How many people the rows are about, by number and day of birth."""
+    numbers, born = listing.derived("number", fold), listing.derived("born", fold)
+    return len({(numbers[row - 1], born[row - 1]) for row in rows})

@@ -67,13 +67,12 @@ def rotated_runs(values: Sequence[int | None], longest: int = 1000) -> list[Run]
 
 def _moved_down(values: Sequence[int | None], longest: int) -> list[Run]:
     runs: list[Run] = []
-    place = 0
-    while place < len(values) - 2:
-        run = _rotation_at(values, place, longest)
-        if run:
+    falls = [p for p, (a, b) in enumerate(pairwise(values)) if a is not None and b is not None and a > b]
+    beyond = 0
+    for place in falls:
+        if place >= beyond and place < len(values) - 2 and (run := _rotation_at(values, place, longest)):
             runs.append(run)
-            place = run.last
-        place += 1
+            beyond = run.last + 1
     return runs
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
 from checkmail.intake.folding import fold
 from checkmail.office.acting import Act
@@ -11,18 +11,18 @@ from checkmail.rules.model import Batch
 
 
 def carried_over(
-    opened: Act, batch: Batch, fields: Mapping[int, Mapping[str, str]], pieces: Mapping[int, int]
+    opened: Act, batch: Batch, numbers: Sequence[str], pieces: Sequence[int]
 ) -> Iterator[tuple[str, list[int]]]:
     """Each reason with the pieces of the new version that have somebody withheld for it.
 
-    ``batch`` as it was before the import; ``fields`` and ``pieces`` of the new version, by record. For
+    ``batch`` as it was before the import; ``numbers`` (the people's) and ``pieces`` of the new version, in row order. For
     each person the newest version that lists them decides: whom two people freed there stays free.
     """
     reasons = _withheld_people(opened, batch)
     found: dict[str, set[int]] = {}
-    for record, row in fields.items():
-        for reason in reasons.get(fold(row.get("number", "")), ()):
-            found.setdefault(reason, set()).add(pieces[record])
+    for number, piece in zip(numbers, pieces, strict=True) if reasons else ():
+        for reason in reasons.get(fold(number), ()):
+            found.setdefault(reason, set()).add(piece)
     for reason, carried in found.items():
         yield reason, sorted(carried)
 

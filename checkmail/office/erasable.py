@@ -21,12 +21,29 @@ DIFFERENCE: Final = ("side", "key", "record")
 OWN_NUMBER: Final = ("piece", "enclosure", "value")
 
 
+class Fingerprint:
+    """SHA-256 over a list's records in order: ``record TAB piece TAB fields LF`` (R1)."""
+
+    def __init__(self) -> None:
+        self._digest = hashlib.sha256()
+
+    def through(self, records: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        """``records`` as they are, each taken into the fingerprint as it passes."""
+        for record in records:
+            self._digest.update(f"{record['record']}\t{record['piece']}\t{record['fields']}\n".encode())
+            yield record
+
+    def hexdigest(self) -> str:
+        """The fingerprint of what has passed."""
+        return self._digest.hexdigest()
+
+
 def fingerprint(records: Iterable[Mapping[str, Any]]) -> str:
-    """SHA-256 over the records in order: ``record TAB piece TAB fields LF`` (R1)."""
-    digest = hashlib.sha256()
-    for record in records:
-        digest.update(f"{record['record']}\t{record['piece']}\t{record['fields']}\n".encode())
-    return digest.hexdigest()
+    """The :class:`Fingerprint` of records that lie in the store."""
+    taken = Fingerprint()
+    for _ in taken.through(records):
+        pass
+    return taken.hexdigest()
 
 
 def digest_of(rows: Iterable[Mapping[str, Any] | Row], names: tuple[str, ...]) -> str:

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from checkmail.intake.checks import Context, check_all
-from checkmail.intake.columns import ColumnMap, check_named, load_columns_file, map_columns, rows
+from checkmail.intake.checks import Context, Listing, check_all
+from checkmail.intake.columns import ColumnMap, check_named, load_columns_file, map_columns
 from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, read_table
 from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.carrying import carried_over
-from checkmail.office.erasable import FINDING, digest_of, fingerprint
+from checkmail.office.erasable import FINDING, Fingerprint, digest_of
 from checkmail.paper.fonts import drawable
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.ledger import canonical
-from checkmail.rules.lists import Finding, Row, Severity
+from checkmail.rules.lists import Finding, Severity
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 
@@ -51,9 +51,9 @@ class _Read:
 
     table: Table
     columns: ColumnMap
-    rows: list[Row]
-    pieces: dict[int, int]
-    """Row -> piece."""
+    listing: Listing
+    pieces: Sequence[int]
+    """The piece of each row, in row order."""
     findings: list[Finding]
 
 
@@ -105,26 +105,23 @@ def _read(
     table = read_table(file)
     columns = map_columns(table.headings, wanted)
     check_named(columns, documents.columns(), table.headings)
-    taken = rows(table, columns)
+    listing = Listing(table, columns)
     keyed = documents.keyed({heading: name for name, heading in columns.columns.items()})
-    pieces = _piece_numbers(taken, keyed)
-    context = Context(columns, drawable(), office.clock().date(), documents)
-    found = check_all(taken, context, tell)
+    pieces = _piece_numbers(listing, keyed)
+    context = Context(columns, drawable(), office.clock().date(), documents, table.oddities)
+    found = check_all(listing, context, tell)
     tell("storing")
-    return _Read(table, columns, taken, pieces, found)
+    return _Read(table, columns, listing, pieces, found)
 
 
-def _piece_numbers(taken: Sequence[Row], documents: DocumentSet) -> dict[int, int]:
-    """Row -> piece: the row's own number, or in order of the first row where rows are grouped (名寄せ)."""
+def _piece_numbers(listing: Listing, documents: DocumentSet) -> Sequence[int]:
+    """The piece of each row: the row's own number, or in order of the first row where rows are grouped (名寄せ)."""
     if not documents.group:
-        return {row.number: row.number for row in taken}
+        return range(1, len(listing) + 1)
     groups: dict[str, int] = {}
-    out: dict[int, int] = {}
-    for row in taken:
-        # Rows with nothing in the column are not one household: each stays a piece of its own.
-        key = fold(row.get(documents.group)) or f"\0{row.number}"
-        out[row.number] = groups.setdefault(key, len(groups) + 1)
-    return out
+    # Rows with nothing in the column are not one household: each stays a piece of its own.
+    keys = (value or f"\0{row}" for row, value in enumerate(listing.derived(documents.group, fold), 1))
+    return [groups.setdefault(key, len(groups) + 1) for key in keys]
 
 
 @act("import-list")
@@ -134,8 +131,9 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         return batch
     version = batch.version + 1
     kinds = Counter(found.severity.value for found in read.findings)
-    pieces = len(set(read.pieces.values()))
-    opened.t.many("record_kept", _records(number, version, read))
+    pieces = max(read.pieces)
+    taken = Fingerprint()
+    opened.t.many("record_kept", taken.through(_records(number, version, read)))
     opened.t.many("finding_kept", _findings(number, version, read.findings))
     opened.record(
         number,
@@ -143,22 +141,22 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         version=version,
         sha256=read.table.sha256,
         encoding=read.table.encoding,
-        records=len(read.rows),
+        records=len(read.listing),
         pieces=pieces,
-        fingerprint=fingerprint(_records(number, version, read)),
+        fingerprint=taken.hexdigest(),
         mapping=opened.keep(canonical(dict(read.columns.columns)), number),
         findings=[kinds[severity.value] for severity in Severity],
         rows=opened.keep(digest_of(_findings(number, version, read.findings), FINDING), number),
     )
     withheld: set[int] = set()
-    for reason, carried in carried_over(opened, batch, {row.number: row.fields for row in read.rows}, read.pieces):
+    for reason, carried in carried_over(opened, batch, read.listing.column("number"), read.pieces):
         withheld |= set(carried)
         opened.record(
             number, "withheld-before-approval", version=version, pieces=carried, reason=opened.keep(reason, number)
         )
     return Imported(
         version,
-        len(read.rows),
+        len(read.listing),
         pieces,
         read.table.sha256,
         read.table.encoding,
@@ -170,14 +168,9 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
 
 
 def _records(batch: int, version: int, read: _Read) -> Iterator[dict[str, Any]]:
-    for row in read.rows:
-        yield {
-            "batch": batch,
-            "version": version,
-            "record": row.number,
-            "piece": read.pieces[row.number],
-            "fields": canonical(dict(row.fields)),
-        }
+    for piece, row in zip(read.pieces, read.listing.rows(), strict=True):
+        fields = canonical(row.fields)
+        yield {"batch": batch, "version": version, "record": row.number, "piece": piece, "fields": fields}
 
 
 def _findings(batch: int, version: int, found: Iterable[Finding]) -> Iterator[dict[str, Any]]:

@@ -84,10 +84,13 @@ def chain_name(chain: int) -> str:
     return "office" if chain == OFFICE_CHAIN else str(chain)
 
 
+_ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
 def canonical(body: Mapping[str, object]) -> str:
     """The one spelling of a body. Only JSON's own types are taken; floats are refused, they have two."""
     _refuse_floats(body)
-    return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return _ENCODER.encode(body)
 
 
 def _refuse_floats(value: object) -> None:

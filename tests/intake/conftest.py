@@ -8,13 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from checkmail.intake.checks import check_all
-from checkmail.intake.columns import rows
 from checkmail.intake.tables import read_table
 from checkmail.rehearsal import make_list
 from checkmail.rules.documents import DocumentSet
 
-from .lists import Listed, context_of
+from .lists import Listed, looked_at
 
 
 @pytest.fixture
@@ -28,9 +26,6 @@ def generated(tmp_path: Path) -> Callable[..., Listed]:
             arguments += [option] if value is True else [option, str(value)]
         make_list.main(arguments)
         table = read_table(tmp_path / "list.csv")
-        context = context_of(table, documents)
-        listed = rows(table, context.columns)
-        truth = json.loads((tmp_path / "list.json").read_text(encoding="utf-8"))
-        return Listed(listed, check_all(listed, context), truth)
+        return looked_at(table, documents, json.loads((tmp_path / "list.json").read_text(encoding="utf-8")))
 
     return make

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from checkmail.intake.checks import Context, check_all
-from checkmail.intake.columns import map_columns, rows
-from checkmail.intake.tables import Table
+from checkmail.intake.checks import Context, Listing, check_all
+from checkmail.intake.columns import map_columns
+from checkmail.intake.tables import Table, gather
 from checkmail.rehearsal import make_list
 from checkmail.rules.documents import DocumentSet
 from checkmail.rules.lists import Finding, Row
@@ -35,7 +36,7 @@ class Listed:
 
 
 def context_of(table: Table, documents: DocumentSet | None = None) -> Context:
-    return Context(map_columns(table.headings), DRAWABLE, TODAY, documents or DocumentSet())
+    return Context(map_columns(table.headings), DRAWABLE, TODAY, documents or DocumentSet(), table.oddities)
 
 
 def person(number: int, /, **changed: str) -> list[str]:
@@ -58,7 +59,16 @@ def person(number: int, /, **changed: str) -> list[str]:
 
 def look(records: list[list[str]], headings: list[str] | None = None, documents: DocumentSet | None = None) -> Listed:
     """What the checks say of these records."""
-    table = Table(tuple(headings or HEADINGS), [tuple(r) for r in records], "utf-8", ",", "")
+    return looked_at(table_of(tuple(headings or HEADINGS), records), documents)
+
+
+def looked_at(table: Table, documents: DocumentSet | None = None, truth: dict[str, Any] | None = None) -> Listed:
+    """What the checks say of a table."""
     context = context_of(table, documents)
-    listed = rows(table, context.columns)
-    return Listed(listed, check_all(listed, context), {})
+    listing = Listing(table, context.columns)
+    return Listed(list(listing.rows()), check_all(listing, context), truth or {})
+
+
+def table_of(headings: Sequence[str], records: Sequence[Sequence[str]]) -> Table:
+    taken = gather(len(headings), records)
+    return Table(tuple(headings), taken.cells, short=taken.short, surplus=taken.surplus)

@@ -6,13 +6,13 @@ import unicodedata
 
 import pytest
 
-from checkmail.intake.checks import CHECKS
+from checkmail.intake.checks import CHECKS, Listing, check_all
 from checkmail.intake.words import describe
 from checkmail.locale import LANGUAGES
 from checkmail.rules.documents import DocumentSet, Enclosure
 from checkmail.rules.lists import COLUMNS, Severity
 
-from .lists import HEADINGS, Listed, look, person
+from .lists import HEADINGS, TODAY, Listed, context_of, look, person, table_of
 
 STOP, ATTENTION, NOTE = Severity.STOP, Severity.ATTENTION, Severity.NOTE
 
@@ -368,13 +368,9 @@ def test_findings_come_by_severity_then_row_then_code() -> None:
 
 def test_each_check_is_told_to_whoever_waits() -> None:
     told: list[str] = []
-    from checkmail.intake.checks import check_all
-    from checkmail.intake.tables import Table
-
-    from .lists import TODAY, context_of
-
-    table = Table(tuple(HEADINGS), [], "utf-8", ",", "")
-    assert check_all([], context_of(table), told.append) == []
+    table = table_of(HEADINGS, [])
+    context = context_of(table)
+    assert check_all(Listing(table, context.columns), context, told.append) == []
     assert TODAY.year == 2026
     assert len(told) == len(CHECKS) == len(set(told))
 

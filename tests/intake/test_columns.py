@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.intake.columns import column_values, load_columns_file, map_columns, presets, rows
+from checkmail.intake.columns import column_values, load_columns_file, map_columns, presets
+from checkmail.intake.listing import Listing
 from checkmail.intake.tables import Table
 from checkmail.rules.lists import COLUMNS, NEEDED
 
+from .lists import table_of
+
 
 def table(headings: str, *records: str) -> Table:
-    return Table(tuple(headings.split(",")), [tuple(r.split(",")) for r in records], "utf-8", ",", "")
+    return table_of(headings.split(","), [r.split(",") for r in records])
 
 
 @pytest.mark.parametrize("name", sorted(presets()))
@@ -81,7 +84,7 @@ def test_a_columns_file_that_is_none_is_refused(tmp_path: Path, text: str) -> No
 
 def test_rows_keep_values_as_they_stand_and_lose_no_cell() -> None:
     made = table("宛名番号,氏名,住所,区分", "0012, 𠮷田　=1 ,x,A", "0013,髙橋", "0014,a,b,c,,over")
-    found = rows(made, map_columns(made.headings))
+    found = list(Listing(made, map_columns(made.headings)).rows())
     assert [row.number for row in found] == [1, 2, 3]
     assert dict(found[0].fields) == {"number": "0012", "name": " 𠮷田　=1 ", "address": "x", "区分": "A"}
     assert dict(found[1].fields) == {"number": "0013", "name": "髙橋"}

@@ -9,11 +9,9 @@ from pathlib import Path
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.intake.checks import check_all
-from checkmail.intake.columns import map_columns, rows
 from checkmail.intake.tables import read_table, unnamed
 
-from .lists import HEADINGS, context_of, person
+from .lists import HEADINGS, looked_at, person
 
 PLAIN = "宛名番号,氏名,住所\r\n0000000001,髙橋　一郎,石川県白山市倉光1\r\n"
 
@@ -36,7 +34,7 @@ def test_each_encoding_gives_the_same_table(tmp_path: Path, encoding: str) -> No
     table = read_table(path)
     assert table.encoding == encoding
     assert table.headings == ("宛名番号", "氏名", "住所")
-    assert table.records == [("0000000001", "髙橋　一郎", "石川県白山市倉光1")]
+    assert list(table.records()) == [("0000000001", "髙橋　一郎", "石川県白山市倉光1")]
     assert table.sha256 == hashlib.sha256(path.read_bytes()).hexdigest()
 
 
@@ -55,21 +53,21 @@ def test_the_heading_line_shows_the_delimiter(tmp_path: Path, delimiter: str, na
 
 def test_a_file_of_one_column_is_a_table(tmp_path: Path) -> None:
     table = read_table(written(tmp_path, "宛名番号\n0000000001\n\n0000000002\n\n\n"))
-    assert table.records == [("0000000001",), (), ("0000000002",)]
+    assert list(table.records()) == [("0000000001",), (), ("0000000002",)]
 
 
 def test_external_characters_of_cp932_stay_private(tmp_path: Path) -> None:
     content = "宛名番号,氏名,住所\r\n1,".encode("cp932") + b"\xf0\x40" + "田,石川県白山市1\r\n".encode("cp932")
-    assert read_table(written(tmp_path, content)).records[0][1] == "\ue000田"
+    assert read_table(written(tmp_path, content)).record(1)[1] == "\ue000田"
 
 
 def test_quotes_blanks_and_line_breaks_inside_a_cell_are_kept(tmp_path: Path) -> None:
     table = read_table(written(tmp_path, 'a,b\n" x","say ""no""\nthen, [Ltd] =1+1"\n'))
-    assert table.records == [(" x", 'say "no"\nthen, [Ltd] =1+1')]
+    assert list(table.records()) == [(" x", 'say "no"\nthen, [Ltd] =1+1')]
 
 
 def test_ragged_records_keep_their_cells(tmp_path: Path) -> None:
-    assert read_table(written(tmp_path, "a,b\n1\n1,2,3\n")).records == [("1",), ("1", "2", "3")]
+    assert list(read_table(written(tmp_path, "a,b\n1\n1,2,3\n")).records()) == [("1",), ("1", "2", "3")]
 
 
 def test_headings_are_stripped_and_unnamed_ones_get_their_place(tmp_path: Path) -> None:
@@ -102,7 +100,7 @@ def test_headings_are_stripped_and_unnamed_ones_get_their_place(tmp_path: Path) 
         (b'a,b\n1,"2"x\n', "not-csv"),
         (b"a\x1b[2J,b\n1,2\n", "bad-headings"),
         ("a\u200b,b\n1,2\n".encode(), "bad-headings"),
-        (b",,\n1,2,3\n", "bad-headings"),
+        (b",,\n1,2,3\n", "no-rows"),
     ],
 )
 def test_a_file_that_is_no_list_is_refused(tmp_path: Path, content: bytes, key: str) -> None:
@@ -141,8 +139,7 @@ def test_any_bytes_are_refused_or_looked_at(tmp_path: Path) -> None:
         path = written(tmp_path, bytes(content), name=f"{case % 2}.csv")
         try:
             table = read_table(path)
-            columns = map_columns(table.headings)
-            check_all(rows(table, columns), context_of(table))
+            looked_at(table)
             outcomes["looked at"] = outcomes.get("looked at", 0) + 1
         except Misused as refusal:
             outcomes[refusal.key] = outcomes.get(refusal.key, 0) + 1

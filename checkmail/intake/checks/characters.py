@@ -6,12 +6,14 @@ are looked at closely.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from checkmail.intake.checks.context import Context
-from checkmail.rules.lists import COLUMNS, Finding, Row, finding
+from checkmail.intake.listing import Listing
+from checkmail.rules.lists import COLUMNS, Finding, finding
 
 _IDENTITY: Final = frozenset({"name", "kana", "address", "building"})
 """Columns in which 〓, □ and ? stand for a character that another system could not write."""
@@ -22,25 +24,23 @@ _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
 """Drawn as nothing though their category says letter, mark or symbol."""
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``control-character``, ``invisible-character``, ``missing-glyph``, ``glyph-variant``: once a cell and sign."""
-    sound: set[str] = set()
     own = set(context.own_keys())
-    for row in rows:
-        for key, value in row.fields.items():
-            fresh = set(value) - sound
-            if not fresh:
-                continue
-            printed = key in _PRINTED or key in own
-            for character in dict.fromkeys(value):
-                if character not in fresh:
-                    continue
-                if plain(character, context.drawable):
-                    sound.add(character)
-                    continue
-                code = _judge(value, character, key, printed, context.drawable)
-                if code:
-                    yield _named(code, row, key, character, context)
+    for key in listing.keys:
+        printed = key in _PRINTED or key in own
+        different = set(listing.column(key))
+        doubtful = {c for c in set().union(*different) if not plain(c, context.drawable)}
+        if not doubtful:
+            continue
+        judged: dict[str, list[tuple[str, str]]] = {}
+        for value in filter(re.compile(f"[{re.escape(''.join(doubtful))}]").search, different):
+            signs = [c for c in dict.fromkeys(value) if c in doubtful]
+            judged[value] = [(code, c) for c in signs if (code := _judge(value, c, key, printed, context.drawable))]
+        for row in listing.where(key, lambda value, judged=judged: bool(judged.get(value))):  # type: ignore[misc]
+            value = listing.value(key, row)
+            for code, character in judged[value]:
+                yield _named(code, row, key, value, character, context)
 
 
 def plain(character: str, drawable: frozenset[int]) -> bool:
@@ -95,16 +95,16 @@ def _marked(value: str, mark: str, drawable: frozenset[int]) -> str:
     return "glyph-variant"
 
 
-def _named(code: str, row: Row, key: str, character: str, context: Context) -> Finding:
+def _named(code: str, row: int, key: str, value: str, character: str, context: Context) -> Finding:
     headings = context.headings(key)
     return finding(
         code,
-        (row.number,),
+        (row,),
         headings,
         column=headings[0],
         character=character,
         code_point=f"U+{ord(character):04X}",
-        value=row.fields[key],
+        value=value,
     )
 
 

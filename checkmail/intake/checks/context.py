@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from checkmail.intake.columns import ColumnMap
+from checkmail.intake.tables import Oddity
 from checkmail.rules.documents import DocumentSet
 from checkmail.rules.lists import NEEDED
 
@@ -20,6 +21,8 @@ class Context:
     today: date
     """No check asks the clock."""
     documents: DocumentSet = field(default_factory=DocumentSet)
+    oddities: tuple[Oddity, ...] = ()
+    """What the file's reader saw that values do not show."""
 
     def headings(self, *keys: str) -> tuple[str, ...]:
         """Headings of the keys, for :attr:`Finding.columns`."""

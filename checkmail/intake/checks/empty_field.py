@@ -2,35 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank
-from checkmail.rules.lists import Finding, Row, Severity, finding
+from checkmail.intake.listing import Listing
+from checkmail.rules.lists import Finding, Severity, finding
 
 _USUAL: Final = ("kana", "born", "sex", "postal_code", "enclosures", "enclosure_count")
 _RARE: Final = 0.05
 """A column empty in no more of its rows is one that the list fills; a single empty field always counts."""
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``empty-field``: a stop for a needed field, attention for one that nearly every row has."""
     needed = context.needed_keys()
-    usual = [key for key in _USUAL if context.has(key) and key not in needed and _filled(rows, key)]
-    for row in rows:
-        empty = [key for key in needed if blank(row.get(key))]
-        if empty:
-            headings = context.headings(*empty)
-            yield finding("empty-field", (row.number,), headings, column="、".join(headings))
-            continue
-        empty = [key for key in usual if blank(row.get(key))]
-        if empty:
-            headings = context.headings(*empty)
-            details: dict[str, str | int] = {"column": "、".join(headings)}
-            yield Finding("empty-field", (row.number,), headings, details, Severity.ATTENTION)
+    empty = {key: listing.where(key, blank) for key in needed}
+    stopped = _by_row(empty)
+    for row, keys in stopped.items():
+        headings = context.headings(*keys)
+        yield finding("empty-field", (row,), headings, column="、".join(headings))
+    usual = {
+        key: rows
+        for key in _USUAL
+        if context.has(key) and key not in needed and _filled(rows := listing.where(key, blank), len(listing))
+    }
+    for row, keys in _by_row(usual).items():
+        if row not in stopped:
+            headings = context.headings(*keys)
+            yield Finding("empty-field", (row,), headings, {"column": "、".join(headings)}, Severity.ATTENTION)
 
 
-def _filled(rows: Sequence[Row], key: str) -> bool:
-    empty = sum(1 for row in rows if blank(row.get(key)))
-    return empty < len(rows) and empty <= max(1, int(len(rows) * _RARE))
+def _filled(empty: list[int], listed: int) -> bool:
+    return len(empty) < listed and len(empty) <= max(1, int(listed * _RARE))
+
+
+def _by_row(rows_of: Mapping[str, list[int]]) -> dict[int, list[str]]:
+    out: defaultdict[int, list[str]] = defaultdict(list)
+    for key, rows in rows_of.items():
+        for row in rows:
+            out[row].append(key)
+    return out

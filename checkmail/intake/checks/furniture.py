@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import partial
 from typing import Final
 
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank, fold
-from checkmail.rules.lists import NEEDED, Finding, Row, finding
+from checkmail.intake.listing import Listing
+from checkmail.rules.lists import NEEDED, Finding, finding
 
 _TOTAL: Final = re.compile(
     r"[(\[【<]?(総?合計|総計|小計|累計|計|総数|総?件数|総?人数|合計(件数|人数|数)|以上|以下余白|grandtotal|total)[)\]】>]?"
@@ -16,16 +19,28 @@ _TOTAL: Final = re.compile(
 )
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+_BLANKS: Final = 8
+"""A heading is written with no more blanks inside than these."""
+
+
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``total-line`` and ``repeated-header``."""
-    headings = {key: fold(context.columns.heading(key)) for key in context.columns.keys}
-    for row in rows:
-        repeated = [key for key, heading in headings.items() if fold(row.get(key)) == heading]
-        if len(repeated) >= 2:
-            yield finding("repeated-header", (row.number,), context.headings(*repeated), value=row.get(repeated[0]))
-            continue
-        # A person has number, name and address; a line of totals lacks at least one of them.
-        if any(blank(row.get(key)) for key in NEEDED):
-            total = next((key for key, value in row.fields.items() if _TOTAL.fullmatch(fold(value))), None)
-            if total:
-                yield finding("total-line", (row.number,), context.headings(total), value=row.get(total))
+    repeated: defaultdict[int, list[str]] = defaultdict(list)
+    for key in context.columns.keys:
+        heading = context.columns.heading(key)
+        plain = fold(heading)
+        for row in listing.where(key, partial(_is_heading, plain)):
+            repeated[row].append(key)
+    headers = {row: keys for row, keys in repeated.items() if len(keys) >= 2}
+    for row, keys in headers.items():
+        yield finding("repeated-header", (row,), context.headings(*keys), value=listing.value(keys[0], row))
+    # A person has number, name and address; a line of totals lacks at least one of them.
+    for row in sorted({row for key in NEEDED for row in listing.where(key, blank)} - headers.keys()):
+        total = next((key for key, value in listing.fields(row).items() if _TOTAL.fullmatch(fold(value))), None)
+        if total:
+            value = listing.fields(row)[total]
+            yield finding("total-line", (row,), context.headings(total), value=value)
+
+
+def _is_heading(plain: str, value: str) -> bool:
+    return len(value) <= len(plain) + _BLANKS and fold(value) == plain

@@ -8,74 +8,81 @@ whole list such pairs are too many to be looked at.
 
 from __future__ import annotations
 
+import operator
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import combinations
 from typing import Final
 
-from checkmail.intake.addresses import fold_address
 from checkmail.intake.checks.context import Context
-from checkmail.intake.checks.namesakes import people
 from checkmail.intake.dates import parse_date
 from checkmail.intake.folding import fold_name
+from checkmail.intake.listing import Listing
 from checkmail.intake.names import fold_kana
-from checkmail.intake.nearness import near_groups
+from checkmail.intake.nearness import near_groups, people
 from checkmail.intake.variants import one_form
-from checkmail.rules.lists import Finding, Row, finding
+from checkmail.rules.lists import Finding, finding
 
 _SHORTEST: Final = 4
 """Kana. Shorter readings are one slip apart from too many others."""
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``look-alike``: attention for people near one another, else a note; a group of rows is named once."""
     said: set[tuple[int, ...]] = set()
-    for found in (*_alike(rows, context, "name"), *_alike(rows, context, "kana"), *_one_slip(rows, context)):
+    alike = (listing.derived("name", one_form), listing.derived("kana", fold_kana))
+    for found in (
+        *_alike(listing, context, alike[0]),
+        *_alike(listing, context, alike[1]),
+        *_one_slip(listing, context),
+    ):
         if found.rows not in said:
             said.add(found.rows)
             yield found
 
 
-def _alike(rows: Sequence[Row], context: Context, key: str) -> Iterator[Finding]:
-    groups: defaultdict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        form = one_form(row.get("name")) if key == "name" else fold_kana(row.get("kana"))
-        if form and row.get("name").strip():
-            groups[form].append(row)
-    for alike in groups.values():
-        if _names(alike) < 2 or people(alike) < 2:
+def _alike(listing: Listing, context: Context, forms: Sequence[str]) -> Iterator[Finding]:
+    names = listing.derived("name", fold_name)
+
+    def differ(rows: Sequence[int]) -> bool:
+        return len({names[row - 1] for row in rows}) > 1 and people(listing, rows) > 1
+
+    for _form, rows in listing.groups(forms):
+        named = [row for row in rows if names[row - 1]]
+        if not differ(named):
             continue
-        parts = near_groups(alike)
+        parts = near_groups(listing, named)
         for part in parts:
-            if _names(part) > 1 and people(part) > 1:
-                yield _named(part, context, note=False)
+            if differ(part):
+                yield _named(listing, part, context, note=False)
         if len(parts) > 1:
-            yield _named(alike, context, note=True)
+            yield _named(listing, named, context, note=True)
 
 
-def _one_slip(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def _one_slip(listing: Listing, context: Context) -> Iterator[Finding]:
     """Pairs of readings at a Damerau-Levenshtein distance of 1, of people of one address or day of birth."""
-    readings: defaultdict[Hashable, dict[str, list[Row]]] = defaultdict(dict)
-    for row in rows:
-        kana = fold_kana(row.get("kana"))
-        home = fold_address(row.get("address") + row.get("building"))
-        for block in (home, parse_date(row.get("born"))):
-            if block and len(kana) >= _SHORTEST:
-                readings[block].setdefault(kana, []).append(row)
-    for of_block in readings.values():
-        if len(of_block) > 1:
-            for kana, other in _slip_pairs(of_block):
-                ones, others = of_block[kana], of_block[other]
-                if _confusable(ones[0], others[0]):
-                    yield _named(sorted(ones + others, key=lambda row: row.number), context, note=False)
+    kana = listing.derived("kana", fold_kana)
+    homes = list(map(operator.add, listing.column("address"), listing.column("building")))
+    for block in (homes, listing.derived("born", parse_date)):
+        for _shared, rows in listing.groups(block):
+            of_block: defaultdict[str, list[int]] = defaultdict(list)
+            for row in rows:
+                if len(kana[row - 1]) >= _SHORTEST:
+                    of_block[kana[row - 1]].append(row)
+            for one, other in _slip_pairs(of_block) if len(of_block) > 1 else ():
+                ones, others = of_block[one], of_block[other]
+                if _confusable(listing, ones[0], others[0]):
+                    yield _named(listing, sorted(ones + others), context, note=False)
 
 
 def _slip_pairs(readings: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Pairs of different readings that :func:`one_slip` joins: both, or one of them, less one kana are the same."""
-    meeting: defaultdict[str, list[str]] = defaultdict(list)
+    """Pairs of different readings that :func:`one_slip` joins: two kana at one end, or of short ones one, agree."""
+    meeting: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for kana in readings:
-        for short in {kana, *(kana[:i] + kana[i + 1 :] for i in range(len(kana)))}:
-            meeting[short].append(kana)
+        meeting["begins", kana[:2]].append(kana)
+        meeting["ends", kana[-2:]].append(kana)
+        if len(kana) <= _SHORTEST + 1:
+            meeting["ends", kana[-1]].append(kana)
     seen: set[tuple[str, str]] = set()
     for met in meeting.values():
         for pair in combinations(met, 2):
@@ -85,11 +92,11 @@ def _slip_pairs(readings: Iterable[str]) -> Iterator[tuple[str, str]]:
                     yield pair
 
 
-def _confusable(one: Row, other: Row) -> bool:
+def _confusable(listing: Listing, one: int, other: int) -> bool:
     """Whether besides the reading the written name or the day of birth is near too; 結衣 and 愛 are told apart."""
-    born = parse_date(one.get("born"))
-    same_day = born is not None and born == parse_date(other.get("born"))
-    return same_day or one_slip(one_form(one.get("name")), one_form(other.get("name")))
+    days, forms = listing.derived("born", parse_date), listing.derived("name", one_form)
+    same_day = days[one - 1] is not None and days[one - 1] == days[other - 1]
+    return same_day or one_slip(forms[one - 1], forms[other - 1])
 
 
 def one_slip(one: str, other: str) -> bool:
@@ -105,19 +112,11 @@ def one_slip(one: str, other: str) -> bool:
     return rest[1:] == other_rest[1:] or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
 
 
-def _names(rows: Sequence[Row]) -> int:
-    return len({fold_name(row.get("name")) for row in rows})
-
-
-def _named(rows: Sequence[Row], context: Context, *, note: bool) -> Finding:
-    first = rows[0].get("name")
-    other = next((n for row in rows[1:] if fold_name(n := row.get("name")) != fold_name(first)), rows[-1].get("name"))
+def _named(listing: Listing, rows: Sequence[int], context: Context, *, note: bool) -> Finding:
+    names, folded = listing.column("name"), listing.derived("name", fold_name)
+    first, last = rows[0], rows[-1]
+    other = next((row for row in rows if folded[row - 1] != folded[first - 1]), last)
     keys = [key for key in ("name", "kana") if context.has(key)]
     return finding(
-        "look-alike",
-        tuple(row.number for row in rows),
-        context.headings(*keys),
-        note=note,
-        value=first,
-        other=other,
-    )
+        "look-alike", tuple(rows), context.headings(*keys), note=note, value=names[first - 1], other=names[other - 1]
+    )  # fmt: skip

@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import fold
-from checkmail.rules.lists import Finding, Row, finding
+from checkmail.intake.listing import Listing
+from checkmail.rules.lists import Finding, finding
 
 _POWER: Final = re.compile(r"[+-]?\d+(\.\d+)?e\+?\d+")
 _DECIMAL: Final = re.compile(r"\d+\.0*")
 _BROKEN: Final = re.compile(r"#(n/a|name\?|ref!|value!|div/0!|num!|null!|#+)")
+_SUSPECT: Final = re.compile(r"[#＃]|\d[.．eEｅＥ]")
+"""Without one of these nothing is damaged but the zeros in front."""
 _MOST: Final = 0.9
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``number-format``, one finding for a column and kind of damage: the remedy is one export."""
     numbers = context.number_keys()
     for key in context.columns.keys:
-        cells = [(row.number, value) for row in rows if (value := fold(row.get(key)))]
-        width = dominant_width([v for _, v in cells]) if key in numbers else 0
-        found: dict[str, list[tuple[int, str]]] = {}
-        for number, value in cells:
-            sign = _damage(value, width, number_column=key in numbers or key == "postal_code")
-            if sign:
-                found.setdefault(sign, []).append((number, value))
-        for sign, damaged in found.items():
-            headings = context.headings(key)
+        headings = context.headings(key)
+        width = dominant_width(listing.derived(key, fold)) if key in numbers else 0
+        number_column = key in numbers or key == "postal_code"
+        signs: dict[str, str] = {}
+        for value in listing.different(key):
+            if (width and len(value) < width) or _SUSPECT.search(value):
+                signs[value] = _damage(fold(value), width, number_column=number_column)
+        found: defaultdict[str, list[int]] = defaultdict(list)
+        for row in listing.where(key, lambda value, signs=signs: bool(signs.get(value))):  # type: ignore[misc]
+            found[signs[listing.value(key, row)]].append(row)
+        for sign, rows in found.items():
+            value = listing.value(key, rows[0])
             yield finding(
-                "number-format",
-                tuple(number for number, _ in damaged),
-                headings,
-                sign=sign,
-                column=headings[0],
-                value=damaged[0][1],
-                width=width,
-            )
+                "number-format", tuple(rows), headings, sign=sign, column=headings[0], value=value, width=width
+            )  # fmt: skip
 
 
 def dominant_width(values: Sequence[str]) -> int:
@@ -51,6 +51,8 @@ def dominant_width(values: Sequence[str]) -> int:
 
 
 def _damage(value: str, width: int, *, number_column: bool) -> str:
+    if not value:
+        return ""
     if value.startswith("#") and _BROKEN.fullmatch(value):
         return "broken"
     if not value[0].isdecimal() and value[0] not in "+-":

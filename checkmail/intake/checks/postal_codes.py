@@ -3,38 +3,42 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checkmail.intake.addresses import town_of
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank, digits
-from checkmail.rules.lists import Finding, Row, finding
+from checkmail.intake.listing import Listing
+from checkmail.rules.lists import Finding, finding
 
 _OFTEN: Final = 3
 _MOST: Final = 0.8
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``postal-code-unknown`` and ``postal-code-differs``."""
     if not context.has("postal_code"):
         return
-    places = [(town_of(row.get("address")), digits(row.get("postal_code"))) for row in rows]
-    known = [(town, code) for town, code in places if town and is_code(code)]
-    usual, towns = _usual(known), _usual((code, town) for town, code in known)
-    for row, (town, code) in zip(rows, places, strict=True):
-        value = row.get("postal_code")
-        if blank(value):
-            continue
-        if not is_code(code):
-            yield finding("postal-code-unknown", (row.number,), context.headings("postal_code"), value=value)
-        elif town and (usual.get(town, code) != code or _elsewhere(town, towns.get(code, town))):
+    for row in listing.where("postal_code", lambda value: not blank(value) and not is_code(digits(value))):
+        value = listing.value("postal_code", row)
+        yield finding("postal-code-unknown", (row,), context.headings("postal_code"), value=value)
+    places = Counter(zip(listing.derived("address", town_of), listing.derived("postal_code", digits), strict=True))
+    known = {(town, code): count for (town, code), count in places.items() if town and is_code(code)}
+    usual = _usual(known)
+    towns = _usual({(code, town): count for (town, code), count in known.items()})
+    odd = {
+        (town, code) for town, code in known if usual.get(town, code) != code or _elsewhere(town, towns.get(code, town))
+    }
+    columns = zip(listing.derived("address", town_of), listing.derived("postal_code", digits), strict=True)
+    for row, (town, code) in enumerate(columns, 1) if odd else ():
+        if (town, code) in odd:
             yield finding(
                 "postal-code-differs",
-                (row.number,),
+                (row,),
                 context.headings("postal_code", "address"),
                 sign="code" if town in usual else "town",
-                value=value,
+                value=listing.value("postal_code", row),
                 town=town if town in usual else towns[code],
                 place=town,
                 usual=usual.get(town, code),
@@ -51,17 +55,17 @@ def is_code(code: str) -> bool:
     return len(code) == 7 and code.isdecimal()
 
 
-def usual_codes(rows: Sequence[Row]) -> dict[str, str]:
+def usual_codes(listing: Listing) -> dict[str, str]:
     """Town -> its postal code, for the towns that nearly always have one and the same in this list."""
-    places = ((town_of(row.get("address")), digits(row.get("postal_code"))) for row in rows)
-    return _usual((town, code) for town, code in places if town and is_code(code))
+    places = Counter(zip(listing.derived("address", town_of), listing.derived("postal_code", digits), strict=True))
+    return _usual({(town, code): count for (town, code), count in places.items() if town and is_code(code)})
 
 
-def _usual(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+def _usual(pairs: Mapping[tuple[str, str], int]) -> dict[str, str]:
     """What nearly always stands with a value that comes often enough to tell."""
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one, other in pairs:
-        counted[one][other] += 1
+    for (one, other), count in pairs.items():
+        counted[one][other] += count
     out = {}
     for one, others in counted.items():
         other, count = others.most_common(1)[0]

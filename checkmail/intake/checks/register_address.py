@@ -2,35 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
-from checkmail.intake.addresses import fold_address
+from checkmail.intake.addresses import agreement
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank
-from checkmail.rules.lists import Finding, Row, finding
+from checkmail.intake.listing import Listing
+from checkmail.rules.lists import Finding, finding
 
 _OFTEN: Final = 3
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``address-differs-from-register``. A register without building names is compared without them."""
     if not context.has("register_address"):
         return
-    judged = []
-    for row in rows:
-        address, building, register = row.get("address"), row.get("building"), row.get("register_address")
-        if not blank(register) and not blank(address):
-            folded = fold_address(register)
-            judged.append((row, fold_address(address + building) == folded, fold_address(address) == folded))
-    housed = [(whole, bare) for row, whole, bare in judged if not blank(row.get("building"))]
-    without_buildings = len(housed) >= _OFTEN and sum(bare for _, bare in housed) > sum(whole for whole, _ in housed)
-    for row, whole, bare in judged:
-        if not (whole or (bare and without_buildings)):
+    written = zip(
+        *(listing.column(key) for key in ("address", "building", "register_address")), strict=True
+    )  # fmt: skip
+    without, with_building = 0, 0
+    judged: list[tuple[int, bool]] = []
+    for row, (address, building, register) in enumerate(written, 1):
+        if blank(register) or blank(address):
+            continue
+        whole, bare = agreement(address, building, register)
+        if not blank(building):
+            with_building, without = with_building + whole, without + bare
+        if not whole:
+            judged.append((row, bare))
+    without_buildings = without >= _OFTEN and without > with_building
+    for row, bare in judged:
+        if not (bare and without_buildings):
+            address = f"{listing.value('address', row)} {listing.value('building', row)}".strip()
             yield finding(
                 "address-differs-from-register",
-                (row.number,),
+                (row,),
                 context.headings("address", "register_address"),
-                value=f"{row.get('address')} {row.get('building')}".strip(),
-                register=row.get("register_address"),
+                value=address,
+                register=listing.value("register_address", row),
             )

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank, fold
-from checkmail.rules.lists import COLUMNS, Finding, Row, finding
+from checkmail.intake.listing import Listing
+from checkmail.rules.lists import COLUMNS, Finding, finding
 
 CARE: Final = re.compile(
     r"支援措置|支援対象|(?<![a-z])dv(?![a-z])|ストーカー|虐待|非開示|秘匿|取扱い?注意|取り?扱い注意|要注意|要配慮|要確認"
@@ -24,20 +25,21 @@ _NOT_SAID: Final = frozenset(
 _MOST: Final = 0.5
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``remark``: a word that asks for care in a remark, or a flag in a column whose heading is such a word."""
-    flags = [key for key in context.columns.unknown if CARE.search(fold(key))]
-    flags = [key for key in flags if sum(1 for row in rows if said(row.get(key))) <= len(rows) * _MOST]
-    texts = [key for key in context.columns.keys if key == "remark" or key not in COLUMNS]
-    for row in rows:
-        key = next((key for key in texts if CARE.search(fold(row.get(key)))), None)
-        if key:
-            yield finding("remark", (row.number,), context.headings(key), value=row.get(key))
-            continue
-        key = next((key for key in flags if said(row.get(key))), None)
-        if key:
-            heading = context.columns.heading(key)
-            yield finding("remark", (row.number,), (heading,), value=f"{heading} {row.get(key)}")
+    found: dict[int, tuple[str, str]] = {}
+    for key in context.columns.keys:
+        if key == "remark" or key not in COLUMNS:
+            for row in listing.where(key, lambda value: bool(CARE.search(fold(value)))):
+                found.setdefault(row, (key, listing.value(key, row)))
+    for key in context.columns.unknown:
+        flagged = listing.where(key, said) if CARE.search(fold(key)) else []
+        if len(flagged) <= len(listing) * _MOST:
+            for row in flagged:
+                heading = context.columns.heading(key)
+                found.setdefault(row, (heading, f"{heading} {listing.value(key, row)}"))
+    for row, (key, value) in sorted(found.items()):
+        yield finding("remark", (row,), context.headings(key), value=value)
 
 
 def said(flag: str) -> bool:

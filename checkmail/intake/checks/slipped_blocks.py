@@ -9,129 +9,170 @@ and sex, and the order of numbers that ascend together.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Final
+from typing import Final, TypeVar
 
-from checkmail.intake.addresses import fold_address, town_of
+from checkmail.intake.addresses import agreement, town_of
 from checkmail.intake.checks.context import Context
 from checkmail.intake.checks.postal_codes import usual_codes
 from checkmail.intake.folding import digits, fold
+from checkmail.intake.listing import Listing
 from checkmail.intake.names import fold_kana, split_name, surnames
 from checkmail.intake.slips import Run, rotated_runs, winning_runs
-from checkmail.rules.lists import Finding, Row, finding
+from checkmail.rules.lists import Finding, finding
 
 _ENOUGH: Final = 3
 _ENOUGH_OF_PEOPLE: Final = 5
 """Votes. Households and sex are weaker signs than an address that is the neighbour's."""
+_BESIDE: Final = 10
+"""Rows: a run ends before it has met so many that agree with themselves."""
 _MOST: Final = 0.75
 _OFTEN: Final = 3
 _ORDERED: Final = 0.9
 
-Votes = Callable[[int, int], int]
-"""Of a place and its neighbour's: 1 the neighbour's value agrees and the own does not, -1 the other way, 0 neither."""
+Value = TypeVar("Value")
+Votes = Callable[[int], list[int]]
+"""Of a step (-1: the row before, 1: the row after) a vote for each place.
+
+1 says that the neighbour's value agrees and the own does not, -1 the other way round, 0 neither.
+"""
 
 
-def check(rows: Sequence[Row], context: Context) -> Iterator[Finding]:
+def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``shifted-rows`` with the sign ``slipped``, one for a run of rows."""
-    known = surnames(row.get("name") for row in rows)
-    names = [split_name(row.get("name"), known) for row in rows]
+    if not len(listing):
+        return
+    names = _names(listing)
     taken: set[int] = set()
     for keys, runs in (
-        (("address", "register_address"), _address_runs(rows, context)),
-        (("postal_code", "address"), _postal_runs(rows, context)),
-        (("name", "household", "sex"), _people_runs(rows, names)),
-        (("name", "kana"), _reading_runs(rows, names)),
-        *_number_runs(rows, context),
+        (("address", "register_address"), _address_runs(listing, context)),
+        (("postal_code", "address"), _postal_runs(listing, context)),
+        (("name", "household", "sex"), _people_runs(listing, names)),
+        (("name", "kana"), _reading_runs(listing, names)),
+        *_number_runs(listing, context),
     ):
         for run in runs:
             places = range(run.first, run.last + 1)
             if taken.isdisjoint(places):
                 taken.update(places)
-                yield _named([rows[place] for place in places], keys, context)
+                yield _named(listing, run, keys, context)
 
 
-def _address_runs(rows: Sequence[Row], context: Context) -> list[Run]:
+def _names(listing: Listing) -> tuple[list[str], list[str]]:
+    """Surnames and given names, folded, in row order."""
+    column = listing.column("name")
+    known = surnames(set(column))
+    parts = {name: split_name(name, known) for name in set(column)}
+    return [parts[name][0] for name in column], [parts[name][1] for name in column]
+
+
+def _neighbours(values: Sequence[Value], step: int, beyond: Value) -> list[Value]:
+    """For each place the value of the row before (step -1) or after (1); ``beyond`` outside the list."""
+    return [beyond, *values[:-1]] if step < 0 else [*values[1:], beyond]
+
+
+def _address_runs(listing: Listing, context: Context) -> list[Run]:
     if not context.has("register_address"):
         return []
-    registered = [fold_address(row.get("register_address")) for row in rows]
-    mailed = [
-        {a for a in (fold_address(row.get("address") + row.get("building")), fold_address(row.get("address"))) if a}
-        for row in rows
+    registered, mailed = listing.column("register_address"), listing.column("address")
+    buildings = listing.column("building")
+    own = [
+        _same_address(address, building, register)
+        for address, building, register in zip(mailed, buildings, registered, strict=True)
     ]
 
-    def vote(place: int, neighbour: int) -> int:
-        return (registered[neighbour] in mailed[place]) - (registered[place] in mailed[place])
+    def votes(step: int) -> list[int]:
+        written = list(zip(mailed, buildings, _neighbours(registered, step, ""), strict=True))
+        out = [-1 if agrees else int(_same_address(*three)) for agrees, three in zip(own, written, strict=True)]
+        # Rows that agree with both sides matter only beside a slip: elsewhere nobody need compare them.
+        slipped = [place for place, vote in enumerate(out) if vote > 0]
+        for place in {p for s in slipped for p in range(max(0, s - _BESIDE), min(len(out), s + _BESIDE + 1))}:
+            out[place] = _same_address(*written[place]) - own[place]
+        return out
 
-    runs = _both_ways(rows, vote, _ENOUGH)
     widened = []
-    for run in runs:
+    for run in _both_ways(votes, _ENOUGH):
         first, last = run.first, run.last
-        while first and registered[first - 1] not in mailed[first - 1]:
+        while first and not own[first - 1]:
             first -= 1
-        while last + 1 < len(rows) and registered[last + 1] not in mailed[last + 1]:
+        while last + 1 < len(own) and not own[last + 1]:
             last += 1
         widened.append(Run(first, last, run.votes))
     return widened
 
 
-def _postal_runs(rows: Sequence[Row], context: Context) -> list[Run]:
+def _same_address(address: str, building: str, register: str) -> bool:
+    """Whether an address, with its building or without, is the registered one. Empty addresses agree with nothing."""
+    return bool(address and register) and any(agreement(address, building, register))
+
+
+def _postal_runs(listing: Listing, context: Context) -> list[Run]:
     if not context.has("postal_code"):
         return []
-    usual = usual_codes(rows)
-    codes = [digits(row.get("postal_code")) for row in rows]
-    expected = [usual.get(town_of(row.get("address")), "") for row in rows]
+    usual = usual_codes(listing)
+    codes = listing.derived("postal_code", digits)
+    expected = [usual.get(town, "") for town in listing.derived("address", town_of)]
 
-    def vote(place: int, neighbour: int) -> int:
-        if not expected[place] or not expected[neighbour]:
-            return 0
-        return (codes[place] == expected[neighbour]) - (codes[place] == expected[place])
+    def votes(step: int) -> list[int]:
+        beside = _neighbours(expected, step, "")
+        return [
+            (code == other) - (code == own) if own and other else 0
+            for code, own, other in zip(codes, expected, beside, strict=True)
+        ]
 
-    return _both_ways(rows, vote, _ENOUGH_OF_PEOPLE)
+    return _both_ways(votes, _ENOUGH_OF_PEOPLE)
 
 
-def _people_runs(rows: Sequence[Row], names: Sequence[tuple[str, str]]) -> list[Run]:
+def _people_runs(listing: Listing, names: tuple[list[str], list[str]]) -> list[Run]:
     """Names that belong to the neighbour's sex and household."""
-    households = [fold(row.get("household")) for row in rows]
-    sexes = [fold(row.get("sex")) for row in rows]
-    sex_of = _usual([(given, sex) for (_, given), sex in zip(names, sexes, strict=True)])
+    surname, given = names
+    household, sex = listing.derived("household", fold), listing.derived("sex", fold)
+    sex_of = _usual(zip(given, sex, strict=True))
+    expected = [sex_of.get(name, "") for name in given]
+    # Two rows of one surname together belong to one household, here or one row on.
+    related = [one == other != "" for one, other in pairwise([*surname, ""])]
+    together = [one == other for one, other in pairwise([*household, ""])]
 
-    def vote(place: int, neighbour: int) -> int:
-        surname, given = names[place]
-        votes = 0
-        if given in sex_of and sexes[place] != sexes[neighbour]:
-            votes += (sex_of[given] == sexes[neighbour]) - (sex_of[given] == sexes[place])
-        # Two rows of one surname together belong to one household, here or one row on.
-        other, further = place + 1, neighbour + 1
-        if surname and other < len(rows) and further < len(rows) and names[other][0] == surname:
-            own = households[place] == households[other]
-            moved = households[neighbour] == households[further]
-            votes += 2 * (moved - own)
-        return votes
+    def votes(step: int) -> list[int]:
+        beside, moved = _neighbours(sex, step, ""), _neighbours(together, step, beyond=False)
+        of_sex = (
+            (e == n) - (e == o) if e and n and n != o else 0 for e, o, n in zip(expected, sex, beside, strict=True)
+        )
+        of_home = (2 * (m - o) if r else 0 for r, o, m in zip(related, together, moved, strict=True))
+        return [a + b for a, b in zip(of_sex, of_home, strict=True)]
 
-    return _both_ways(rows, vote, _ENOUGH_OF_PEOPLE)
+    return _both_ways(votes, _ENOUGH_OF_PEOPLE)
 
 
-def _reading_runs(rows: Sequence[Row], names: Sequence[tuple[str, str]]) -> list[Run]:
+def _reading_runs(listing: Listing, names: tuple[list[str], list[str]]) -> list[Run]:
     """Names whose usual reading is the neighbour's kana."""
-    kana = [fold_kana(row.get("kana")) for row in rows]
-    first = [fold_kana(parts[0]) if len(parts := row.get("kana").split()) == 2 else "" for row in rows]
-    reading_of = _usual([(name[0], reading) for name, reading in zip(names, first, strict=True)])
+    kana = listing.derived("kana", fold_kana)
+    reading_of = _usual(zip(names[0], listing.derived("kana", _of_surname), strict=True))
+    expected = [reading_of.get(surname, "") for surname in names[0]]
+    own = [sound.startswith(reading) for sound, reading in zip(kana, expected, strict=True)]
 
-    def vote(place: int, neighbour: int) -> int:
-        reading = reading_of.get(names[place][0])
-        return kana[neighbour].startswith(reading) - kana[place].startswith(reading) if reading else 0
+    def votes(step: int) -> list[int]:
+        return [
+            sound.startswith(reading) - agrees if reading else 0
+            for sound, reading, agrees in zip(_neighbours(kana, step, ""), expected, own, strict=True)
+        ]
 
-    return _both_ways(rows, vote, _ENOUGH_OF_PEOPLE)
+    return _both_ways(votes, _ENOUGH_OF_PEOPLE)
 
 
-def _number_runs(rows: Sequence[Row], context: Context) -> list[tuple[tuple[str, ...], list[Run]]]:
+def _of_surname(kana: str) -> str:
+    parts = kana.split()
+    return fold_kana(parts[0]) if len(parts) == 2 else ""
+
+
+def _number_runs(listing: Listing, context: Context) -> list[tuple[tuple[str, ...], list[Run]]]:
     """Ascending numbers of which one has slipped where another has not: the rows did not move, the column did."""
     ordered: dict[str, list[int | None]] = {}
     for key in context.number_keys():
-        values = [int(v) if (v := digits(row.get(key))).isdecimal() else None for row in rows]
-        pairs = [(a, b) for a, b in pairwise(values) if a is not None and b is not None]
-        if len(pairs) > 2 and sum(a <= b for a, b in pairs) >= _ORDERED * len(pairs):
+        values = [int(v) if v.isdecimal() else None for v in listing.derived(key, digits)]
+        ascending = [a <= b for a, b in pairwise(values) if a is not None and b is not None]
+        if len(ascending) > 2 and sum(ascending) >= _ORDERED * len(ascending):
             ordered[key] = values
     out: list[tuple[tuple[str, ...], list[Run]]] = []
     for key, values in ordered.items():
@@ -146,19 +187,18 @@ def _in_order(values: Sequence[int | None], run: Run) -> bool:
     return all(a is not None and b is not None and a <= b for a, b in pairwise(inside))
 
 
-def _both_ways(rows: Sequence[Row], vote: Votes, enough: int) -> list[Run]:
-    last = len(rows) - 1
-    down = winning_runs([0, *(vote(i, i - 1) for i in range(1, len(rows)))], enough)
-    up = winning_runs([*(vote(i, i + 1) for i in range(last)), 0], enough) if rows else []
-    return sorted([*down, *up], key=lambda run: run.first)
+def _both_ways(votes: Votes, enough: int) -> list[Run]:
+    return sorted(
+        [*winning_runs(votes(-1), enough), *winning_runs(votes(1), enough)], key=lambda run: run.first
+    )  # fmt: skip
 
 
-def _usual(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
+def _usual(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     """What usually goes with a value, where it comes often enough to tell."""
     counted: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    for one, other in pairs:
+    for (one, other), count in Counter(pairs).items():
         if one and other:
-            counted[one][other] += 1
+            counted[one][other] += count
     usual = {}
     for one, others in counted.items():
         other, count = others.most_common(1)[0]
@@ -167,14 +207,15 @@ def _usual(pairs: Sequence[tuple[str, str]]) -> dict[str, str]:
     return usual
 
 
-def _named(run: Sequence[Row], keys: tuple[str, ...], context: Context) -> Finding:
+def _named(listing: Listing, run: Run, keys: tuple[str, ...], context: Context) -> Finding:
     headings = context.headings(*(key for key in keys if context.has(key)))
+    rows = tuple(range(run.first + 1, run.last + 2))
     return finding(
         "shifted-rows",
-        tuple(row.number for row in run),
+        rows,
         headings,
         sign="slipped",
         column="、".join(headings),
-        value=run[0].get(keys[0]),
-        count=len(run),
+        value=listing.value(keys[0], rows[0]),
+        count=len(rows),
     )

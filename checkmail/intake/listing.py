@@ -1,0 +1,109 @@
+"""The rows of a list, by column: what every check looks at.
+
+A list of a million rows has far fewer different names, days and towns than rows. What a check
+derives from a value it derives once for each different value (:meth:`Listing.derived`,
+:meth:`Listing.where`), and what several checks derive is kept, so that looking at a list costs
+little more than reading it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from typing import Final, TypeVar
+
+from checkmail.intake.columns import ColumnMap
+from checkmail.intake.tables import Table, unnamed
+from checkmail.rules.lists import Row
+
+_REPEATED: Final = 0.5
+"""Where more of the values differ, looking up what was derived costs more than deriving it again."""
+
+Folded = TypeVar("Folded", bound=Hashable | None)
+
+
+class Listing:
+    """A table with its columns called by our names. Rows are numbered from 1, places from 0."""
+
+    def __init__(self, table: Table, columns: ColumnMap) -> None:
+        self.keys = columns.keys
+        """For each column in file order our name, or its heading."""
+        self.short: Mapping[int, int] = table.short
+        """Row -> how many cells it has, where they are fewer than the columns."""
+        self.surplus: Mapping[int, Mapping[str, str]] = {
+            number: {unnamed(place): cell for place, cell in enumerate(cells, len(self.keys) + 1) if cell.strip()}
+            for number, cells in table.surplus.items()
+            if any(cell.strip() for cell in cells)
+        }
+        """Row -> its cells beyond the columns that are not blank, by their place."""
+        self._length = len(table)
+        self._columns = dict(zip(self.keys, table.cells, strict=True))
+        self._nothing = [""] * self._length
+        self._different: dict[str, tuple[str, ...]] = {}
+        self._derived: dict[tuple[str, Callable[[str], object]], Sequence[object]] = {}
+
+    def __len__(self) -> int:
+        return self._length
+
+    def column(self, key: str) -> Sequence[str]:
+        """The values of a column in row order; empty ones where the list has no such column."""
+        return self._columns.get(key, self._nothing)
+
+    def value(self, key: str, row: int) -> str:
+        """The value of a column in one row."""
+        return self.column(key)[row - 1]
+
+    def different(self, key: str) -> Sequence[str]:
+        """Each value of a column once, in no order."""
+        known = self._different.get(key)
+        if known is None:
+            known = self._different[key] = tuple(set(self.column(key)))
+        return known
+
+    def where(self, key: str, test: Callable[[str], bool]) -> list[int]:
+        """The rows, ascending, whose value passes ``test``, which is asked once for each different value."""
+        values = self.column(key)
+        wanted = {value for value in self.different(key) if test(value)}
+        return [row for row, value in enumerate(values, 1) if value in wanted] if wanted else []
+
+    def derived(self, key: str, fold: Callable[[str], Folded]) -> Sequence[Folded]:
+        """``fold`` of each value of a column, in row order; kept until :meth:`forget`."""
+        known = self._derived.get((key, fold))
+        if known is None:
+            values, different = self.column(key), self.different(key)
+            if len(different) > len(values) * _REPEATED:
+                known = [fold(value) for value in values]
+            else:
+                of = {value: fold(value) for value in different}
+                known = [of[value] for value in values]
+            self._derived[key, fold] = known
+        return known  # type: ignore[return-value]
+
+    @staticmethod
+    def groups(values: Sequence[Folded]) -> Iterator[tuple[Folded, list[int]]]:
+        """Each value that several rows have, with those rows ascending, in order of the first; empty ones have none."""
+        counted = Counter(values)
+        rows_of: dict[Folded, list[int]] = {value: [] for value, count in counted.items() if count > 1 and value}
+        if rows_of:
+            for row, value in enumerate(values, 1):
+                if value in rows_of:
+                    rows_of[value].append(row)
+        yield from rows_of.items()
+
+    def forget(self) -> None:
+        """Lets go of everything derived."""
+        self._derived.clear()
+        self._different.clear()
+
+    def fields(self, row: int) -> dict[str, str]:
+        """One row's values; without the keys for which a short record has no cell."""
+        cells = self.short.get(row, len(self.keys))
+        out = {key: self._columns[key][row - 1] for key in self.keys[:cells]}
+        return {**out, **self.surplus.get(row, {})}
+
+    def rows(self) -> Iterator[Row]:
+        """Every row in order, as the office keeps it."""
+        ragged = self.short.keys() | self.surplus.keys()
+        keys = self.keys
+        for number, cells in enumerate(zip(*self._columns.values(), strict=True), 1):
+            yield Row(number, self.fields(number) if number in ragged else dict(zip(keys, cells, strict=True)))
