@@ -17,44 +17,54 @@ ERAS: Final = (
 """Name, letter, first and last day. The day on which 大正 and 昭和 began has two names."""
 
 _ERA: Final = {key: (first, last) for name, letter, first, last in ERAS for key in (name, letter, name[0])}
-_BY_ERA: Final = re.compile(
-    r"(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(元|\d{1,2})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?"
+_WRITTEN: Final = re.compile(
+    r"(?:(明治|大正|昭和|平成|令和|[明大昭平令MTSHR])\.?(元|[0-9]{1,2})|([0-9]{4}))"
+    r"(?:年|[-./])([0-9]{1,2})(?:月|[-./])([0-9]{1,2})日?(?:[T ]?0{1,2}:00(?::00(?:\.0+)?)?)?"
 )
-_BY_YEAR: Final = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?(?:[T ]?0{1,2}:00(?::00)?)?")
-_EIGHT: Final = re.compile(r"(\d{4})(\d\d)(\d\d)")
+_SOLID: Final = re.compile("(?:([MTSHR明大昭平令])([0-9]{2})|([0-9]{4}))([0-9]{2})([0-9]{2})")
+"""20240501 and R060501. Seven digits, the first of them for the era, are no date: other numbers look so too."""
 _KANJI_NUMBER: Final = re.compile("[一二三四五六七八九]?十[一二三四五六七八九]?|[〇一二三四五六七八九]+")
 _KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
+_NUMERALS: Final = frozenset("〇一二三四五六七八九十")
 
 
 def parse_date(text: str) -> date | None:
     """The day that ``text`` names; None where it names none: 昭和65年, 2月30日, 平成31年5月2日, 21640.
 
-    Width, blanks and zeros in front do not matter; 元年 is year 1. A day in the future is a day.
+    Width, blanks and zeros in front do not matter, nor that a sign such as ㋿ stands for the era; 元年 is
+    year 1. A day in the future is a day. A spreadsheet's serial number is none: which cells hold days is
+    known only in the workbook (:mod:`checkmail.intake.cell_text`).
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    if any(c in _KANJI or c == "十" for c in plain):
-        plain = _KANJI_NUMBER.sub(lambda m: str(_number(m.group())), plain)
-    if match := _BY_ERA.fullmatch(plain):
-        first, last = _ERA[match[1]]
-        year = 1 if match[2] == "元" else int(match[2])
-        day = _day(first.year + year - 1, int(match[3]), int(match[4])) if year else None
-        return day if day and first <= day <= last else None
-    if match := _BY_YEAR.fullmatch(plain) or _EIGHT.fullmatch(plain):
-        return _day(int(match[1]), int(match[2]), int(match[3]))
-    return None
+    # Most are written plainly: the folding, which takes longer than all the rest, is for the others.
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
+        plain = _plain(text)
+        match = _WRITTEN.fullmatch(plain) or _SOLID.fullmatch(plain)
+        if match is None:
+            return None
+    era, era_year, year, month, day = match.groups()
+    try:
+        if not era:
+            return date(int(year), int(month), int(day))
+        first, last = _ERA[era]
+        counted = 1 if era_year == "元" else int(era_year)
+        named = date(first.year + counted - 1, int(month), int(day))
+    except ValueError:
+        return None
+    return named if counted and first <= named <= last else None
 
 
 def looks_like_date(text: str) -> bool:
     """Whether ``text`` is written as a date, even of a day that never was."""
-    plain = "".join(unicodedata.normalize("NFKC", text).split()).upper()
-    return bool(_BY_ERA.fullmatch(plain) or _BY_YEAR.fullmatch(plain)) or parse_date(text) is not None
+    return bool(_WRITTEN.fullmatch(text) or _WRITTEN.fullmatch(_plain(text))) or parse_date(text) is not None
 
 
-def _day(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
+def _plain(text: str) -> str:
+    plain = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    plain = "".join(plain.split()).upper()
+    if not _NUMERALS.isdisjoint(plain):
+        return _KANJI_NUMBER.sub(lambda match: str(_number(match.group())), plain)
+    return plain
 
 
 def _number(kanji: str) -> int:
