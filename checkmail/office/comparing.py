@@ -6,7 +6,7 @@ list: those who have paid, moved away, died. Of the second kind each match is wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from checkmail.office.withheld_pieces import withheld_pieces
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 
+Progress = Callable[[str], None]
 Mark = tuple[int, str, int]
 """Comparison, side and row: one difference."""
 
@@ -82,18 +83,28 @@ class Comparison:
 
 
 def compare(
-    office: Office, actor: Actor, number: int, file: Path, key: str, *, excluded: bool = False
+    office: Office,
+    actor: Actor,
+    number: int,
+    file: Path,
+    key: str,
+    *,
+    excluded: bool = False,
+    progress: Progress | None = None,
 ) -> list[Difference] | Refusal:
     """Compares with the control list in ``file`` by the column ``key``; the differences are part of the approval.
 
-    ``excluded``: the control list names who must not be in the list, so each match is a difference. Raises
-    :class:`Misused` ``missing-column``, or ``no-keys`` where the control file's column is empty throughout.
+    ``excluded``: the control list names who must not be in the list, so each match is a difference.
+    ``progress`` is told a word at each step and may raise to stop; nothing is kept then. Raises :class:`Misused` ``missing-column``, or ``no-keys`` where the control file's column is empty throughout.
     """
+    tell = progress or (lambda _step: None)
+    tell("reading")
     table = read_table(file)
     control = column_values(table, key)
     if not any(value.strip() for value in control):
         # Nobody in a paid list is no "nobody has paid": it would pass whatever the list holds.
         raise Misused("no-keys", column=key, file=file.name)
+    tell("comparing")
     return _compare(office, actor, number, table, control, key, excluded)
 
 

@@ -15,7 +15,7 @@ from checkmail.rules.refusal import Refusal
 
 MOST_BESIDE = 12
 """Rows that are shown beside each other; a finding about more is judged by its first ones."""
-MOST_FOUND = 500
+MOST_FOUND = 5_000
 """Pieces a search answers."""
 _PAGE = 5_000
 _PLAIN = ("number", "name", "kana", "born", "postal_code", "address", "building", "remark")
@@ -68,13 +68,19 @@ def beside(opened: Act, number: int, records: Sequence[int], headings: Sequence[
     named = {heading: ours for ours, heading in mapping.items()}
     concerned = list(dict.fromkeys(named.get(heading, heading) for heading in headings))
     wanted = [*concerned, *(key for key in _PLAIN if key not in concerned)]
-    columns = tuple(
-        (key, mapping.get(key, key), key in concerned) for key in wanted if any(row.fields.get(key) for row in rows)
-    )
+    shown = [key for key in wanted if key in concerned or any(row.fields.get(key) for row in rows)]
+    columns = tuple((key, mapping.get(key, key), key in concerned) for key in shown)
     persons = {
         piece: len(list(listed(opened, batch, (piece, piece)))) for piece in dict.fromkeys(row.piece for row in rows)
     }
     return Beside(columns, rows, persons, max(0, len(records) - len(rows)))
+
+
+@reading
+def rows_of_piece(opened: Act, number: int, piece: int) -> list[int] | Refusal:
+    """The records of every person of a piece."""
+    batch = opened.batch(number)
+    return batch if isinstance(batch, Refusal) else [row.record for row in listed(opened, batch, (piece, piece))]
 
 
 @reading

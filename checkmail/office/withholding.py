@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Callable, Iterable, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -82,11 +82,16 @@ def answer_none(opened: Act, number: int, as_of: date, said_by: str) -> Withheld
     return Withheld(0, ())
 
 
-def load(office: Office, actor: Actor, number: int, file: Path, key: str) -> Withheld | Proposed | Refusal:
+def load(
+    office: Office, actor: Actor, number: int, file: Path, key: str, *, progress: Callable[[str], None] | None = None
+) -> Withheld | Proposed | Refusal:
     """Withholds every piece that has a person named in ``file``, compared by the column ``key`` (R4).
 
     Refuses ``empty-withholding-list``; a list that matches nobody is a proposal for a second person.
+    ``progress`` is told a word at each step and may raise to stop; nothing is kept then.
     """
+    tell = progress or (lambda _step: None)
+    tell("reading")
     sha256 = ""
     try:
         table = read_table(file)
@@ -97,6 +102,7 @@ def load(office: Office, actor: Actor, number: int, file: Path, key: str) -> Wit
         wanted = []
     if not any(value.strip() for value in wanted):
         return _may_load(office, actor, number) or Refusal("empty-withholding-list", "R4", {"batch": number})
+    tell("comparing")
     return _load(office, actor, number, wanted, key, f"{visible(file.name)} ({key})", sha256)
 
 

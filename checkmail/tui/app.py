@@ -16,6 +16,12 @@ from checkmail.tui.screens.counts import CountsScreen
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.screens.handover import HandoverScreen
 from checkmail.tui.screens.ledger import LedgerScreen
+from checkmail.tui.screens.list_approval import ListApprovalScreen
+from checkmail.tui.screens.list_changes import ListChangesScreen
+from checkmail.tui.screens.list_differences import ListDifferencesScreen
+from checkmail.tui.screens.list_findings import ListFindingsScreen
+from checkmail.tui.screens.list_rows import ListRowsScreen
+from checkmail.tui.screens.list_withheld import ListWithheldScreen
 from checkmail.tui.screens.lists import ListScreen
 from checkmail.tui.screens.login import LoggedIn, LoginScreen
 from checkmail.tui.screens.opening import DeskOpened, OpeningScreen
@@ -33,7 +39,14 @@ SCREENS: Final[dict[str, type[AreaScreen]]] = {
     "handover": HandoverScreen,
     "ledger": LedgerScreen,
     "people": PeopleScreen,
+    "list-findings": ListFindingsScreen,
+    "list-withheld": ListWithheldScreen,
+    "list-differences": ListDifferencesScreen,
+    "list-rows": ListRowsScreen,
+    "list-changes": ListChangesScreen,
+    "list-approval": ListApprovalScreen,
 }
+"""The areas, and the parts of the list's area."""
 
 NEEDS_BATCH: Final = frozenset({"list", "print", "desk", "count", "handover"})
 
@@ -44,7 +57,8 @@ class CheckmailApp(App[None], inherit_bindings=False):
     TITLE = "checkmail"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "styles/common.tcss", "styles/area.tcss", "styles/form.tcss", "styles/login.tcss", "styles/desk.tcss",
+        "styles/common.tcss", "styles/area.tcss", "styles/lists.tcss", "styles/form.tcss", "styles/login.tcss",
+        "styles/desk.tcss",
     ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="quit", tooltip="Close checkmail", priority=False)
@@ -78,7 +92,7 @@ class CheckmailApp(App[None], inherit_bindings=False):
     def go(self, area: str) -> None:
         """Shows an area; without a batch its areas cannot be worked, and the batches are shown instead."""
         said = None
-        if area in NEEDS_BATCH and not self.session.batch:
+        if area.partition("-")[0] in NEEDS_BATCH and not self.session.batch:
             area = "batches"
             said = Said("note", self.session.say("area.no-batch"), self.session.say("area.choose-batch"))
         self.switch_screen(SCREENS[area](self.session, said))

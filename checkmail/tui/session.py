@@ -46,6 +46,8 @@ class Session:
         self.batch = 0
         """The batch chosen at the first screen; 0: none yet."""
         self.batch_name = ""
+        self.opened = ""
+        """The kind of findings that was opened in the list; empty: none, or all of them."""
         self.back_to = "batches"
         """The area the next log-in leads to: whoever takes over a desk is at the desk."""
 
@@ -57,6 +59,10 @@ class Session:
         """A text of ``words.toml``; the key's last part where there is none."""
         texts = area(self.language, "words")
         return texts[key].format(**values) if key in texts else key.rpartition(".")[2]
+
+    def finding(self, code: str) -> str:
+        """The short name of a finding's code."""
+        return text(self.language, "findings", f"{code}.title")
 
     def reason(self, code: str) -> Said:
         """The sentences of a reason code."""

@@ -31,6 +31,11 @@ async def act(driver: Driver, action: str) -> None:
 async def form(driver: Driver, action: str, **values: str) -> None:
     """Opens an action's form, fills it and does it; waits until it closed or refused."""
     await act(driver, action)
+    await fill(driver, **values)
+
+
+async def fill(driver: Driver, **values: str) -> None:
+    """Fills the form that opens and does it; waits until it closed or refused."""
     await driver.until(lambda: isinstance(driver.app.screen, FormScreen) and driver.app.screen.query("#form-title"))
     screen = driver.app.screen
     for key, value in values.items():
@@ -51,14 +56,17 @@ async def test_hostile_words_stand_on_every_list_as_they_are(house: House) -> No
         await driver.shows(HOSTILE_NAME)
         await driver.shows("[/bold] \\ [red]")
         await driver.area("f3", "指摘の種類")
+        await driver.pilot.press("enter")
         await driver.shows("[Ltd]")
-        await act(driver, "show-differences")
+        await driver.area("f3", "指摘の種類")
+        await act(driver, "differences")
         await driver.shows("[/]")
         rows = driver.app.screen.query_one("#rows", SearchedTable)
         rows.query_one(Input).value = "sum"
         await driver.shows("=SUM(A1)")
-        rows.query_one(Input).value = ""
-        await act(driver, "show-withheld")
+        await driver.pilot.press("escape")
+        await driver.area("f3", "指摘の種類")
+        await act(driver, "withheld")
         await driver.shows("[/] 支援措置 [@click=app.quit]")
         await driver.area("f8", "系列")
         await driver.area("f9", "鈴木[Ltd]")
@@ -70,6 +78,9 @@ async def test_every_finding_of_a_hostile_list_is_shown_as_it_is(house: House) -
     async with driving(house) as driver:
         await driver.batches(2, batch=2)
         await driver.area("f3", "指摘の種類")
+        await driver.shows("すべて")
+        await driver.pilot.press("enter")
+        await driver.until(lambda: driver.app.screen.query("#rows"))
         table = driver.app.screen.query_one("#rows", SearchedTable)
         await driver.until(lambda: len(table.shown) > 3)
         table.table.focus()
@@ -144,18 +155,27 @@ async def test_a_batch_goes_from_nothing_to_approval_by_keyboard(house: House) -
         await driver.area("f3", "名簿がまだ読み込まれていません")
         await form(driver, "import", file=str(file))
         await driver.shows("6行を読み込みました")
-        await form(driver, "none", as_of="2026/11/01", said_by="福祉課")
+        await act(driver, "withheld")
+        await driver.shows("引抜き：未回答")
+        await driver.pilot.press("n")
+        await fill(driver, as_of="2026/11/01", said_by="福祉課")
         await driver.shows("引抜きなしと記録")
-        await act(driver, "approve")
+        await driver.area("escape", "指摘の種類")
+        await act(driver, "approval")
+        await driver.shows("ファイルの指紋")
+        await form(driver, "approve", without_sheet="yes", sure="yes")
         await driver.shows("同じ人は")
+        await driver.pilot.press("escape")
         await driver.pilot.press("ctrl+l")
         await driver.until(lambda: isinstance(driver.app.screen, LoginScreen) and driver.app.screen.query("#pin"))
         await driver.log_in(3)
         await driver.shows("通知")
         driver.app.session.batch = 3
         await driver.area("f3", "未承認")
-        await act(driver, "approve")
-        await driver.shows("承認しました。6通です")
+        await act(driver, "approval")
+        await driver.shows("福祉課")
+        await form(driver, "approve", without_sheet="yes", sure="yes")
+        await driver.shows("承認しました。送るのは6通")
     assert ok(batches.show_batch(house.office, house.actor(1), 3)).stage is Stage.APPROVED
 
 

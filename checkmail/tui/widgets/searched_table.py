@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
@@ -91,6 +92,14 @@ class SearchedTable(Vertical):
         """Shows these rows; the cursor stays on its row where that is still there."""
         self._lines = tuple(lines)
         self._paint()
+
+    def replace(self, line: Line) -> None:
+        """Shows other values in the row of the same key, without painting the others again."""
+        self._lines = tuple(line if one.key == line.key else one for one in self._lines)
+        if line.key in self._shown:
+            row = self._shown.index(line.key)
+            for place, value in enumerate(line.cells):
+                self.table.update_cell_at(Coordinate(row, place), cell(value, _STYLE[line.tone]))
 
     def search(self) -> None:
         """Puts the focus on the search field."""
