@@ -63,13 +63,22 @@ def learn_kinds(listing: Listing, context: Context) -> dict[str, Kind]:
     numbers = set(context.number_keys())
     kinds: dict[str, Kind] = {}
     for key in context.columns.keys:
-        filled = len(listing) - len(listing.where(key, blank))
-        fits = _number_like(listing.derived(key, fold)) if key in numbers else _kind_of(key, listing)
-        if fits and filled:
-            odd = listing.where(key, partial(_is_odd, fits))
-            if len(odd) <= (1 - _MOST) * filled:
-                kinds[key] = Kind(fits, tuple(odd))
+        if key in numbers:
+            folded = listing.derived(key, fold)
+            shaped = _number_like(folded)
+            fits: Fits | None = partial(_is_shaped, shaped)
+            odd = [row for row, value in enumerate(folded, 1) if not shaped.fullmatch(value) and value]
+        else:
+            fits = _kind_of(key, listing)
+            odd = listing.where(key, partial(_is_odd, fits)) if fits else []
+        filled = len(listing) - len(listing.blanks(key))
+        if fits and filled and len(odd) <= (1 - _MOST) * filled:
+            kinds[key] = Kind(fits, tuple(odd))
     return kinds
+
+
+def _is_shaped(shape: re.Pattern[str], value: str) -> bool:
+    return bool(shape.fullmatch(fold(value)))
 
 
 def _is_odd(fits: Fits, value: str) -> bool:
@@ -92,18 +101,18 @@ def _is_building(value: str) -> bool:
     return not (is_address(value) or looks_like_date(value) or re.fullmatch(r"〒?\d{3}-\d{4}", dashed(fold(value))))
 
 
-def _number_like(folded: Sequence[str]) -> Fits | None:
+def _number_like(folded: Sequence[str]) -> re.Pattern[str]:
     """Digits of the usual width, with the beginning that nearly all share; else the usual pattern of letters."""
     filled = [value for value in folded if value]
     plain = [value for value in filled if value.isdecimal()]
     width, count = Counter(map(len, plain)).most_common(1)[0] if plain else (0, 0)
     if plain and count >= _MOST * len(filled):
         prefix = _prefix([v for v in plain if len(v) == width])
-        return lambda value: (v := fold(value)).isdecimal() and len(v) == width and v.startswith(prefix)
+        return re.compile(rf"{prefix}\d{{{width - len(prefix)}}}")
     pattern, count = Counter(map(_pattern, filled)).most_common(1)[0] if filled else ("", 0)
     if filled and count >= _MOST * len(filled):
-        return lambda value: _pattern(fold(value)) == pattern
-    return lambda value: fold(value).isdecimal()
+        return re.compile("".join({"9": r"\d", "a": "[a-z]"}.get(c, re.escape(c)) for c in pattern))
+    return re.compile(r"\d+")
 
 
 def _prefix(values: Sequence[str]) -> str:

@@ -13,7 +13,9 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 from checkmail.intake.columns import ColumnMap
+from checkmail.intake.folding import blank
 from checkmail.intake.tables import Table, unnamed
+from checkmail.rules.ledger import canonical, canonical_texts
 from checkmail.rules.lists import Row
 
 _REPEATED: Final = 0.5
@@ -39,6 +41,7 @@ class Listing:
         self._length = len(table)
         self._columns = dict(zip(self.keys, table.cells, strict=True))
         self._nothing = [""] * self._length
+        self._blanks: dict[str, list[int]] = {}
         self._different: dict[str, tuple[str, ...]] = {}
         self._derived: dict[tuple[str, Callable[[str], object]], Sequence[object]] = {}
 
@@ -65,6 +68,16 @@ class Listing:
         values = self.column(key)
         wanted = {value for value in self.different(key) if test(value)}
         return [row for row, value in enumerate(values, 1) if value in wanted] if wanted else []
+
+    def blanks(self, key: str) -> list[int]:
+        """The rows, ascending, in which a person would see nothing in a column."""
+        known = self._blanks.get(key)
+        if known is None:
+            wanted = {value for value in self.different(key) if not value[:1].isalnum() and blank(value)}
+            values = self.column(key)
+            known = [row for row, value in enumerate(values, 1) if value in wanted] if wanted else []
+            self._blanks[key] = known
+        return known
 
     def derived(self, key: str, fold: Callable[[str], Folded]) -> Sequence[Folded]:
         """``fold`` of each value of a column, in row order; kept until :meth:`forget`."""
@@ -94,6 +107,7 @@ class Listing:
         """Lets go of everything derived."""
         self._derived.clear()
         self._different.clear()
+        self._blanks.clear()
 
     def fields(self, row: int) -> dict[str, str]:
         """One row's values; without the keys for which a short record has no cell."""
@@ -102,8 +116,13 @@ class Listing:
         return {**out, **self.surplus.get(row, {})}
 
     def rows(self) -> Iterator[Row]:
-        """Every row in order, as the office keeps it."""
+        """Every row in order."""
+        for number in range(1, self._length + 1):
+            yield Row(number, self.fields(number))
+
+    def spelled(self) -> Iterator[str]:
+        """The canonical spelling of every row's fields, in order: what the office keeps and fingerprints (R1)."""
         ragged = self.short.keys() | self.surplus.keys()
-        keys = self.keys
+        spell = canonical_texts(self.keys)
         for number, cells in enumerate(zip(*self._columns.values(), strict=True), 1):
-            yield Row(number, self.fields(number) if number in ragged else dict(zip(keys, cells, strict=True)))
+            yield canonical(self.fields(number)) if number in ragged else spell(cells)

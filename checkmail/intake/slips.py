@@ -27,21 +27,25 @@ class Run:
 def winning_runs(votes: Sequence[int], enough: int) -> list[Run]:
     """The runs whose votes sum to ``enough`` or more, in order, with the undecided rows around them."""
     runs: list[Run] = []
-    best: Run | None = None
-    total, first = 0, 0
-    for place, vote in enumerate(votes):
-        if total == 0:
-            first = place
-        total = max(0, total + vote)
-        if total and (best is None or total > best.votes):
-            best = Run(first, place, total)
-        if best and (total == 0 or total <= best.votes - _GIVES_UP):
+    beyond = 0
+    for first in [place for place, vote in enumerate(votes) if vote > 0]:
+        if first >= beyond:
+            best, beyond = _run_from(first, votes)
             if best.votes >= enough:
                 runs.append(best)
-            best, total = None, 0
-    if best and best.votes >= enough:
-        runs.append(best)
     return [_widened(run, votes) for run in runs]
+
+
+def _run_from(first: int, votes: Sequence[int]) -> tuple[Run, int]:
+    """The best run that begins at ``first``, and the place at which another may begin."""
+    best, total = Run(first, first, votes[first]), 0
+    for place in range(first, len(votes)):
+        total += votes[place]
+        if total > best.votes:
+            best = Run(first, place, total)
+        if total <= max(0, best.votes - _GIVES_UP):
+            return best, place + 1
+    return best, len(votes)
 
 
 def _widened(run: Run, votes: Sequence[int]) -> Run:

@@ -47,9 +47,15 @@ def fingerprint(records: Iterable[Mapping[str, Any]]) -> str:
 
 
 def digest_of(rows: Iterable[Mapping[str, Any] | Row], names: tuple[str, ...]) -> str:
-    """SHA-256 over the named values of rows in any order: a line of canonical JSON each, sorted."""
-    lines = sorted(canonical({name: row[name] for name in names}) for row in rows)
-    return hashlib.sha256("\n".join(lines).encode("ascii")).hexdigest()
+    """SHA-256 over the sorted SHA-256 of each row, in canonical JSON of its named values: the order means nothing."""
+    digest = hashlib.sha256()
+    for of_row in sorted(_row_digest(row, names) for row in rows):
+        digest.update(of_row)
+    return digest.hexdigest()
+
+
+def _row_digest(row: Mapping[str, Any] | Row, names: tuple[str, ...]) -> bytes:
+    return hashlib.sha256(canonical({name: row[name] for name in names}).encode("ascii")).digest()
 
 
 def faults_of(t: Transaction, chains: Iterable[int]) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from checkmail.intake.checks import Context, Listing, check_all
 from checkmail.intake.columns import ColumnMap, check_named, load_columns_file, map_columns
@@ -22,6 +22,8 @@ from checkmail.rules.ledger import canonical
 from checkmail.rules.lists import Finding, Severity
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
+
+_JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 Progress = Callable[[str], None]
 
@@ -168,9 +170,8 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
 
 
 def _records(batch: int, version: int, read: _Read) -> Iterator[dict[str, Any]]:
-    for piece, row in zip(read.pieces, read.listing.rows(), strict=True):
-        fields = canonical(row.fields)
-        yield {"batch": batch, "version": version, "record": row.number, "piece": piece, "fields": fields}
+    for record, (piece, fields) in enumerate(zip(read.pieces, read.listing.spelled(), strict=True), 1):
+        yield {"batch": batch, "version": version, "record": record, "piece": piece, "fields": fields}
 
 
 def _findings(batch: int, version: int, found: Iterable[Finding]) -> Iterator[dict[str, Any]]:
@@ -181,7 +182,7 @@ def _findings(batch: int, version: int, found: Iterable[Finding]) -> Iterator[di
             "finding": number,
             "code": one.code,
             "severity": one.severity.value,
-            "records": json.dumps(one.rows),
-            "columns": json.dumps(one.columns, ensure_ascii=False),
-            "details": json.dumps(dict(one.details), ensure_ascii=False),
+            "records": _JSON(one.rows),
+            "columns": _JSON(one.columns),
+            "details": _JSON(dict(one.details)),
         }

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from checkmail.intake.addresses import fold_address
 from checkmail.intake.checks.context import Context
 from checkmail.intake.dates import parse_date
-from checkmail.intake.folding import blank, fold
+from checkmail.intake.folding import fold
 from checkmail.intake.listing import Listing
 from checkmail.intake.variants import one_form
 from checkmail.rules.lists import Finding, finding
@@ -27,7 +27,7 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
 def _whole_rows(listing: Listing, _context: Context) -> Iterator[Finding]:
     """Rows equal in every column: looked for among those whose fullest column is equal."""
     telling = max(listing.keys, key=lambda key: len(set(listing.column(key))))
-    empty = listing.where(telling, blank)
+    empty = listing.blanks(telling)
     for alike in (*(rows for _, rows in listing.groups(listing.derived(telling, fold))), empty):
         equal: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for row in alike:

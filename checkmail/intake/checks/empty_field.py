@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from checkmail.intake.checks.context import Context
-from checkmail.intake.folding import blank
 from checkmail.intake.listing import Listing
 from checkmail.rules.lists import Finding, Severity, finding
 
@@ -19,7 +18,7 @@ _RARE: Final = 0.05
 def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``empty-field``: a stop for a needed field, attention for one that nearly every row has."""
     needed = context.needed_keys()
-    empty = {key: listing.where(key, blank) for key in needed}
+    empty = {key: listing.blanks(key) for key in needed}
     stopped = _by_row(empty)
     for row, keys in stopped.items():
         headings = context.headings(*keys)
@@ -27,7 +26,7 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     usual = {
         key: rows
         for key in _USUAL
-        if context.has(key) and key not in needed and _filled(rows := listing.where(key, blank), len(listing))
+        if context.has(key) and key not in needed and _filled(rows := listing.blanks(key), len(listing))
     }
     for row, keys in _by_row(usual).items():
         if row not in stopped:

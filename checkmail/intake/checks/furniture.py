@@ -9,7 +9,7 @@ from functools import partial
 from typing import Final
 
 from checkmail.intake.checks.context import Context
-from checkmail.intake.folding import blank, fold
+from checkmail.intake.folding import fold
 from checkmail.intake.listing import Listing
 from checkmail.rules.lists import NEEDED, Finding, finding
 
@@ -35,7 +35,7 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     for row, keys in headers.items():
         yield finding("repeated-header", (row,), context.headings(*keys), value=listing.value(keys[0], row))
     # A person has number, name and address; a line of totals lacks at least one of them.
-    for row in sorted({row for key in NEEDED for row in listing.where(key, blank)} - headers.keys()):
+    for row in sorted({row for key in NEEDED for row in listing.blanks(key)} - headers.keys()):
         total = next((key for key, value in listing.fields(row).items() if _TOTAL.fullmatch(fold(value))), None)
         if total:
             value = listing.fields(row)[total]
