@@ -110,19 +110,32 @@ def read_table(path: Path, *, sheet: str = "", heading_row: int = 0, told: Told 
     from checkmail.intake.delimited import read_delimited
     from checkmail.intake.workbook import read_workbook
 
-    content = _content(path)
+    content = read_content(path)
     sha256 = hashlib.sha256(content).hexdigest()
-    if content.startswith(_OLD_WORKBOOK):
-        raise Misused("old-workbook", file=path.name)
-    if content.startswith(_WORKBOOK):
+    if is_workbook(content, path.name, sheet):
         return read_workbook(content, path.name, sha256, sheet=sheet, heading_row=heading_row, told=told)
-    if sheet:
-        raise Misused("no-such-sheet", file=path.name, sheet=sheet, sheets="—")
     return read_delimited(content, path.name, sha256, heading_row=heading_row, told=told)
 
 
-def _content(path: Path) -> bytes:
-    """The bytes of a regular file, read once: what is fingerprinted is what is looked at."""
+def is_workbook(content: bytes, name: str, sheet: str) -> bool:
+    """Whether the bytes of the file ``name`` are a workbook's.
+
+    Raises :class:`Misused` ``old-workbook``, or ``no-such-sheet`` where a ``sheet`` is wanted of another file.
+    """
+    if content.startswith(_OLD_WORKBOOK):
+        raise Misused("old-workbook", file=name)
+    if content.startswith(_WORKBOOK):
+        return True
+    if sheet:
+        raise Misused("no-such-sheet", file=name, sheet=sheet, sheets="—")
+    return False
+
+
+def read_content(path: Path) -> bytes:
+    """The bytes of a regular file, read once: what is fingerprinted is what is looked at.
+
+    Raises :class:`Misused` ``not-a-file``, ``too-large`` or ``empty-file``.
+    """
     name = path.name
     try:
         about = path.stat()
@@ -146,21 +159,23 @@ def gather(width: int, records: Iterable[Sequence[str]], told: Told | None = Non
     columns = [_Column() for _ in range(width)]
     short: dict[int, int] = {}
     surplus: dict[int, tuple[str, ...]] = {}
-    read, kept = 0, 0
+    read = 0
     source = iter(records)
     while chunk := list(islice(source, _CHUNK)):
-        for number, record in enumerate(chunk, read + 1):
-            if len(record) != width:
-                _note_ragged(number, record, width, short, surplus)
-                chunk[number - read - 1] = [*record[:width], *[""] * (width - len(record))]
-            if "".join(record).strip():
-                kept = number
+        if set(map(len, chunk)) != {width}:
+            for number, record in enumerate(chunk, read + 1):
+                if len(record) != width:
+                    _note_ragged(number, record, width, short, surplus)
+                    chunk[number - read - 1] = [*record[:width], *[""] * (width - len(record))]
         for column, values in zip(columns, zip(*chunk, strict=True), strict=True):
             column.take(values)
         read += len(chunk)
         if told:
             told(read)
     cells = tuple(column.values for column in columns)
+    kept = read
+    while kept and not _text_in(column[kept - 1] for column in cells) and not _text_in(surplus.get(kept, ())):
+        kept -= 1
     for kept_values in cells:
         del kept_values[kept:]
     return Gathered(
@@ -177,6 +192,10 @@ def _note_ragged(
         short[number] = len(record)
     else:
         surplus[number] = tuple(record[width:])
+
+
+def _text_in(cells: Iterable[str]) -> bool:
+    return any(cell.strip() for cell in cells)
 
 
 class _Column:

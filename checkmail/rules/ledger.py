@@ -14,11 +14,9 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from json.encoder import encode_basestring_ascii
-from operator import add
 from typing import Any, Final
 
 OFFICE_CHAIN: Final = 0
@@ -94,17 +92,6 @@ def canonical(body: Mapping[str, object]) -> str:
     """The one spelling of a body. Only JSON's own types are taken; floats are refused, they have two."""
     _refuse_floats(body)
     return _ENCODER.encode(body)
-
-
-def canonical_texts(keys: Sequence[str]) -> Callable[[Sequence[str]], str]:
-    """A writer of :func:`canonical` for many bodies of these ``keys`` whose values, in their order, are all texts."""
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    names = [json.dumps(keys[place]) + ":" for place in order]
-
-    def written(values: Sequence[str]) -> str:
-        return "{" + ",".join(map(add, names, map(encode_basestring_ascii, [values[place] for place in order]))) + "}"
-
-    return written
 
 
 def _refuse_floats(value: object) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from checkmail.errors import Misused
 from checkmail.intake.columns import column_values, load_columns_file, map_columns, presets
@@ -104,3 +107,10 @@ def test_own_columns_are_found_by_heading_though_they_have_our_name() -> None:
     assert found.key("通知書番号") == found.key("notice") == "notice"
     assert found.key("受給者証番号") == "受給者証番号"
     assert found.key("無い") is None
+
+
+@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=5), max_size=5), min_size=1))
+def test_rows_are_kept_as_they_are(records: list[list[str]]) -> None:
+    made = table_of(["宛名番号", '氏名 "和"', "住所"], [["1", "", ""], *records, ["2", "", ""]])
+    listing = Listing(made, map_columns(made.headings, {"name": '氏名 "和"'}))
+    assert [json.loads(text) for text in listing.spelled()] == [row.fields for row in listing.rows()]

@@ -17,7 +17,6 @@ from checkmail.rules.ledger import (
     Entry,
     Head,
     canonical,
-    canonical_texts,
     chain_name,
     commit,
     entry_hash,
@@ -195,8 +194,3 @@ def test_floats_are_refused_because_they_have_two_spellings():
         canonical({"a": 0.5})
     with pytest.raises((TypeError, ValueError)):
         canonical({"a": [{"b": 1.0}]})
-
-
-@given(st.dictionaries(st.text(), st.text()))
-def test_texts_are_spelled_alike_one_by_one_and_in_rows(body: dict[str, str]) -> None:
-    assert canonical_texts(tuple(body))(tuple(body.values())) == canonical(body)
