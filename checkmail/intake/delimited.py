@@ -103,7 +103,7 @@ def _records(content: bytes, encoding: str, delimiter: str) -> Iterator[list[str
 def _delimiter(content: bytes, encoding: str) -> str:
     """The separator that one of the first lines, which is the headings, holds most of; a comma where none holds any."""
     lines = list(islice(_text(content, encoding), LOOKED_AT))
-    return max(_DELIMITERS, key=lambda delimiter: max(line.count(delimiter) for line in lines))
+    return max(_DELIMITERS, key=lambda delimiter: max((line.count(delimiter) for line in lines), default=0))
 
 
 def _broken_record(content: bytes, encoding: str, delimiter: str) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
+import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -163,4 +164,19 @@ def workbook(manner: Manner, records: Sequence[Sequence[str]], hidden: dict[int,
         sheet.auto_filter.ref = f"A{head}:{sheet.cell(head, len(manner.headings)).column_letter}{sheet.max_row}"
     out = io.BytesIO()
     book.save(out)
+    return _flattened(out.getvalue())
+
+
+def _flattened(content: bytes) -> bytes:
+    """The workbook with its flat rows as a spreadsheet program writes them: openpyxl leaves a height of 0 out."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as book, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as written:
+        for part in book.infolist():
+            # A fixed date: one seed gives one file.
+            about = zipfile.ZipInfo(part.filename)
+            about.compress_type = zipfile.ZIP_DEFLATED
+            text = book.read(part)
+            if part.filename.startswith("xl/worksheets/"):
+                text = text.replace(b' customHeight="1"', b' ht="0" customHeight="1"')
+            written.writestr(about, text)
     return out.getvalue()
