@@ -6,13 +6,21 @@ import re
 from typing import Final
 
 from checkmail.intake.folding import DASHES, fold
+from checkmail.intake.variants import usual_form
 
 _KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _COUNTED: Final = re.compile(r"[〇一二三四五六七八九十百]+(?=丁目|丁|番地|番|号|地割|線|条|の\d)")
 _AFTER_DIGIT: Final = re.compile(r"(?<=\d)(丁目|番地の|番地|番|号室|号|の|ノ)")
 _TOWN: Final = re.compile(r"^(.*?)(?:[甲乙丙丁戊]?(?:\d|[〇一二三四五六七八九十百]+(?:丁目|丁|番|号|地割)))")
+_PREFECTURE: Final = re.compile(r"^(?:東京都|北海道|京都府|大阪府|..県|神奈川県|和歌山県|鹿児島県)")
 _LETTERS: Final = {
-    **{"ケ": "ヶ", "が": "ヶ", "ガ": "ヶ", "ツ": "ッ", "つ": "ッ", "之": "の", "ノ": "の"},
+    "ケ": "ヶ",
+    "が": "ヶ",
+    "ガ": "ヶ",
+    "ツ": "ッ",
+    "つ": "ッ",
+    "之": "の",
+    "ノ": "の",
     **dict.fromkeys(DASHES, "-"),
 }
 _LETTER: Final = re.compile(f"[{re.escape(''.join(_LETTERS))}]")
@@ -31,7 +39,15 @@ def agreement(address: str, building: str, register: str) -> tuple[bool, bool]:
     if register.startswith(address) and (rest := fold(register[len(address) :])) == fold(building):
         return True, not rest
     folded = fold_address(register)
-    return fold_address(address + building) == folded, fold_address(address) == folded
+    return _same(fold_address(address + building), folded), _same(fold_address(address), folded)
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two folded addresses are one, but for variant kanji and a prefecture that one of them leaves out."""
+    if one == other:
+        return True
+    short, long = sorted((usual_form(one), usual_form(other)), key=len)
+    return short in (long, _PREFECTURE.sub("", long))
 
 
 def town_of(text: str) -> str:

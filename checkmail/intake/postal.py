@@ -9,6 +9,7 @@ wrong: chome, lots and floors are not compared, nor the town of a code that has 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -41,6 +42,10 @@ class Match(StrEnum):
 
 
 _AGREES: Final = frozenset({Match.OK, Match.GENERIC, Match.OFFICE})
+KEPT: Final = 1 << 14
+"""Codes, as written, that are kept ready; with more, rows are best judged code by code."""
+_LONGEST: Final = 20
+"""Characters of the key of a municipality or a town that are looked up."""
 _BEST: Final = {match: place for place, match in enumerate(Match)}
 
 
@@ -49,25 +54,37 @@ def judge(code: str, address: str) -> Match:
     beginnings, match = _outright(code)
     if match is Match.NO_SUCH_CODE:
         return match
-    return match if address.startswith(beginnings) else _closer(code, address)
+    if address.startswith(beginnings) or "".join(address.split()).startswith(beginnings):
+        return match
+    return _closer(code, address)
 
 
 def codes_of(address: str) -> tuple[str, ...]:
     """The codes of the town that an address names, for a person to compare; empty where none is known."""
-    text = _without_prefecture(place_key(address))
-    best: dict[str, int] = {}
-    for place, names in enumerate(_city_keys()):
-        prefecture = place_key(municipalities()[place][0])
-        if text[0] in ("", prefecture):
-            for rest in _after(names, text[1]):
-                for code, town in _town_keys(place):
-                    if rest.startswith(town):
-                        best[code] = max(best.get(code, 0), len(town))
-    longest = max(best.values(), default=0)
-    return tuple(sorted(code for code, length in best.items() if length == longest))
+    prefecture, text = _without_prefecture(place_key(address))
+    best, length = set[str](), 0
+    cities = _cities()
+    for end in range(2, min(len(text), _LONGEST) + 1):
+        for of_prefecture, place in cities.get(text[:end], ()):
+            if prefecture in ("", of_prefecture):
+                rest, towns = text[end:].replace("字", ""), _towns(place)
+                long = next((n for n in range(min(len(rest), _LONGEST), 0, -1) if rest[:n] in towns), 0)
+                if long and long >= length:
+                    best = (best if long == length else set()) | towns[rest[:long]]
+                    length = long
+    return tuple(sorted(best))
 
 
-@lru_cache(maxsize=1 << 14)
+def place_of(code: str) -> str:
+    """Where a code is, for a person: 石川県白山市倉光; empty where there is no such code."""
+    found = _areas(code)
+    if not found:
+        return ""
+    towns = "・".join(found[0].towns[:2]) + ("ほか" if len(found) > 1 or len(found[0].towns) > 2 else "")
+    return found[0].prefecture + found[0].city + towns
+
+
+@lru_cache(maxsize=KEPT)
 def _outright(code: str) -> tuple[tuple[str, ...], Match]:
     """The beginnings of an address for which the match is certain without a closer look."""
     found = _areas(code)
@@ -171,18 +188,22 @@ def _prefecture_keys() -> frozenset[str]:
 
 
 @cache
-def _city_keys() -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(place_key(name) for name in _spoken(city)) for _, city in municipalities())
+def _cities() -> dict[str, list[tuple[str, int]]]:
+    """Key of a municipality, as addresses name it -> prefecture and place of those called so."""
+    found: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for place, (prefecture, city) in enumerate(municipalities()):
+        for name in _spoken(city):
+            found[place_key(name)].append((place_key(prefecture), place))
+    return dict(found)
 
 
-@lru_cache(maxsize=64)
-def _town_keys(place: int) -> list[tuple[str, str]]:
-    return [(code, place_key(town).replace("字", "")) for code, town in towns_of(place)]
-
-
-def _after(cities: Iterable[str], text: str) -> list[str]:
-    """What follows the municipality, 字 left out; empty where the text names another."""
-    return [text[len(city) :].replace("字", "") for city in cities if text.startswith(city)]
+@lru_cache(maxsize=1 << 9)
+def _towns(place: int) -> dict[str, set[str]]:
+    """Key of a town of the municipality -> its codes."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for code, town in towns_of(place):
+        found[place_key(town).replace("字", "")].add(code)
+    return dict(found)
 
 
 def _match(near: _Near, prefecture: str, text: str) -> Match:
@@ -207,4 +228,4 @@ def _lies_in(near: _Near, rest: str) -> bool:
     return near.anywhere and any(town in plain for town in near.towns)
 
 
-__all__ = ["Match", "codes_of", "data_date", "judge", "place_key"]
+__all__ = ["KEPT", "Match", "codes_of", "data_date", "judge", "place_key", "place_of"]

@@ -265,9 +265,55 @@ def test_postal_codes_in_any_shape(value: str) -> None:
 def test_a_postal_code_unlike_that_of_the_town() -> None:
     found = listed(postal_code="100-0001").findings
     assert [(f.code, f.details["usual"]) for f in found] == [("postal-code-differs", "9240865")]
+    told = describe(found[0], "ja").message
+    assert all(said in told for said in ("100-0001", "東京都千代田区千代田", "石川県白山市倉光", "9240865", "2026-"))
 
 
-@pytest.mark.parametrize("register", ["石川県白山市倉光９番地", "石川県白山市倉光　9-", "石川県 白山市倉光九番地"])
+@pytest.mark.parametrize(
+    ("code", "place"),
+    [
+        ("924-0000", "石川県白山市どこか5番地"),
+        ("6048571", "京都市中京区上本能寺前町488"),
+        ("〒060-0906", "札幌市東区北６条東4丁目2"),
+    ],
+)
+def test_a_code_without_a_town_is_checked_as_far_as_it_goes(code: str, place: str) -> None:
+    assert listed(postal_code=code, address=place, register_address=place).findings == []
+
+
+def test_a_code_newer_than_the_table_is_a_note_where_the_list_uses_it_for_one_town() -> None:
+    def at(number: int, code: str, town: str) -> list[str]:
+        place = f"青葉県みどり野市{town}{number}番地"
+        return person(number, postal_code=code, address=place, register_address=place)
+
+    new = [at(n, "000-1001", "本町") for n in range(1, 11)] + [at(n, "000-1002", "緑町") for n in range(11, 21)]
+    found = look(new).findings
+    assert [(f.code, f.severity, len(f.rows)) for f in found] == [("postal-code-unknown", Severity.NOTE, 10)] * 2
+    found = look([*new, at(21, "000-1002", "本町"), at(22, "000-9999", "本町"), at(23, "0001001", "新町")]).findings
+    assert [(f.code, f.rows) for f in found if f.severity is ATTENTION] == [
+        ("postal-code-differs", (21,)),
+        ("postal-code-unknown", (22,)),
+        ("postal-code-differs", (23,)),
+    ]
+
+
+def test_a_list_of_the_whole_country_is_judged_as_any_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [person(n, postal_code=f"924-08{65 + n % 2 * 12}") for n in range(1, 7)]
+    plain = look(records).findings
+    monkeypatch.setattr("checkmail.intake.checks.postal_codes.KEPT", 1)
+    assert [f.rows for f in look(records).findings] == [f.rows for f in plain] == [(1,), (3,), (5,)]
+
+
+@pytest.mark.parametrize(
+    "register",
+    [
+        "石川県白山市倉光９番地",
+        "白山市倉光9番地",
+        "石川縣白山市倉光9",
+        "石川県白山市倉光　9-",
+        "石川県 白山市倉光九番地",
+    ],
+)
 def test_one_address_in_two_manners(register: str) -> None:
     assert listed(register_address=register).findings == []
 
@@ -276,6 +322,7 @@ def test_an_address_other_than_the_registered_one() -> None:
     assert codes(listed(register_address="石川県白山市倉光10番地")) == [("address-differs-from-register", ATTENTION)]
     assert codes(listed(building="コーポ青葉101")) == [("address-differs-from-register", ATTENTION)]
     assert listed(register_address="").findings == []
+    assert codes(listed(register_address="富山県白山市倉光9番地")) == [("address-differs-from-register", ATTENTION)]
 
 
 def test_a_register_without_buildings_is_compared_without_them() -> None:
@@ -378,6 +425,6 @@ def test_each_check_is_told_to_whoever_waits() -> None:
 def test_a_postal_code_of_another_town_where_the_list_names_this_one_once() -> None:
     elsewhere = "沖縄県うるま市仲嶺9番地"
     found = listed(address=elsewhere, register_address=elsewhere).findings
-    assert [(f.code, f.details["town"]) for f in found] == [("postal-code-differs", "石川県白山市倉光")]
+    assert [(f.code, f.details["area"]) for f in found] == [("postal-code-differs", "石川県白山市倉光")]
     hamlet = "石川県白山市倉光イ9番地"
     assert listed(address=hamlet, register_address=hamlet).findings == []

@@ -33,8 +33,6 @@ FOUND_BY = {
 GAIJI_FOUND_BY = {"combining": {"invisible-character"}, "ivs": {"glyph-variant"}, "sip": {"glyph-variant"}}
 ALIKE = {"same_name_different_person", "variant_kanji_different_person", "variant_kanji_same_person", "duplicate_row"}
 """Problems of several rows: one finding must name all of them."""
-BY_PATTERN = {"zip_mismatch"}
-"""Known from the list's own rows only: a town that the list names once or twice has no usual code."""
 
 MANNERS = [
     {"seed": 1, "encoding": "cp932", "date": "wareki", "zip": "hyphen"},
@@ -73,8 +71,7 @@ def test_planted_problems_are_found(generated: Callable[..., Listed], manner: di
             planted[problem["type"]] += 1
             missed[problem["type"]] += not is_found(problem, listed)
     assert set(planted) >= set(FOUND_BY) - {"shifted_block"}
-    assert {kind: n for kind, n in missed.items() if n and kind not in BY_PATTERN} == {}
-    assert missed["zip_mismatch"] <= 0.1 * planted["zip_mismatch"]
+    assert {kind: n for kind, n in missed.items() if n} == {}
 
 
 @pytest.mark.parametrize("manner", MANNERS, ids=lambda m: f"{m['encoding']}-{m['date']}-{m['seed']}")

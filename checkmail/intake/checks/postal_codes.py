@@ -1,53 +1,119 @@
-"""Postal codes that are none, and codes unlike those of the same town in the list's other rows."""
+"""Postal codes that are none, and codes of another place than the address.
+
+Japan Post's table decides (:mod:`checkmail.intake.postal`). A code it does not have may be newer than
+the table, so there the list's other rows are asked: a code that they use for this town and hardly any
+other is a note, a code that they use for another town differs, and what is left is unknown.
+"""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 from checkmail.intake.addresses import town_of
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import blank, digits
 from checkmail.intake.listing import Listing
+from checkmail.intake.postal import KEPT, Match, codes_of, data_date, judge, place_of
 from checkmail.rules.lists import Finding, finding
 
 _OFTEN: Final = 3
 _MOST: Final = 0.8
+_NAMED: Final = 3
+"""More codes of one town are not named to a person."""
 
 
 def check(listing: Listing, context: Context) -> Iterator[Finding]:
-    """``postal-code-unknown`` and ``postal-code-differs``."""
+    """``postal-code-unknown`` (a note for a code that the list uses like one) and ``postal-code-differs``."""
     if not context.has("postal_code"):
         return
-    for row in listing.where("postal_code", lambda value: not blank(value) and not is_code(digits(value))):
+    unknown: list[int] = []
+    for row, match in _judged(listing):
+        if match is Match.NO_SUCH_CODE:
+            unknown.append(row)
+        else:
+            yield _elsewhere(listing, context, row)
+    yield from _by_the_list(listing, context, unknown)
+
+
+def _judged(listing: Listing) -> Iterator[tuple[int, Match]]:
+    """The rows, ascending, whose code speaks against the address, or is none."""
+    codes, addresses = listing.column("postal_code"), listing.column("address")
+    rows: Iterable[int] = range(len(listing))
+    if len(listing.different("postal_code")) > KEPT:
+        # A list of the whole country: code by code, so that each is looked up once.
+        rows = sorted(rows, key=codes.__getitem__)
+    odd = []
+    for place in rows:
+        match = judge(codes[place], addresses[place])
+        if not match.agrees and not blank(codes[place]):
+            odd.append((place + 1, match))
+    return iter(sorted(odd))
+
+
+def _elsewhere(listing: Listing, context: Context, row: int) -> Finding:
+    code, address = listing.value("postal_code", row), listing.value("address", row)
+    usual = codes_of(address)
+    return finding(
+        "postal-code-differs",
+        (row,),
+        context.headings("postal_code", "address"),
+        sign="usual" if 0 < len(usual) <= _NAMED else "place",
+        value=code,
+        area=place_of(code),
+        place=town_of(address) or address,
+        usual="、".join(usual[:_NAMED]),
+        date=_date(),
+    )
+
+
+def _by_the_list(listing: Listing, context: Context, unknown: list[int]) -> Iterator[Finding]:
+    """What the list's other rows say of codes that the table does not have."""
+    if not unknown:
+        return
+    towns, codes = listing.derived("address", town_of), listing.derived("postal_code", digits)
+    usual = usual_codes(listing)
+    of_code = {code: town for town, code in usual.items()}
+    settled: defaultdict[str, list[int]] = defaultdict(list)
+    for row in unknown:
+        town, code = towns[row - 1], codes[row - 1]
         value = listing.value("postal_code", row)
-        yield finding("postal-code-unknown", (row,), context.headings("postal_code"), value=value)
-    places = Counter(zip(listing.derived("address", town_of), listing.derived("postal_code", digits), strict=True))
-    known = {(town, code): count for (town, code), count in places.items() if town and is_code(code)}
-    usual = _usual(known)
-    towns = _usual({(code, town): count for (town, code), count in known.items()})
-    odd = {
-        (town, code) for town, code in known if usual.get(town, code) != code or _elsewhere(town, towns.get(code, town))
-    }
-    columns = zip(listing.derived("address", town_of), listing.derived("postal_code", digits), strict=True)
-    for row, (town, code) in enumerate(columns, 1) if odd else ():
-        if (town, code) in odd:
+        if not is_code(code):
+            yield finding("postal-code-unknown", (row,), context.headings("postal_code"), sign="shape", value=value)
+        elif usual.get(town) == code:
+            settled[code].append(row)
+        elif code in of_code and town:
             yield finding(
                 "postal-code-differs",
                 (row,),
                 context.headings("postal_code", "address"),
-                sign="code" if town in usual else "town",
-                value=listing.value("postal_code", row),
-                town=town if town in usual else towns[code],
+                sign="list",
+                value=value,
+                area=of_code[code],
                 place=town,
-                usual=usual.get(town, code),
+                usual=usual.get(town, ""),
+                date=_date(),
             )
+        else:
+            yield finding("postal-code-unknown", (row,), context.headings("postal_code"), value=value, date=_date())
+    for code, rows in settled.items():
+        yield finding(
+            "postal-code-unknown",
+            tuple(rows),
+            context.headings("postal_code"),
+            note=True,
+            sign="list",
+            value=code,
+            place=of_code[code],
+            count=len(rows),
+            date=_date(),
+        )
 
 
-def _elsewhere(town: str, other: str) -> bool:
-    """Whether two towns differ by more than the part of one that the other leaves out: 倉光 and 倉光イ."""
-    return not (town.startswith(other) or other.startswith(town))
+def _date() -> str:
+    """The month of the table, as the sentences say it: 2026-10."""
+    return f"{data_date():%Y-%m}"
 
 
 def is_code(code: str) -> bool:
