@@ -20,7 +20,10 @@ from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 
 KIND = "list-proof"
-_COLUMNS = ("number", "name", "kana", "born", "postal_code", "address", "building", "notice", "remark")
+_COLUMNS = (
+    ("number", "notice"), ("name", "kana"), ("born",), ("postal_code", "address", "building"), ("remark",),
+)  # fmt: skip
+"""What the source is compared by; those together stand in one cell below each other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +58,9 @@ def print_list_proof(
     if isinstance(told, Refusal):
         return told
     job, version, beside = told
-    columns = [c for c in _COLUMNS if any(one.row.get(c) for one in samples)]
-    headings = [text(language, "words", f"column.{column}") for column in columns]
+    there = {column for cell in _COLUMNS for column in cell if any(one.row.get(column) for one in samples)}
+    columns = [kept for cell in _COLUMNS if (kept := tuple(column for column in cell if column in there))]
+    headings = ["・".join(text(language, "words", f"column.{column}") for column in cell) for cell in columns]
     rows = [_row(one, columns, language) for one in samples]
     tell = (lambda done: progress("drawing", done)) if progress else None
     return drawn(
@@ -66,11 +70,12 @@ def print_list_proof(
     )  # fmt: skip
 
 
-def _row(one: Sample, columns: list[str], language: Language) -> ProofRow:
+def _row(one: Sample, columns: list[tuple[str, ...]], language: Language) -> ProofRow:
     why = "、".join(dict.fromkeys(_why(one, language)))
     if not why:
         why = text(language, "words", "proof.attention" if one.attention else "proof.sample")
-    return ProofRow(one.row.number, why, tuple(one.row.get(column) for column in columns), one.attention, one.piece)
+    cells = tuple(tuple(one.row.get(column) for column in cell) for cell in columns)
+    return ProofRow(one.row.number, why, cells, one.attention, one.piece)
 
 
 def _why(one: Sample, language: Language) -> list[str]:

@@ -155,7 +155,8 @@ def table(
 ) -> list[Row]:
     """A table whose cells wrap, with its column titles on each page it reaches.
 
-    A cell of more lines than any true one has ends by saying how many characters are left out.
+    A line feed in a cell begins a line there: a value's own is named by its code point before. A cell of
+    more lines than any true one has ends by saying how many characters are left out.
     """
     head = Row(7, lambda pages, y: _titles(pages, columns, y), with_next=True)
     return [head, *(_table_row(columns, row, size, head, language) for row in cells)]
@@ -188,7 +189,7 @@ def _table_row(columns: Sequence[Column], cells: Sequence[str], size: float, hea
 
 
 def _cell(words: str, size: float, width: float, language: Language) -> list[Line]:
-    lines = fitted(words, fonts.REGULAR, size, width)
+    lines = [line for part in words.split("\n") for line in fitted(part, fonts.REGULAR, size, width)]
     if len(lines) <= _MOST_LINES:
         return lines
     left_out = sum(len(line.text) for line in lines[_MOST_LINES - 1 :])

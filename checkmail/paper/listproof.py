@@ -25,7 +25,7 @@ _WHY_WIDTH: Final = 50.0
 _TICK_WIDTH: Final = 14.0
 _TICK: Final = "□"
 _SIZE: Final = 8.5
-_SHORT: Final = 32.0
+_SHORT: Final = 42.0
 _LONG: Final = 70.0
 _MOST: Final = 10
 """Columns that have room for legible text on a lying A4 page."""
@@ -38,7 +38,8 @@ class ProofRow:
     row: int
     why: str
     """Why it is shown: a sample, or the words of its finding."""
-    cells: tuple[str, ...]
+    cells: tuple[str | tuple[str, ...], ...]
+    """One a heading; several values of one cell stand below each other."""
     attention: bool = False
     """Its piece is under attention (R12): these rows stand first."""
     piece: int = 0
@@ -79,7 +80,7 @@ def draw_proof_sheet(
         *(
             Column(title, wide)
             for title, wide in zip(
-                titles, _widths(titles, [tuple(map(shown, row.cells)) for row in shown_rows], room), strict=True
+                titles, _widths(titles, [tuple(map(_stacked, row.cells)) for row in shown_rows], room), strict=True
             )
         ),
         Column(word("why"), _WHY_WIDTH),
@@ -99,19 +100,23 @@ def draw_proof_sheet(
 
 def _cells(row: ProofRow) -> tuple[str, ...]:
     number = f"{row.piece}-{row.row}" if row.piece not in (0, row.row) else str(row.row)
-    return (number, *map(shown, row.cells), shown(row.why), _TICK)
+    return (number, *map(_stacked, row.cells), shown(row.why), _TICK)
+
+
+def _stacked(cell: str | tuple[str, ...]) -> str:
+    """The values of a cell, a line each."""
+    return "\n".join(shown(value) for value in ((cell,) if isinstance(cell, str) else cell) if value)
 
 
 def _widths(titles: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:
-    """``room`` shared by what the columns hold, so that no column of short values is wide."""
+    """``room`` shared by what the columns hold: short values stand on one line, long ones share the rest and wrap."""
     needs = []
     for index, title in enumerate(titles):
-        widest = max(fonts.width(value, fonts.REGULAR, _SIZE) for value in (title, *(row[index] for row in rows)))
-        needs.append(max(12.0, widest / MM + 5))
-    # Short values stand on one line; the long ones share what is left and wrap.
+        lines = [title, *(line for row in rows for line in row[index].split("\n"))]
+        needs.append(max(12.0, max(fonts.width(line, fonts.REGULAR, _SIZE) for line in lines) / MM + 5))
     short = sum(need for need in needs if need <= _SHORT)
     long = sum(min(need, _LONG) for need in needs if need > _SHORT)
-    if long == 0 or short > room / 2:
+    if long == 0 or short > 0.75 * room:
         return [need * room / sum(needs) for need in needs]
     return [need if need <= _SHORT else min(need, _LONG) * (room - short) / long for need in needs]
 

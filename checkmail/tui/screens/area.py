@@ -76,8 +76,9 @@ class AreaScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Top, next step, body beside what can be done, answer, keys."""
-        yield TopBar(self.session, self.AREA)
+        yield TopBar(self.session, self.AREA.partition("-")[0])
         yield NextStep(self.session)
+        yield from self.above()
         with Horizontal(id="middle"):
             with Vertical(id="body"):
                 yield from self.body()
@@ -88,6 +89,10 @@ class AreaScreen(Screen[None]):
 
     def _options(self) -> Sequence[Option]:
         return [Option(plain(self.session.say(f"do.{self.AREA}.{name}")), id=name) for name in self.ACTIONS]
+
+    def above(self) -> ComposeResult:
+        """What stands over the whole width, above the body."""
+        yield from ()
 
     def body(self) -> ComposeResult:
         """The area's own widgets."""

@@ -11,6 +11,7 @@ from checkmail.office.counting import CountView, TrayScan
 from checkmail.rules.count import Counted
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
+from checkmail.tui.screens.gathering import gathered
 from checkmail.tui.session import Said
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 
@@ -139,14 +140,7 @@ class CountsScreen(AreaScreen):
         if not codes:
             return
         answer = await self.session.attempt(withholding.found, self.session.batch, codes)
-        await self.finished(self.told(answer, self._gathered))
-
-    def _gathered(self, found: list[withholding.Found]) -> Said:
-        refused = [one for one in found if one.verdict == "refused"]
-        if not refused:
-            return self.session.done("done.gathered", found=len(found))
-        reasons = "　".join(dict.fromkeys(self.session.reason(one.reason).message for one in refused))
-        return Said("refused", self.session.say("count.not-gathered", refused=len(refused), found=len(found)), reasons)
+        await self.finished(self.told(answer, lambda found: gathered(self.session, found)))
 
     async def do_piece_lost(self) -> None:
         """Proposes that nobody can show a piece (R18)."""

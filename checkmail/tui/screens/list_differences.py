@@ -65,7 +65,8 @@ class ListDifferencesScreen(MarkedScreen):
     async def about(self, key: str) -> None:
         """The row of our list; of what is missing there is none."""
         one = self._found[key]
-        words = self.session.say(f"list.difference.{one.side}", key=one.key, row=one.row)
+        side = one.side if one.key.strip() else "no-key"
+        words = self.session.say(f"list.difference.{side}", key=one.key, row=one.row)
         if one.piece:
             await self.beside(words, (one.row,))
         else:
@@ -119,7 +120,8 @@ class ListDifferencesScreen(MarkedScreen):
         await self.reasoned("explain", ("difference", side), settle, self._named(wanted))
 
     def _named(self, wanted: list[Difference]) -> str:
-        keys = " ".join(one.key for one in wanted[:_MOST_NAMED]) + (" …" if len(wanted) > _MOST_NAMED else "")
+        keys = " ".join(one.key.strip() or "—" for one in wanted[:_MOST_NAMED])
+        keys += " …" if len(wanted) > _MOST_NAMED else ""
         return self.session.say("list.many-differences", count=len(wanted), keys=keys)
 
     async def do_withhold(self) -> None:

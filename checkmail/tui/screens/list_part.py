@@ -10,8 +10,8 @@ from rich.console import RenderableType
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
-from textual.widgets import Input, OptionList, Static
+from textual.containers import VerticalScroll
+from textual.widgets import Input, Static
 
 from checkmail.office import looking, withholding
 from checkmail.tui.living import while_it_stands
@@ -20,11 +20,7 @@ from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.screens.list_tables import side_by_side
 from checkmail.tui.screens.reasons import What, reason_fields, reason_of
 from checkmail.tui.session import Said
-from checkmail.tui.widgets.key_line import KeyLine
-from checkmail.tui.widgets.next_step import NextStep
-from checkmail.tui.widgets.said_line import SaidLine
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
-from checkmail.tui.widgets.top_bar import TopBar
 from checkmail.tui.words import plain
 
 MARK = "●"
@@ -37,18 +33,9 @@ class ListPart(AreaScreen):
         Binding("escape", "back", "Back", id="back", tooltip="Back to the list"),
     ]
 
-    def compose(self) -> ComposeResult:
-        """Top, what it is, body beside what can be done, answer, keys."""
-        yield TopBar(self.session, "list")
-        yield NextStep(self.session)
+    def above(self) -> ComposeResult:
+        """What it is."""
         yield Static(id="part-facts", markup=False)
-        with Horizontal(id="middle"):
-            with Vertical(id="body"):
-                yield from self.body()
-            if self.ACTIONS:
-                yield OptionList(*self._options(), id="actions", compact=True)
-        yield SaidLine()
-        yield KeyLine(self.session)
 
     def facts(self, words: str) -> None:
         """Says what stands on the glass."""

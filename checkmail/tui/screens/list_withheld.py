@@ -12,6 +12,7 @@ from checkmail.office import looking, overview, withholding
 from checkmail.office.overview import Answered
 from checkmail.office.withholding import WithheldPiece
 from checkmail.tui.screens.form import Field, Values
+from checkmail.tui.screens.gathering import gathered
 from checkmail.tui.screens.list_part import MarkedScreen
 from checkmail.tui.screens.progress import Tell
 from checkmail.tui.session import Said
@@ -111,18 +112,7 @@ class ListWithheldScreen(MarkedScreen):
         codes = await self.codes("found")
         if codes:
             answer = await self.session.attempt(withholding.found, self.session.batch, codes)
-            await self.finished(self.told(answer, self._gathered))
-
-    def _gathered(self, found: list[withholding.Found]) -> Said:
-        refused = [one for one in found if one.verdict == "refused"]
-        if not refused:
-            return self.session.done("done.gathered", found=len(found))
-        told = dict.fromkeys(
-            self.session.say("list.not-found", raw=one.raw, why=self.session.reason(one.reason).message)
-            for one in refused[:3]
-        )
-        return Said("refused", self.session.say("count.not-gathered", refused=len(refused), found=len(found)),
-                    "　".join(told))  # fmt: skip
+            await self.finished(self.told(answer, lambda found: gathered(self.session, found)))
 
 
 def answered(say: object, one: Answered) -> str:

@@ -6,8 +6,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import Static
 
 from checkmail.office import approval, findings
 from checkmail.office import lists as importing
@@ -20,11 +19,8 @@ from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.screens.progress import Tell
 from checkmail.tui.screens.reasons import reason_fields, reason_of
 from checkmail.tui.session import Said
-from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.widgets.next_step import NextStep
-from checkmail.tui.widgets.said_line import SaidLine
 from checkmail.tui.widgets.searched_table import SearchedTable
-from checkmail.tui.widgets.top_bar import TopBar
 from checkmail.tui.words import plain
 
 
@@ -41,17 +37,9 @@ class ListScreen(AreaScreen):
         self._groups: dict[str, Group] = {}
         self._seen: list[Seen] = []
 
-    def compose(self) -> ComposeResult:
-        """As every area; what the list is has the whole width."""
-        yield TopBar(self.session, self.AREA)
-        yield NextStep(self.session)
+    def above(self) -> ComposeResult:
+        """What the list is."""
         yield Static(id="list-facts", markup=False)
-        with Horizontal(id="middle"):
-            with Vertical(id="body"):
-                yield from self.body()
-            yield OptionList(*self._options(), id="actions", compact=True)
-        yield SaidLine()
-        yield KeyLine(self.session)
 
     def body(self) -> ComposeResult:
         """The kinds of findings."""
