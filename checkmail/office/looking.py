@@ -97,7 +97,7 @@ def find_pieces(opened: Act, number: int, words: str) -> FoundPieces | Refusal:
     wanted = _folded(words).split()
     found: list[tuple[Listed, ...]] = []
     for rows in _pieces(opened, batch):
-        # The piece's own number finds it, alone: "17" is not every address with 17 in it.
+        # A piece's number stands in no row, and finds it all the same.
         if wanted == [str(rows[0].piece)] or any(_holds(row, wanted) for row in rows):
             found.append(rows)
         if len(found) > MOST_FOUND:
