@@ -20,13 +20,14 @@ _HEAD = """# What the list checks find
 Written by `python -m tools.recall`: {lists} lists of {rows} rows a generator, seeds {first}–{last}, every encoding
 (cp932, utf-8, utf-8-sig, utf-16, xlsx), date form and postal form. The first generator is
 `checkmail/rehearsal/make_list.py`, with number formats, control and invisible characters, repeated headings and
-totals planted on top
-(`tests/intake/first_lists.py`); the checks are tuned with it. The second (`tests/intake/second_generator.py`) has
-other names, towns, headings and shapes of faults, was written before the tuning, and is not looked at for it.
+totals planted on top (`tests/intake/first_lists.py`); the checks are tuned with it. The second
+(`tests/intake/second_generator.py`) has other names, towns, headings and shapes of faults, was written before the
+tuning, and is not looked at for it.
 
 A fault of several rows counts as found where one finding names them all, loudly where the rows are near; a stretch
 that slipped, where most of it is named and its first row by two at most. A false alarm is a stop or an attention on a
-row that no fault touches; rows whose names chance made alike and near stand apart.
+row that no fault touches; rows whose names chance made alike and near stand apart. A `short-slip` is a stretch of
+fewer than ten rows that slipped: among so few there may be no sign at all.
 
 """
 
