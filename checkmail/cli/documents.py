@@ -114,6 +114,10 @@ def _(answer: Imported, language: Language) -> Document:  # noqa: ARG001
         "columns": dict(answer.columns),
         "guessed": list(answer.guessed),
         "carried": answer.carried,
+        "sources": dict(answer.sources),
+        "file": answer.file or None,
+        "sheet": answer.sheet or None,
+        "heading_row": answer.heading_row,
     }
 
 

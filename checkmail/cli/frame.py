@@ -225,7 +225,7 @@ def progress_to(options: Options) -> Callable[[str, int], None]:
 
     def tell(step: str, done: int) -> None:
         if shows:
-            click.echo(f"\r{step} {done:,} ", nl=False, err=True)
+            click.echo(f"\r\x1b[K{step} {done:,}" if done else f"\r\x1b[K{step}", nl=False, err=True)
 
     return tell
 

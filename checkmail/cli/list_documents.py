@@ -6,11 +6,13 @@ from typing import Any
 
 from checkmail.cli.documents import Document, document
 from checkmail.locale import Language
+from checkmail.locale.sentences import error_words
 from checkmail.office.changing import Changes
 from checkmail.office.comparing import Comparison
 from checkmail.office.findings import Group
 from checkmail.office.looking import FoundPieces
 from checkmail.office.overview import Answered, Overview
+from checkmail.office.previewing import Preview
 from checkmail.office.rows import Listed
 
 __all__ = ["document"]
@@ -137,3 +139,22 @@ def _(answer: Changes, language: Language) -> Document:  # noqa: ARG001
 
 def _row(row: Listed) -> dict[str, Any]:
     return {"row": row.record, "piece": row.piece, "fields": row.fields}
+
+
+@document.register
+def _(answer: Preview, language: Language) -> Document:
+    why, following = error_words(answer.problem, language) if answer.problem else ("", "")
+    return {
+        "file": answer.file,
+        "encoding": answer.encoding,
+        "sha256": answer.sha256,
+        "sheets": [{"name": name, "hidden": hidden} for name, hidden in answer.sheets],
+        "sheet": answer.sheet or None,
+        "heading_row": answer.heading_row or None,
+        "headings": list(answer.headings),
+        "columns": dict(answer.columns),
+        "sources": dict(answer.sources),
+        "unknown": list(answer.unknown),
+        "records": [list(record) for record in answer.records],
+        "problem": {"error": answer.problem.key, "message": why, "next": following} if answer.problem else None,
+    }

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
+from checkmail.cli.frame import NounGroup, Options, pass_options
 from checkmail.cli.list_documents import document
-from checkmail.errors import Misused
-from checkmail.office import approval, changing, comparing, findings, list_proof, lists, looking, overview
+from checkmail.cli.list_import import import_list, preview
+from checkmail.office import approval, changing, comparing, findings, list_proof, looking, overview
 
 file = click.argument("file", type=click.Path(path_type=Path))
 reason = click.option("--reason", required=True)
@@ -23,20 +22,8 @@ def list_group() -> None:
     """The list of a batch."""
 
 
-@list_group.command("import")
-@file
-@number
-@click.option("--columns", type=click.Path(path_type=Path), help="Columns file (TOML).")
-@pass_options
-def import_list(options: Options, file: Path, number: int, columns: Path | None) -> None:
-    """Take a list in as the batch's next version."""
-    if columns is not None and not os.path.isfile(columns):  # noqa: PTH113 - is_file() raises for a long name
-        raise Misused("unreadable-file", path=str(columns))
-    tell = progress_to(options)
-    answer = lists.import_list(
-        options.at(), options.actor(), number, file, columns=columns, progress=lambda step: tell(step, 0)
-    )
-    options.show(document(options.take(answer), options.language))
+list_group.add_command(import_list)
+list_group.add_command(preview)
 
 
 @list_group.command("show")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,25 +72,45 @@ def presets() -> dict[str, Path]:
     return {path.stem: path for path in sorted((shipped("layouts") / "columns").glob("*.toml"))}
 
 
-def map_columns(headings: tuple[str, ...], wanted: Mapping[str, str] | None = None) -> ColumnMap:
-    """Our names for ``headings``: those ``wanted`` gives, and a guess for the others.
+def map_columns(
+    headings: tuple[str, ...], wanted: Mapping[str, str] | None = None, *, unguessed: Collection[str] = ()
+) -> ColumnMap:
+    """Our names for ``headings`` as :func:`propose_columns` gives them, all that are needed among them.
 
-    Raises :class:`Misused` ``duplicate-headings``, or ``missing-column`` where ``wanted`` names a
-    heading that is not there or a needed column is neither named nor known.
+    Raises :class:`Misused` as that does, and ``missing-column`` where a needed column is neither named nor known.
+    """
+    columns = propose_columns(headings, wanted, unguessed=unguessed)
+    check_needed(columns, headings)
+    return columns
+
+
+def check_needed(columns: ColumnMap, headings: tuple[str, ...]) -> None:
+    """Raises :class:`Misused` ``missing-column`` where a needed column is missing."""
+    missing = [name for name in NEEDED if name not in columns.columns]
+    if missing:
+        raise Misused("missing-column", column=_usual(missing[0]), headings=_listed(headings))
+
+
+def propose_columns(
+    headings: tuple[str, ...], wanted: Mapping[str, str] | None = None, *, unguessed: Collection[str] = ()
+) -> ColumnMap:
+    """Our names for ``headings``: those ``wanted`` gives, and a guess for the others that are not ``unguessed``.
+
+    Raises :class:`Misused` ``duplicate-headings``, ``missing-column`` where ``wanted`` names a heading that
+    is not there, or ``column-named-twice`` where it gives one two names.
     """
     at = _places(headings)
     columns: dict[str, str] = {}
     for name, heading in (wanted or {}).items():
         if fold(heading) not in at:
             raise Misused("missing-column", column=heading, headings=_listed(headings))
+        if at[fold(heading)] in columns.values():
+            raise Misused("column-named-twice", column=heading)
         columns[name] = at[fold(heading)]
     named = set(columns)
     for name, known in _vocabulary():
-        if name not in columns and known in at and at[known] not in columns.values():
+        if name not in columns and name not in unguessed and known in at and at[known] not in columns.values():
             columns[name] = at[known]
-    missing = [name for name in NEEDED if name not in columns]
-    if missing:
-        raise Misused("missing-column", column=_usual(missing[0]), headings=_listed(headings))
     return ColumnMap(
         {name: columns[name] for name in COLUMNS if name in columns},
         frozenset(columns) - named,

@@ -23,12 +23,8 @@ _CP932_HOLES: Final = re.compile("[\x80\uf8f0\uf8f1\uf8f2\uf8f3]")
 
 def read_delimited(content: bytes, name: str, sha256: str, *, heading_row: int, told: Told | None) -> Table:
     """The table in the bytes of a delimited file called ``name``; see :func:`tables.read_table`."""
-    encoding = encoding_of(content, name)
-    delimiter = _delimiter(content, encoding)
+    encoding, delimiter, beginning = first_records(content, name, max(LOOKED_AT, heading_row))
     try:
-        beginning = list(islice(_records(content, encoding, delimiter), max(LOOKED_AT, heading_row)))
-        if not any(any(cell.strip() for cell in record) for record in beginning):
-            raise Misused("empty-file", file=name)
         place = heading_place(beginning, heading_row, name)
         headings = headings_in(beginning[place - 1], name)
         taken = gather(len(headings), islice(_records(content, encoding, delimiter), place, None), told)
@@ -37,6 +33,19 @@ def read_delimited(content: bytes, name: str, sha256: str, *, heading_row: int, 
     if not taken.cells[0]:
         raise Misused("no-rows", file=name)
     return Table(headings, taken.cells, encoding, delimiter, sha256, taken.short, taken.surplus, heading_row=place)
+
+
+def first_records(content: bytes, name: str, count: int) -> tuple[str, str, list[list[str]]]:
+    """Encoding, delimiter and the first ``count`` records. Raises :class:`Misused` as :func:`read_delimited` does."""
+    encoding = encoding_of(content, name)
+    delimiter = _delimiter(content, encoding)
+    try:
+        beginning = list(islice(_records(content, encoding, delimiter), count))
+    except csv.Error:
+        raise Misused("not-csv", file=name, row=_broken_record(content, encoding, delimiter)) from None
+    if not any(any(cell.strip() for cell in record) for record in beginning):
+        raise Misused("empty-file", file=name)
+    return encoding, delimiter, beginning
 
 
 def encoding_of(content: bytes, name: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from typing import Final
@@ -10,6 +11,8 @@ from checkmail.errors import Misused
 from checkmail.intake.columns import known_names
 from checkmail.intake.tables import unnamed
 from checkmail.rules.lists import NEEDED
+
+_BREAK: Final = re.compile(r"[\r\n]+")
 
 LOOKED_AT: Final = 20
 """Records from the top of a file among which the headings are looked for."""
@@ -38,7 +41,8 @@ def headings_in(record: Sequence[str], name: str) -> tuple[str, ...]:
 
     Raises :class:`Misused` ``bad-headings`` where there is none, or one holds what cannot be seen.
     """
-    headings = [cell.strip().lstrip("\ufeff") for cell in record]
+    # A heading is often broken into two lines to keep its column narrow; that is no part of its name.
+    headings = [_BREAK.sub("", cell.strip().lstrip("\ufeff")) for cell in record]
     while headings and not headings[-1]:
         headings.pop()
     bad = [i for i, h in enumerate(headings, 1) if any(unicodedata.category(c) in ("Cc", "Cf") for c in h)]

@@ -31,9 +31,7 @@ def read_workbook(content: bytes, name: str, sha256: str, *, sheet: str, heading
     """
     workbook = open_workbook(content, name)
     chosen = _chosen(workbook, sheet)
-    beginning = list(islice(rows_of(workbook, chosen, Noticed()), max(LOOKED_AT, heading_row)))
-    if not any(map(any, beginning)):
-        raise Misused("empty-file", file=name)
+    beginning = _first(workbook, chosen, max(LOOKED_AT, heading_row))
     place = heading_place(beginning, heading_row, name)
     headings = headings_in(beginning[place - 1], name)
     noticed = Noticed()
@@ -49,9 +47,23 @@ def read_workbook(content: bytes, name: str, sha256: str, *, sheet: str, heading
     )  # fmt: skip
 
 
-def sheets_of(content: bytes, name: str) -> tuple[Sheet, ...]:
-    """The sheets of a workbook that hold cells, in its order."""
-    return open_workbook(content, name).sheets
+def first_rows(
+    content: bytes, name: str, sheet: str, count: int
+) -> tuple[tuple[tuple[str, bool], ...], str, list[list[str]]]:
+    """The sheets and whether each is hidden, the one that is looked at, and its first ``count`` rows.
+
+    Raises :class:`Misused` as :func:`read_workbook` does.
+    """
+    workbook = open_workbook(content, name)
+    chosen = _chosen(workbook, sheet)
+    return tuple((one.name, one.hidden) for one in workbook.sheets), chosen.name, _first(workbook, chosen, count)
+
+
+def _first(workbook: Workbook, sheet: Sheet, count: int) -> list[list[str]]:
+    rows = list(islice(rows_of(workbook, sheet, Noticed()), count))
+    if not any(map(any, rows)):
+        raise Misused("empty-file", file=workbook.name)
+    return rows
 
 
 def _chosen(workbook: Workbook, wanted: str) -> Sheet:

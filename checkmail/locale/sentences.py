@@ -42,6 +42,12 @@ def error_words(error: CheckmailError, language: Language) -> tuple[str, str]:
     return _words(ERROR_AREAS, error.key, language, error.details)
 
 
+def step_words(step: str, language: Language) -> str:
+    """The words for a step of long work; a list check is named by what it looks for."""
+    texts, findings = area(language, "tui"), area(language, "findings")
+    return texts.get(f"step.{step}") or findings.get(f"{step.replace('_', '-')}.title") or texts["step.checking"]
+
+
 def _words(areas: tuple[str, ...], key: str, language: Language, details: Mapping[str, str | int]) -> tuple[str, str]:
     for name in areas:
         texts = area(language, name)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from checkmail.errors import Misused
 from checkmail.intake.folding import fold
@@ -84,8 +86,16 @@ def imported(opened: Act, batch: Batch) -> Imported:
     severities = {severity.value: kinds.get(severity.value, 0) for severity in Severity}
     return Imported(
         row["version"], row["records"], row["pieces"], row["sha256"], row["encoding"], severities,
-        mapping_of(opened, batch), (),
+        mapping_of(opened, batch), **_origin(opened, row["origin"]),
     )  # fmt: skip
+
+
+def _origin(opened: Act, digest: str) -> dict[str, Any]:
+    """From what file a version came and who said which column is which; nothing of it once erased."""
+    text = opened.t.one("text", digest=digest)
+    known: dict[str, Any] = json.loads(text["text"]) if text else {}
+    sources = known.get("sources", {})
+    return {**known, "guessed": tuple(sorted(name for name, source in sources.items() if source == "guessed"))}
 
 
 def _freeze(opened: Act, batch: Batch, all_seen: Sequence[Seen], compared: int) -> None:

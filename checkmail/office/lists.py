@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
 from checkmail.intake.checks import Context, Listing, check_all
-from checkmail.intake.columns import ColumnMap, check_named, load_columns_file, map_columns
-from checkmail.intake.folding import fold
+from checkmail.intake.columns import check_named, check_needed
+from checkmail.intake.folding import fold, visible
 from checkmail.intake.tables import Table, read_table
 from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.carrying import carried_over
 from checkmail.office.erasable import FINDING, Fingerprint, digest_of
+from checkmail.office.mapping import Choice, Mapped, digest_of_headings, last_mapping, map_by
 from checkmail.paper.fonts import drawable
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.ledger import canonical
@@ -25,7 +26,10 @@ from checkmail.rules.refusal import Refusal
 
 _JSON: Final = json.JSONEncoder(ensure_ascii=False).encode
 
-Progress = Callable[[str], None]
+Progress = Callable[[str, int], None]
+"""Is told a step and how much of it is done, 0 where that is not counted; may raise to stop."""
+_OFTEN = 5_000
+"""Records between two words about how many are stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,14 @@ class Imported:
     """Our names that no columns file gave."""
     carried: int = 0
     """Pieces that are withheld because an earlier version withheld somebody of theirs (R4)."""
+    sources: Mapping[str, str] = field(default_factory=dict)
+    """Our name -> who said that it is this heading: one of :data:`office.mapping.SOURCES`."""
+    file: str = ""
+    """Name of the file; empty once erased."""
+    sheet: str = ""
+    """Of a workbook; empty for another file."""
+    heading_row: int = 1
+    """Row of the file in which the headings stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +64,7 @@ class _Read:
     """A file as far as it can be looked at without the office."""
 
     table: Table
-    columns: ColumnMap
+    mapped: Mapped
     listing: Listing
     pieces: Sequence[int]
     """The piece of each row, in row order."""
@@ -66,19 +78,33 @@ def import_list(
     file: Path,
     *,
     columns: Path | None = None,
+    preset: str = "",
+    mapping: Mapping[str, str] | None = None,
+    sheet: str = "",
+    heading_row: int = 0,
     progress: Progress | None = None,
 ) -> Imported | Refusal:
     """Takes a list in as the batch's next version, with everything the checks saw (R1, R3).
 
-    ``progress`` is told a word at each step and may raise to stop; nothing is kept then. Raises
-    :class:`Misused` where the file cannot be read whole. Refuses ``printed`` after the first print job.
+    ``mapping`` is our name -> heading as somebody chose by hand, an empty heading for a column that the
+    list has not; the other arguments are those of :class:`Choice`. ``progress`` is told each step and may
+    raise to stop; nothing is kept then. Raises :class:`Misused` where the file cannot be read whole.
+    Refuses ``printed`` after the first print job.
     """
+    choice = Choice(columns, preset, mapping or {}, sheet, heading_row)
     documents = _may_import(office, actor, batch)
     if isinstance(documents, Refusal):
         return documents
-    wanted = load_columns_file(columns) if columns else None
-    read = _read(file, wanted, documents, office, progress)
-    return _import_list(office, actor, batch, read)
+    tell = progress or (lambda _step, _done: None)
+    tell("reading", 0)
+    table = read_table(
+        file, sheet=choice.sheet, heading_row=choice.heading_row, told=lambda done: tell("reading", done)
+    )  # fmt: skip
+    last = last_mapping(office, actor, table.headings)
+    if isinstance(last, Refusal):
+        return last
+    read = _look(table, map_by(table.headings, choice, last), documents, office, tell)
+    return _import_list(office, actor, batch, read, visible(file.name), tell)
 
 
 @reading
@@ -99,21 +125,16 @@ def _listable(opened: Act, number: int) -> Batch | Refusal:
     return batch
 
 
-def _read(
-    file: Path, wanted: Mapping[str, str] | None, documents: DocumentSet, office: Office, progress: Progress | None
-) -> _Read:
-    tell = progress or (lambda _step: None)
-    tell("reading")
-    table = read_table(file)
-    columns = map_columns(table.headings, wanted)
+def _look(table: Table, mapped: Mapped, documents: DocumentSet, office: Office, tell: Progress) -> _Read:
+    columns = mapped.columns
+    check_needed(columns, table.headings)
     check_named(columns, documents.columns(), table.headings)
     listing = Listing(table, columns)
     keyed = documents.keyed({heading: name for name, heading in columns.columns.items()})
     pieces = _piece_numbers(listing, keyed)
     context = Context(columns, drawable(), office.clock().date(), documents, table.oddities)
-    found = check_all(listing, context, tell)
-    tell("storing")
-    return _Read(table, columns, listing, pieces, found)
+    found = check_all(listing, context, lambda check: tell(check, 0))
+    return _Read(table, mapped, listing, pieces, found)
 
 
 def _piece_numbers(listing: Listing, documents: DocumentSet) -> Sequence[int]:
@@ -127,15 +148,17 @@ def _piece_numbers(listing: Listing, documents: DocumentSet) -> Sequence[int]:
 
 
 @act("import-list")
-def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
+def _import_list(opened: Act, number: int, read: _Read, file: str, tell: Progress) -> Imported | Refusal:
     batch = _listable(opened, number)
     if isinstance(batch, Refusal):
         return batch
     version = batch.version + 1
+    columns, sources = read.mapped.columns.columns, dict(read.mapped.sources)
+    origin = {"file": file, "sheet": read.table.sheet, "heading_row": read.table.heading_row, "sources": sources}
     kinds = Counter(found.severity.value for found in read.findings)
     pieces = max(read.pieces)
     taken = Fingerprint()
-    opened.t.many("record_kept", taken.through(_records(number, version, read)))
+    opened.t.many("record_kept", _told(taken.through(_records(number, version, read)), tell))
     opened.t.many("finding_kept", _findings(number, version, read.findings))
     opened.record(
         number,
@@ -146,7 +169,9 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         records=len(read.listing),
         pieces=pieces,
         fingerprint=taken.hexdigest(),
-        mapping=opened.keep(canonical(dict(read.columns.columns)), number),
+        mapping=opened.keep(canonical(columns), number),
+        origin=opened.keep(canonical(origin), number),
+        headings=digest_of_headings(read.table.headings),
         findings=[kinds[severity.value] for severity in Severity],
         rows=opened.keep(digest_of(_findings(number, version, read.findings), FINDING), number),
     )
@@ -163,10 +188,21 @@ def _import_list(opened: Act, number: int, read: _Read) -> Imported | Refusal:
         read.table.sha256,
         read.table.encoding,
         {severity.value: kinds[severity.value] for severity in Severity},
-        dict(read.columns.columns),
-        tuple(sorted(read.columns.guessed)),
+        columns,
+        tuple(sorted(name for name, source in sources.items() if source == "guessed")),
         len(withheld),
+        sources,
+        file,
+        read.table.sheet,
+        read.table.heading_row,
     )
+
+
+def _told(records: Iterable[Mapping[str, Any]], tell: Progress) -> Iterator[Mapping[str, Any]]:
+    for done, record in enumerate(records):
+        if done % _OFTEN == 0:
+            tell("storing", done)
+        yield record
 
 
 def _records(batch: int, version: int, read: _Read) -> Iterator[dict[str, Any]]:

@@ -9,7 +9,7 @@ from typing import Concatenate, Literal, ParamSpec, TypeVar
 
 from checkmail.errors import CheckmailError
 from checkmail.locale import Language, area, text
-from checkmail.locale.sentences import error_words, reason_words, refusal_words
+from checkmail.locale.sentences import error_words, reason_words, refusal_words, step_words
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.refusal import Refusal
 
@@ -99,5 +99,4 @@ class Session:
 
     def step(self, step: str) -> str:
         """The words for a step of long work; a list check is named by what it looks for."""
-        texts, findings = area(self.language, "tui"), area(self.language, "findings")
-        return texts.get(f"step.{step}") or findings.get(f"{step}.title") or self.say("step.checking")
+        return step_words(step, self.language)

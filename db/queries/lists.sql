@@ -31,13 +31,18 @@ UPDATE batches SET stopped = 0 WHERE batch = :batch;
 UPDATE batches SET supervisor_may_check = :supervisor_may_check WHERE batch = :batch;
 
 -- name: version^
-SELECT batch, version, sha256, encoding, records, pieces, fingerprint, mapping, imported_by, imported_at,
+SELECT batch, version, sha256, encoding, records, pieces, fingerprint, mapping, origin, imported_by, imported_at,
        withholding, compared, approved_by
 FROM versions WHERE batch = :batch AND version = :version;
 
 -- name: list_imported!
-INSERT INTO versions (batch, version, sha256, encoding, records, pieces, fingerprint, mapping, imported_by, imported_at)
-VALUES (:batch, :version, :sha256, :encoding, :records, :pieces, :fingerprint, :mapping, :by, :at);
+INSERT INTO versions (batch, version, sha256, encoding, records, pieces, fingerprint, mapping, origin, headings, imported_by, imported_at)
+VALUES (:batch, :version, :sha256, :encoding, :records, :pieces, :fingerprint, :mapping, :origin, :headings, :by, :at);
+
+-- name: last_mapping^
+-- The newest mapping of a list with these headings whose batch was not erased.
+SELECT texts.text AS mapping FROM versions JOIN texts ON texts.digest = versions.mapping
+WHERE versions.headings = :headings ORDER BY versions.imported_at DESC, versions.batch DESC, versions.version DESC LIMIT 1;
 
 -- name: batch_version!
 UPDATE batches SET version = :version, approved_version = 0 WHERE batch = :batch;

@@ -285,7 +285,7 @@ def test_a_zip_that_is_no_workbook_and_a_bomb_are_refused(path: Path, monkeypatc
 
 @pytest.mark.parametrize(
     ("rows", "headings", "key"),
-    [((), HEADINGS, "no-rows"), ((), (), "empty-file"), (PEOPLE, ("a\nb",), "bad-headings")],
+    [((), HEADINGS, "no-rows"), ((), (), "empty-file"), (PEOPLE, ("a\u200bb",), "bad-headings")],
 )  # fmt: skip
 def test_a_workbook_that_is_no_list_is_refused(
     path: Path, rows: tuple[()], headings: tuple[str, ...], key: str
@@ -322,3 +322,9 @@ def broken(xml: str, chance: random.Random) -> str:
     if what == 0:
         return xml[:at] + chance.choice('019<>"/& ァ') + xml[at + 1 :]
     return xml[:at] + (xml[at + chance.randint(1, 30) :] if what == 1 else chance.choice(["99", "-1", "x"]) + xml[at:])
+
+
+def test_a_heading_broken_into_lines_is_one_heading(path: Path) -> None:
+    table = read_table(book(path, headings=("宛名\n番号", "氏名", "住\r\n所")))
+    assert table.headings == HEADINGS
+    assert not stops(table)

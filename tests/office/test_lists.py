@@ -191,7 +191,7 @@ def test_r3_an_import_is_all_or_nothing(play, monkeypatch):
     class Stop(Exception):
         pass
 
-    def stop(step: str) -> None:
+    def stop(step: str, done: int) -> None:
         if step == "storing":
             raise Stop
 

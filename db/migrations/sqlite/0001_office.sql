@@ -126,6 +126,8 @@ CREATE TABLE versions (
     pieces INTEGER NOT NULL,
     fingerprint TEXT NOT NULL,
     mapping TEXT NOT NULL,
+    origin TEXT NOT NULL,
+    headings TEXT NOT NULL,
     imported_by INTEGER NOT NULL,
     imported_at TEXT NOT NULL,
     withholding TEXT NOT NULL DEFAULT '',
