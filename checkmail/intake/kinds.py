@@ -117,8 +117,12 @@ def _number_like(folded: Sequence[str]) -> re.Pattern[str]:
 
 def _prefix(values: Sequence[str]) -> str:
     """The longest beginning, up to four digits, that nearly all values share."""
+    beginnings = Counter([v[:4] for v in values])
     for length in (4, 3, 2):
-        prefix, count = Counter([v[:length] for v in values]).most_common(1)[0]
+        shorter: Counter[str] = Counter()
+        for beginning, count in beginnings.items():
+            shorter[beginning[:length]] += count
+        prefix, count = shorter.most_common(1)[0]
         if len(values) > 1 and count >= _NEARLY_ALL * len(values) and len(prefix) == length:
             return prefix
     return ""

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import operator
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from itertools import combinations
 from typing import Final
 
@@ -23,6 +23,8 @@ from checkmail.intake.nearness import near_groups, people
 from checkmail.intake.variants import one_form
 from checkmail.rules.lists import Finding, finding
 
+_FEW: Final = 5
+"""Readings that are compared each with each."""
 _SHORTEST: Final = 4
 """Kana. Shorter readings are one slip apart from too many others."""
 
@@ -65,20 +67,21 @@ def _one_slip(listing: Listing, context: Context) -> Iterator[Finding]:
     homes = list(map(operator.add, listing.column("address"), listing.column("building")))
     for block in (homes, listing.derived("born", parse_date)):
         for _shared, rows in listing.groups(block):
-            of_block: defaultdict[str, list[int]] = defaultdict(list)
-            for row in rows:
-                if len(kana[row - 1]) >= _SHORTEST:
-                    of_block[kana[row - 1]].append(row)
-            for one, other in _slip_pairs(of_block) if len(of_block) > 1 else ():
-                ones, others = of_block[one], of_block[other]
+            readings = {sound for row in rows if len(sound := kana[row - 1]) >= _SHORTEST}
+            for one, other in _slip_pairs(readings):
+                ones = [row for row in rows if kana[row - 1] == one]
+                others = [row for row in rows if kana[row - 1] == other]
                 if _confusable(listing, ones[0], others[0]):
                     yield _named(listing, sorted(ones + others), context, note=False)
 
 
-def _slip_pairs(readings: Iterable[str]) -> Iterator[tuple[str, str]]:
+def _slip_pairs(readings: Set[str]) -> Iterator[tuple[str, str]]:
     """Pairs of different readings that :func:`one_slip` joins: two kana at one end, or of short ones one, agree."""
+    if len(readings) <= _FEW:
+        yield from (pair for pair in combinations(sorted(readings), 2) if one_slip(*pair))
+        return
     meeting: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for kana in readings:
+    for kana in sorted(readings):
         meeting["begins", kana[:2]].append(kana)
         meeting["ends", kana[-2:]].append(kana)
         if len(kana) <= _SHORTEST + 1:

@@ -15,7 +15,8 @@ from checkmail.rules.lists import Finding, finding
 _POWER: Final = re.compile(r"[+-]?\d+(\.\d+)?e\+?\d+")
 _DECIMAL: Final = re.compile(r"\d+\.0*")
 _BROKEN: Final = re.compile(r"#(n/a|name\?|ref!|value!|div/0!|num!|null!|#+)")
-_SUSPECT: Final = re.compile(r"[#＃]|\d[.．eEｅＥ]")
+_SIGNS: Final = "#＃+＋"
+_SIGNS_IN_NUMBERS: Final = "#＃.．eEｅＥ"
 """Without one of these nothing is damaged but the zeros in front."""
 _MOST: Final = 0.9
 
@@ -28,9 +29,8 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
         width = dominant_width(listing.derived(key, fold)) if key in numbers else 0
         number_column = key in numbers or key == "postal_code"
         signs: dict[str, str] = {}
-        for value in listing.different(key):
-            if (width and len(value) < width) or _SUSPECT.search(value):
-                signs[value] = _damage(fold(value), width, number_column=number_column)
+        for value in _suspects(listing.different(key), width, number_column=number_column):
+            signs[value] = _damage(fold(value), width, number_column=number_column)
         found: defaultdict[str, list[int]] = defaultdict(list)
         for row in listing.where(key, lambda value, signs=signs: bool(signs.get(value))):  # type: ignore[misc]
             found[signs[listing.value(key, row)]].append(row)
@@ -39,6 +39,14 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
             yield finding(
                 "number-format", tuple(rows), headings, sign=sign, column=headings[0], value=value, width=width
             )  # fmt: skip
+
+
+def _suspects(values: Sequence[str], width: int, *, number_column: bool) -> Sequence[str]:
+    """The values that may be damaged; whole columns are passed over where no sign of damage stands in any cell."""
+    together = "\n".join(values)
+    if any(sign in together for sign in (_SIGNS_IN_NUMBERS if number_column else _SIGNS)):
+        return values
+    return [value for value in values if len(value) < width]
 
 
 def dominant_width(values: Sequence[str]) -> int:

@@ -78,7 +78,7 @@ def _address_runs(listing: Listing, context: Context) -> list[Run]:
     registered, mailed = listing.column("register_address"), listing.column("address")
     buildings = listing.column("building")
     own = [
-        _same_address(address, building, register)
+        address == register or _same_address(address, building, register)
         for address, building, register in zip(mailed, buildings, registered, strict=True)
     ]
 

@@ -44,6 +44,7 @@ SAME_ROWS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 )
 """Code about several rows -> codes that say nothing more about some of those rows together."""
 
+_EXPLAINED: Final = frozenset[str]().union(*SAME_ROWS.values())
 _MOST: Final = 0.5
 _FEW: Final = 20
 
@@ -54,8 +55,15 @@ def without_echoes(findings: Iterable[Finding], listed: int) -> Iterator[Finding
     What their sentences name can be shown on any screen.
     """
     for one in _gathered(list(_once_together(_without_broken_rows(list(findings)))), listed):
-        shown = {key: visible(v) if isinstance(v, str) else v for key, v in one.details.items()}
-        yield one if shown == one.details else replace(one, details=shown)
+        yield one if all(map(_is_shown, one.details.values())) else _shown(one)
+
+
+def _is_shown(value: str | int) -> bool:
+    return not isinstance(value, str) or value.isprintable()
+
+
+def _shown(one: Finding) -> Finding:
+    return replace(one, details={key: visible(v) if isinstance(v, str) else v for key, v in one.details.items()})
 
 
 def _without_broken_rows(findings: list[Finding]) -> list[Finding]:
@@ -65,23 +73,27 @@ def _without_broken_rows(findings: list[Finding]) -> list[Finding]:
             broken[code].update(one.rows)
     kept = []
     for one in findings:
-        left = tuple(row for row in one.rows if row not in broken[one.code])
-        if one.code in _OF_A_FIELD and left:
-            kept.append(replace(one, rows=left))
-        elif left or not one.rows:
+        explained = broken.get(one.code)
+        if explained is None or explained.isdisjoint(one.rows):
             kept.append(one)
+            continue
+        left = tuple(row for row in one.rows if row not in explained)
+        if left:
+            kept.append(replace(one, rows=left) if one.code in _OF_A_FIELD else one)
     return kept
 
 
 def _once_together(findings: list[Finding]) -> Iterator[Finding]:
-    together: defaultdict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
+    asked = {(one.code, one.rows[0]) for one in findings if one.code in _EXPLAINED and one.rows}
+    together: defaultdict[tuple[str, int], list[tuple[int, ...]]] = defaultdict(list)
     for one in findings:
-        rows = frozenset(one.rows)
         for code in SAME_ROWS.get(one.code, ()):
-            for row in rows:
-                together[code, row].append(rows)
+            for row in one.rows:
+                if (code, row) in asked:
+                    together[code, row].append(one.rows)
     for one in findings:
-        if not any(rows.issuperset(one.rows) for row in one.rows[:1] for rows in together.get((one.code, row), ())):
+        explaining = together.get((one.code, one.rows[0]), ()) if one.code in _EXPLAINED and one.rows else ()
+        if not any(set(rows).issuperset(one.rows) for rows in explaining):
             yield one
 
 
