@@ -11,6 +11,8 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual.content import Content
 
+from checkmail.rules.ledger import moment
+
 MOST_CELLS: Final = 44
 """A table cell is cut to so many columns; the whole value is shown where the row is opened."""
 
@@ -36,6 +38,11 @@ def cell(value: str, style: str = "") -> Text:
 def folded(value: str) -> str:
     """``value`` as a search compares it: width and case do not matter."""
     return unicodedata.normalize("NFKC", value).casefold()
+
+
+def when(at: str) -> str:
+    """A moment as an entry spells it, in the office's own time and to the minute."""
+    return f"{moment(at).astimezone():%Y-%m-%d %H:%M}"
 
 
 def whole(value: str) -> int | None:

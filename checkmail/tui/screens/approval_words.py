@@ -11,6 +11,7 @@ from checkmail.office.overview import Overview
 from checkmail.rules.lists import Severity
 from checkmail.tui.screens.list_withheld import answered
 from checkmail.tui.session import Session
+from checkmail.tui.words import when
 
 _MOST = 20
 """Lines of a part that can grow with the list; what is more is counted."""
@@ -38,7 +39,7 @@ def _who(found: Overview, person: int) -> str:
 
 def _file(session: Session, found: Overview) -> Iterator[str]:
     one, say = found.view.imported, session.say
-    yield say("approval.imported", person=_who(found, found.view.imported_by), at=found.view.imported_at[:16])
+    yield say("approval.imported", person=_who(found, found.view.imported_by), at=when(found.view.imported_at))
     yield say("approval.rows", version=one.version, rows=f"{one.rows:,}", pieces=f"{one.pieces:,}",
               encoding=one.encoding)  # fmt: skip
     yield say("approval.sha256", sha256=one.sha256)
@@ -61,7 +62,7 @@ def _findings(session: Session, found: Overview) -> Iterator[str]:
     if found.attention:
         yield session.say("list.attention", count=len(found.attention))
     for person, at in found.compared_by:
-        yield session.say("approval.rows-compared", person=_who(found, person), at=at[:16])
+        yield session.say("approval.rows-compared", person=_who(found, person), at=when(at))
 
 
 def _kind(session: Session, group: Group) -> str:
@@ -96,7 +97,7 @@ def _comparison(session: Session, found: Overview) -> Iterator[str]:
 
 def _withholding(session: Session, found: Overview) -> Iterator[str]:
     say = session.say
-    yield from (answered(say, one) for one in found.answers)
+    yield from (answered(session, one) for one in found.answers)
     if not found.answers:
         yield say("list.withholding.open")
     pieces = found.view.imported.pieces
@@ -112,7 +113,7 @@ def _sheet(session: Session, found: Overview) -> Iterator[str]:
     if sheet is None:
         yield say("approval.no-sheet")
         return
-    yield say("approval.made", person=_who(found, sheet.by), at=sheet.at[:16], pages=sheet.pages, rows=sheet.rows,
+    yield say("approval.made", person=_who(found, sheet.by), at=when(sheet.at), pages=sheet.pages, rows=sheet.rows,
               attention=len(sheet.attention))  # fmt: skip
     if found.not_on_sheet:
         yield say("approval.not-on-sheet", count=len(found.not_on_sheet))

@@ -15,8 +15,9 @@ from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.screens.gathering import gathered
 from checkmail.tui.screens.list_part import MarkedScreen
 from checkmail.tui.screens.progress import Tell
-from checkmail.tui.session import Said
+from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.searched_table import Line
+from checkmail.tui.words import when
 
 
 class ListWithheldScreen(MarkedScreen):
@@ -44,7 +45,7 @@ class ListWithheldScreen(MarkedScreen):
             self.tell(answers if isinstance(answers, Said) else found)  # type: ignore[arg-type]
             return
         say = self.session.say
-        said = "\n".join(answered(self.session.say, one) for one in answers[-2:]) or say("list.withholding.open")
+        said = "\n".join(answered(self.session, one) for one in answers[-2:]) or say("list.withholding.open")
         out = sum(one.out for one in found)
         self.facts(f"{said}\n{say('list.withheld-now', count=len(found), out=out)}")
         self._found = {str(one.piece): one for one in found}
@@ -115,12 +116,11 @@ class ListWithheldScreen(MarkedScreen):
             await self.finished(self.told(answer, lambda found: gathered(self.session, found)))
 
 
-def answered(say: object, one: Answered) -> str:
+def answered(session: Session, one: Answered) -> str:
     """An answer to the withholding question in words."""
-    if not callable(say):
-        raise TypeError("say says")
-    told: str = say(
-        f"list.answer.{one.how}", person=one.by, said_by=one.said_by or "—", as_of=one.as_of, at=one.at[:16],
+    say = session.say
+    told = say(
+        f"list.answer.{one.how}", person=one.by, said_by=one.said_by or "—", as_of=one.as_of, at=when(one.at),
         pieces=one.pieces,
     )  # fmt: skip
     return told + (say("list.answer.second", person=one.proposed_by) if one.proposed_by else "")
