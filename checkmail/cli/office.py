@@ -10,6 +10,7 @@ import click
 from checkmail.cli.documents import document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
 from checkmail.office import papers, people
+from checkmail.office.findings import postal_data_date
 from checkmail.rules.model import Role
 
 
@@ -30,11 +31,18 @@ def init(options: Options, name: str, supervisor: tuple[int, str], office_number
 @click.command(cls=ActCommand)
 @pass_options
 def doctor(options: Options) -> None:
-    """Say where the office is, which engine keeps it and how durably."""
+    """Say where the office is, which engine keeps it and how durably, and how old the postal codes are."""
     office = options.at()
     number, name = people.office_name(office)
     options.show(
-        {"place": options.place(), "engine": office.store.engine, "office": name, "number": number, "ok": True}
+        {
+            "place": options.place(),
+            "engine": office.store.engine,
+            "office": name,
+            "number": number,
+            "postal_codes": f"{postal_data_date():%Y-%m}",
+            "ok": True,
+        }
     )
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
 from typing import Any, Final
 
+from checkmail.intake.postal import data_date as postal_data_date
 from checkmail.intake.words import Words, describe
 from checkmail.office.acting import Act, act, check_reason, reading
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
@@ -18,8 +19,8 @@ from checkmail.rules.refusal import Refusal
 
 __all__ = [
     "ACCEPT_FINDINGS", "ONE_MAY_STAY", "ROWS_COMPARED", "Group", "Seen", "Words", "acknowledge", "attention_pieces",
-    "describe", "findings", "grouped", "groups", "key_of", "latest_open", "propose_accept", "propose_compared", "seen",
-    "under_attention",
+    "describe", "findings", "grouped", "groups", "key_of", "latest_open", "postal_data_date", "propose_accept",
+    "propose_compared", "seen", "under_attention",
 ]  # fmt: skip
 
 _ORDER: Final = {severity: place for place, severity in enumerate(Severity)}

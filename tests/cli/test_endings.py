@@ -16,6 +16,7 @@ import pytest
 from checkmail.cli.frame import Wiring
 from checkmail.cli.main import run
 from checkmail.errors import FailedVerification, Misused
+from checkmail.intake.postal import data_date
 from checkmail.office import papers
 from checkmail.office.acting import Actor, Office, writable
 from checkmail.office.people import change_own_pin, found
@@ -130,6 +131,12 @@ def test_a_misuse_is_one_document_and_a_sentence(
     status = run(["--json", "--as", "1", *args], wiring, "ja")
     told = capsys.readouterr()
     assert error(subprocess.CompletedProcess(args, status, told.out.encode(), told.err.encode())) == key
+
+
+def test_the_doctor_says_how_old_the_postal_codes_are(place: Path) -> None:
+    told = json.loads(call(place, "doctor").stdout)
+    assert told["ok"] is True
+    assert told["postal_codes"] == f"{data_date():%Y-%m}" >= "2026-10"
 
 
 def test_a_folder_is_no_office(place: Path, tmp_path: Path) -> None:
