@@ -87,9 +87,7 @@ def read_map() -> Iterator[tuple[str, set[str]]]:
 def main() -> int:
     """Write the table; 1 and a sentence where jntajis-python is not installed."""
     if util.find_spec("jntajis") is None:
-        print(
-            "jntajis-python is not installed: pip install 'checkmail[release]', then run this again.", file=sys.stderr
-        )
+        print("jntajis-python is not installed: pip install 'checkmail[release]', then try again.", file=sys.stderr)
         return 1
     found = families(dict(read_map()))
     OUT.write_text("\n".join(found) + "\n", encoding="utf-8", newline="\n")
