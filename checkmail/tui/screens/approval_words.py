@@ -43,8 +43,15 @@ def _file(session: Session, found: Overview) -> Iterator[str]:
     yield say("approval.rows", version=one.version, rows=f"{one.rows:,}", pieces=f"{one.pieces:,}",
               encoding=one.encoding)  # fmt: skip
     yield say("approval.sha256", sha256=one.sha256)
-    columns = "　".join(say("list.column", ours=say(f"ours.{ours}"), heading=h) for ours, h in one.columns.items())
-    yield say("approval.columns", columns=columns)
+    if one.file:
+        key = "approval.sheet-of-file" if one.sheet else "approval.name-of-file"
+        yield say(key, file=one.file, sheet=one.sheet, row=one.heading_row)
+    # Who said which column is which is what there is to doubt: a guess stands apart from a hand's choice (R1).
+    for source in dict.fromkeys((*one.sources.values(), "")):
+        named = [ours for ours in one.columns if one.sources.get(ours, "") == source]
+        columns = "　".join(say("list.column", ours=say(f"ours.{ours}"), heading=one.columns[ours]) for ours in named)
+        if named:
+            yield say("approval.columns", source=say(f"source.{source}") if source else "—", columns=columns)
 
 
 def _findings(session: Session, found: Overview) -> Iterator[str]:

@@ -15,7 +15,7 @@ class ListChangesScreen(MarkedScreen):
     """Rows added, removed and changed; the changed cells of the one under the cursor."""
 
     AREA = "list-changes"
-    COLUMNS = ("change", "rows", "key", "name", "cells")
+    COLUMNS = ("change", "rows", "key", "person-name", "cells")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

@@ -18,7 +18,7 @@ class ListRowsScreen(MarkedScreen):
     """Pieces; the rows of the one under the cursor beside each other."""
 
     AREA = "list-rows"
-    COLUMNS = ("piece", "state", "persons", "name", "address")
+    COLUMNS = ("piece", "state", "persons", "person-name", "address")
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f", "do('find')", "Find in all", id="find", tooltip="Find in the whole list, however long it is"),
         Binding("w", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold the marked pieces"),
