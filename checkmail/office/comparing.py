@@ -95,7 +95,8 @@ def compare(
     """Compares with the control list in ``file`` by the column ``key``; the differences are part of the approval.
 
     ``excluded``: the control list names who must not be in the list, so each match is a difference.
-    ``progress`` is told a word at each step and may raise to stop; nothing is kept then. Raises :class:`Misused` ``missing-column``, or ``no-keys`` where the control file's column is empty throughout.
+    ``progress`` is told a word at each step and may raise to stop; nothing is kept then. Raises
+    :class:`Misused` ``missing-column``, or ``no-keys`` where the control file's column is empty throughout.
     """
     tell = progress or (lambda _step: None)
     tell("reading")
