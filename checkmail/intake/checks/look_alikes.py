@@ -108,11 +108,16 @@ def one_slip(one: str, other: str) -> bool:
         one, other = other, one
     if one == other or len(other) - len(one) > 1:
         return False
+    # Of two texts one slip apart the first half is the same, or all that follows the middle.
+    half = len(one) // 2
+    rest = len(one) - half - 1
+    if one[:half] != other[:half] and one[half + 1 :] != other[len(other) - rest :]:
+        return False
     start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
     if len(one) < len(other):
         return one[start:] == other[start + 1 :]
-    rest, other_rest = one[start:], other[start:]
-    return rest[1:] == other_rest[1:] or (rest[1::-1] == other_rest[:2] and rest[2:] == other_rest[2:])
+    end, other_end = one[start:], other[start:]
+    return end[1:] == other_end[1:] or (end[1::-1] == other_end[:2] and end[2:] == other_end[2:])
 
 
 def _named(listing: Listing, rows: Sequence[int], context: Context, *, note: bool) -> Finding:
