@@ -10,9 +10,11 @@ from typing import Final
 from checkmail.errors import Misused
 from checkmail.intake.columns import known_names
 from checkmail.intake.tables import unnamed
-from checkmail.rules.lists import NEEDED
 
 _BREAK: Final = re.compile(r"[\r\n]+")
+
+_ENOUGH: Final = 2
+"""A record of a list does not hold two headings by chance; a title above the headings holds none."""
 
 LOOKED_AT: Final = 20
 """Records from the top of a file among which the headings are looked for."""
@@ -21,8 +23,8 @@ LOOKED_AT: Final = 20
 def heading_place(beginning: Sequence[Sequence[str]], wanted: int, name: str) -> int:
     """Which of the first records of the file ``name``, from 1, holds the headings.
 
-    ``wanted``, or where that is 0 the record with most headings that we know, if it has all that are
-    needed; else the first that is not blank. Raises :class:`Misused` ``no-heading-row`` where ``wanted``
+    ``wanted``, or where that is 0 the record with most headings that we know, if it has enough of them;
+    else the first that is not blank. Raises :class:`Misused` ``no-heading-row`` where ``wanted``
     is not there or blank.
     """
     if wanted:
@@ -31,7 +33,7 @@ def heading_place(beginning: Sequence[Sequence[str]], wanted: int, name: str) ->
         return wanted
     known = [known_names(record) for record in beginning[:LOOKED_AT]]
     best = max(range(len(known)), key=lambda place: len(known[place]))
-    if known[best].issuperset(NEEDED):
+    if len(known[best]) >= _ENOUGH:
         return best + 1
     return next((place for place, record in enumerate(beginning, 1) if any(cell.strip() for cell in record)), 1)
 

@@ -15,6 +15,7 @@ from checkmail.tui.screens.batches import BatchesScreen
 from checkmail.tui.screens.counts import CountsScreen
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.screens.handover import HandoverScreen
+from checkmail.tui.screens.importing import ImportScreen, ReadingScreen
 from checkmail.tui.screens.ledger import LedgerScreen
 from checkmail.tui.screens.list_approval import ListApprovalScreen
 from checkmail.tui.screens.list_changes import ListChangesScreen
@@ -45,6 +46,8 @@ SCREENS: Final[dict[str, type[AreaScreen]]] = {
     "list-rows": ListRowsScreen,
     "list-changes": ListChangesScreen,
     "list-approval": ListApprovalScreen,
+    "list-import": ImportScreen,
+    "list-reading": ReadingScreen,
 }
 """The areas, and the parts of the list's area."""
 
@@ -87,11 +90,10 @@ class CheckmailApp(App[None], inherit_bindings=False):
 
     def on_go_to(self, event: GoTo) -> None:
         """Leads to an area."""
-        self.go(event.area)
+        self.go(event.area, event.said)
 
-    def go(self, area: str) -> None:
+    def go(self, area: str, said: Said | None = None) -> None:
         """Shows an area; without a batch its areas cannot be worked, and the batches are shown instead."""
-        said = None
         if area.partition("-")[0] in NEEDS_BATCH and not self.session.batch:
             area = "batches"
             said = Said("note", self.session.say("area.no-batch"), self.session.say("area.choose-batch"))

@@ -48,6 +48,10 @@ class Session:
         self.batch_name = ""
         self.opened = ""
         """The kind of findings that was opened in the list; empty: none, or all of them."""
+        self.folder = ""
+        """The folder a list was last looked for in; empty: the one the program was started in."""
+        self.file = ""
+        """The file that is looked at before it is taken in."""
         self.back_to = "batches"
         """The area the next log-in leads to: whoever takes over a desk is at the desk."""
 
@@ -72,6 +76,10 @@ class Session:
         """The sentences of a refusal."""
         return Said("refused", *refusal_words(refusal, self.language), refusal.reason)
 
+    def broken(self, error: CheckmailError) -> Said:
+        """The sentences of what cannot be used or does not work."""
+        return Said("broken", *error_words(error, self.language))
+
     def done(self, key: str, /, **values: str | int) -> Said:
         """That an act was done, in the words of ``tui.toml``."""
         return Said("done", self.say(key, **values))
@@ -94,7 +102,7 @@ class Session:
         try:
             answer = await asyncio.to_thread(work)
         except CheckmailError as error:
-            return Said("broken", *error_words(error, self.language))
+            return self.broken(error)
         return self.refused(answer) if isinstance(answer, Refusal) else answer
 
     def step(self, step: str) -> str:

@@ -39,6 +39,8 @@ class GoTo(Message):
     """Another area is wanted."""
 
     area: str
+    said: Said | None = None
+    """Told there."""
 
 
 @dataclass

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from checkmail.office import approval, findings
-from checkmail.office import lists as importing
 from checkmail.office.approval import ListView
 from checkmail.office.findings import Group, Seen
 from checkmail.rules.lists import Severity
 from checkmail.tui.screens import list_lines as lines
 from checkmail.tui.screens.area import AreaScreen
-from checkmail.tui.screens.form import Field, Values
-from checkmail.tui.screens.progress import Tell
+from checkmail.tui.screens.form import Values
 from checkmail.tui.screens.reasons import reason_fields, reason_of
 from checkmail.tui.session import Said
 from checkmail.tui.widgets.next_step import NextStep
@@ -104,31 +101,8 @@ class ListScreen(AreaScreen):
         self.action_go("list-approval")
 
     async def do_import(self) -> None:
-        """Takes a file in, with progress; it can be stopped."""
-
-        async def perform(values: Values) -> Said:
-            file = Path(values["file"].strip()).expanduser()
-            columns = Path(values["columns"].strip()).expanduser() if values["columns"].strip() else None
-            actor, office, batch = self.session.actor, self.session.office, self.session.batch
-            if actor is None:
-                return self.session.reason("not-allowed")
-
-            def work(tell: Tell) -> object:
-                return importing.import_list(office, actor, batch, file, columns=columns, progress=tell)
-
-            answer = await self.long("import", work)
-            return self.told(answer, self._imported)
-
-        await self.form("import", (Field("file"), Field("columns", needed=False)), perform)
-
-    def _imported(self, one: object) -> Said:
-        if not isinstance(one, importing.Imported):
-            raise TypeError(f"an import answered {type(one).__name__}")
-        counts = {severity.value: one.findings[severity.value] for severity in Severity}
-        told = self.session.done("done.imported", rows=one.rows, sha256=one.sha256[:12], **counts)
-        more = [self.session.say("done.carried", count=one.carried)] if one.carried else []
-        more += [self.session.say("done.see-changes")] if one.version > 1 else []
-        return Said("done", told.message, "　".join(more))
+        """Chooses a file, looks at it, takes it in."""
+        self.action_go("list-import")
 
     async def do_acknowledge(self) -> None:
         """Takes note of all open findings of the kind under the cursor with one reason (R3)."""

@@ -75,7 +75,7 @@ class ProgressScreen(ModalScreen[Any], Generic[T]):
     def on_progress_screen_told(self, event: Told) -> None:
         """Shows how far it is."""
         words = self._session.step(event.step)
-        self.query_one("#step", Static).update(plain(f"{words}　{event.done}" if event.done else words))
+        self.query_one("#step", Static).update(plain(f"{words}　{event.done:,}" if event.done else words))
 
     def action_stop(self) -> None:
         """Asks the work to stop at its next step."""
