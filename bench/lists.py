@@ -59,7 +59,7 @@ def _many(at: dict[str, int], records: list[list[str]], rows: int) -> Iterator[l
         record = list(records[place])
         for number in numbers:
             if copy and record[number].isdecimal():
-                record[number] = f"{copy}{record[number][1:]}"
+                record[number] = record[number].replace("0", str(copy), 1)
         if copy:
             record[at["生年月日"]] = records[(place + 777 * copy) % len(records)][at["生年月日"]]
         _move(record, at, towns, copy)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Final
 
@@ -11,6 +12,7 @@ from checkmail.intake.variants import usual_form
 _KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _COUNTED: Final = re.compile(r"[〇一二三四五六七八九十百]+(?=丁目|丁|番地|番|号|地割|線|条|の\d)")
 _AFTER_DIGIT: Final = re.compile(r"(?<=\d)(丁目|番地の|番地|番|号室|号|の|ノ)")
+_DIGIT: Final = re.compile(r"\d")
 _TOWN: Final = re.compile(r"^(.*?)(?:[甲乙丙丁戊]?(?:\d|[〇一二三四五六七八九十百]+(?:丁目|丁|番|号|地割)))")
 _PREFECTURE: Final = re.compile(r"^(?:東京都|北海道|京都府|大阪府|..県|神奈川県|和歌山県|鹿児島県)")
 _LETTERS: Final = {
@@ -54,7 +56,14 @@ def _same(one: str, other: str) -> bool:
 
 def town_of(text: str) -> str:
     """What stands before the house number, folded: 石川県白山市倉光; empty where no house number follows."""
-    match = _TOWN.match(fold(text))
+    digit = _DIGIT.search(text)
+    return _town_before(text[: digit.end()] if digit else text)
+
+
+@functools.lru_cache(maxsize=1 << 16)
+def _town_before(beginning: str) -> str:
+    """The town in an address up to its first digit: the same for every house of a street."""
+    match = _TOWN.match(fold(beginning))
     return _LETTER.sub(lambda m: _LETTERS[m.group()], match[1].replace("大字", "")) if match else ""
 
 

@@ -32,7 +32,10 @@ def read_delimited(content: bytes, name: str, sha256: str, *, heading_row: int, 
         raise Misused("not-csv", file=name, row=_broken_record(content, encoding, delimiter)) from None
     if not taken.cells[0]:
         raise Misused("no-rows", file=name)
-    return Table(headings, taken.cells, encoding, delimiter, sha256, taken.short, taken.surplus, heading_row=place)
+    return Table(
+        headings, taken.cells, encoding, delimiter, sha256, taken.short, taken.surplus,
+        heading_row=place, different=taken.different,
+    )  # fmt: skip
 
 
 def first_records(content: bytes, name: str, count: int) -> tuple[str, str, list[list[str]]]:

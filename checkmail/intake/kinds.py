@@ -23,6 +23,7 @@ Fits = Callable[[str], bool]
 
 _MOST: Final = 0.6
 _NEARLY_ALL: Final = 0.95
+_SAMPLE: Final = 5_000
 _FEW_KINDS: Final = 40
 """A column of codes or words has no more different values than this that come more than once."""
 
@@ -64,10 +65,8 @@ def learn_kinds(listing: Listing, context: Context) -> dict[str, Kind]:
     kinds: dict[str, Kind] = {}
     for key in context.columns.keys:
         if key in numbers:
-            folded = listing.derived(key, fold)
-            shaped = _number_like(folded)
+            shaped, odd = _number_like(listing, key)
             fits: Fits | None = partial(_is_shaped, shaped)
-            odd = [row for row, value in enumerate(folded, 1) if not shaped.fullmatch(value) and value]
         else:
             fits = _kind_of(key, listing)
             odd = listing.where(key, partial(_is_odd, fits)) if fits else []
@@ -101,9 +100,25 @@ def _is_building(value: str) -> bool:
     return not (is_address(value) or looks_like_date(value) or re.fullmatch(r"〒?\d{3}-\d{4}", dashed(fold(value))))
 
 
-def _number_like(folded: Sequence[str]) -> re.Pattern[str]:
-    """Digits of the usual width, with the beginning that nearly all share; else the usual pattern of letters."""
-    filled = [value for value in folded if value]
+def _number_like(listing: Listing, key: str) -> tuple[re.Pattern[str], list[int]]:
+    """The shape of a column's numbers, and the rows that are not so.
+
+    Digits of the usual width, with the beginning that nearly all share; else the usual pattern of letters.
+    """
+    folded, numbers = listing.derived(key, fold), listing.numbers(key)
+    if numbers.width:
+        prefix = _prefix([v for v in folded[:: max(1, len(folded) // _SAMPLE)] if len(v) == numbers.width])
+        shape = re.compile(rf"{prefix}\d{{{numbers.width - len(prefix)}}}")
+        rows = set(numbers.odd)
+        if prefix:
+            rows.update(row for row, value in enumerate(folded, 1) if not value.startswith(prefix))
+    else:
+        shape = _shape([value for value in folded if value])
+        rows = set(range(1, len(folded) + 1))
+    return shape, sorted(row for row in rows if (value := folded[row - 1]) and not shape.fullmatch(value))
+
+
+def _shape(filled: Sequence[str]) -> re.Pattern[str]:
     plain = [value for value in filled if value.isdecimal()]
     width, count = Counter(map(len, plain)).most_common(1)[0] if plain else (0, 0)
     if plain and count >= _MOST * len(filled):

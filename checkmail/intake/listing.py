@@ -10,20 +10,36 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
 from json.encoder import encode_basestring
 from operator import add
 from typing import Final, TypeVar
 
 from checkmail.intake.columns import ColumnMap
-from checkmail.intake.folding import blank
+from checkmail.intake.folding import blank, digits, fold
 from checkmail.intake.tables import Table, unnamed
 from checkmail.rules.lists import Row
 
+_SHORTEST_NUMBER: Final = 5
+"""Digits. Shorter ones are flags and codes, whose values have a meaning each."""
+_SAMPLE: Final = 200
+_LEAVES_NUMBERS: Final[tuple[Callable[[str], object], ...]] = (fold, digits)
+"""What makes nothing else of plain digits."""
 _REPEATED: Final = 0.5
 """Where more of the values differ, looking up what was derived costs more than deriving it again."""
 
 Folded = TypeVar("Folded", bound=Hashable | None)
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """A column in which nearly every row has a number of its own."""
+
+    width: int
+    """Digits of the usual number; 0: no such column."""
+    odd: Sequence[int] = ()
+    """The rows, ascending, whose value is not so many ASCII digits."""
 
 
 class Listing:
@@ -44,7 +60,10 @@ class Listing:
         self._columns = dict(zip(self.keys, table.cells, strict=True))
         self._nothing = [""] * self._length
         self._blanks: dict[str, list[int]] = {}
-        self._different: dict[str, tuple[str, ...]] = {}
+        different = table.different or tuple(tuple(set(column)) for column in table.cells)
+        self._different = dict(zip(self.keys, different, strict=True))
+        self._numbers: dict[str, Numbers] = {}
+        self._same: dict[tuple[str, Callable[[str], object]], Sequence[tuple[object, list[int]]]] = {}
         self._derived: dict[tuple[str, Callable[[str], object]], Sequence[object]] = {}
 
     def __len__(self) -> int:
@@ -59,39 +78,73 @@ class Listing:
         return self.column(key)[row - 1]
 
     def different(self, key: str) -> Sequence[str]:
-        """Each value of a column once, in no order."""
-        known = self._different.get(key)
+        """Every value of a column, those that come often only once, in no order; may name one that no row has."""
+        return self._different.get(key, ("",))
+
+    def numbers(self, key: str) -> Numbers:
+        """Whether a column holds a number of its own for nearly every row, and where it does not."""
+        known = self._numbers.get(key)
         if known is None:
-            known = self._different[key] = tuple(set(self.column(key)))
+            known = self._numbers[key] = self._find_numbers(key)
         return known
 
-    def where(self, key: str, test: Callable[[str], bool]) -> list[int]:
-        """The rows, ascending, whose value passes ``test``, which is asked once for each different value."""
+    def _find_numbers(self, key: str) -> Numbers:
         values = self.column(key)
-        wanted = {value for value in self.different(key) if test(value)}
+        sample = [v for v in values[:: max(1, len(values) // _SAMPLE)] if v.isdecimal() and v.isascii()]
+        if len(self.different(key)) <= len(values) * _REPEATED or len(sample) * 2 < min(_SAMPLE, len(values)):
+            return Numbers(0)
+        width = Counter(map(len, sample)).most_common(1)[0][0]
+        odd = [
+            row for row, v in enumerate(values, 1) if len(v) != width or not v.isdecimal() or not v.isascii()
+        ]  # fmt: skip
+        return Numbers(width, odd) if width >= _SHORTEST_NUMBER and len(odd) * 2 < len(values) else Numbers(0)
+
+    def unusual(self, key: str) -> Sequence[str]:
+        """:meth:`different` values but the usual ones of a column of :meth:`numbers`: those that may be at fault."""
+        numbers = self.numbers(key)
+        return [self.value(key, row) for row in numbers.odd] if numbers.width else self.different(key)
+
+    def where(self, key: str, test: Callable[[str], bool]) -> list[int]:
+        """The rows, ascending, whose :meth:`unusual` value passes ``test``; it is asked once for each such value."""
+        return self.having(key, {value for value in self.unusual(key) if test(value)})
+
+    def having(self, key: str, wanted: Set[str]) -> list[int]:
+        """The rows, ascending, whose value is one of ``wanted``, which are :meth:`unusual` ones."""
+        values, numbers = self.column(key), self.numbers(key)
+        if numbers.width:
+            return [row for row in numbers.odd if values[row - 1] in wanted]
         return [row for row, value in enumerate(values, 1) if value in wanted] if wanted else []
 
     def blanks(self, key: str) -> list[int]:
         """The rows, ascending, in which a person would see nothing in a column."""
         known = self._blanks.get(key)
         if known is None:
-            wanted = {value for value in self.different(key) if not value[:1].isalnum() and blank(value)}
-            values = self.column(key)
-            known = [row for row, value in enumerate(values, 1) if value in wanted] if wanted else []
-            self._blanks[key] = known
+            wanted = {value for value in self.unusual(key) if not value[:1].isalnum() and blank(value)}
+            known = self._blanks[key] = self.having(key, wanted)
         return known
 
-    def derived(self, key: str, fold: Callable[[str], Folded]) -> Sequence[Folded]:
-        """``fold`` of each value of a column, in row order; kept until :meth:`forget`."""
-        known = self._derived.get((key, fold))
+    def derived(self, key: str, how: Callable[[str], Folded]) -> Sequence[Folded]:
+        """``how`` of each value of a column, in row order; kept until :meth:`forget`."""
+        known = self._derived.get((key, how))
         if known is None:
             values, different = self.column(key), self.different(key)
-            if len(different) > len(values) * _REPEATED:
-                known = [fold(value) for value in values]
+            if how in _LEAVES_NUMBERS and self.numbers(key).width:
+                known = list[object](values)
+                for row in self.numbers(key).odd:
+                    known[row - 1] = how(values[row - 1])
+            elif len(different) > len(values) * _REPEATED:
+                known = [how(value) for value in values]
             else:
-                of = {value: fold(value) for value in different}
+                of = {value: how(value) for value in different}
                 known = [of[value] for value in values]
-            self._derived[key, fold] = known
+            self._derived[key, how] = known
+        return known  # type: ignore[return-value]
+
+    def same(self, key: str, how: Callable[[str], Folded]) -> Sequence[tuple[Folded, list[int]]]:
+        """The :meth:`groups` of a derived column; kept until :meth:`forget`."""
+        known = self._same.get((key, how))
+        if known is None:
+            known = self._same[key, how] = list(self.groups(self.derived(key, how)))
         return known  # type: ignore[return-value]
 
     @staticmethod
@@ -108,7 +161,7 @@ class Listing:
     def forget(self) -> None:
         """Lets go of everything derived."""
         self._derived.clear()
-        self._different.clear()
+        self._same.clear()
         self._blanks.clear()
 
     def fields(self, row: int) -> dict[str, str]:

@@ -69,6 +69,8 @@ class Table:
     heading_row: int = 1
     """Which record of the file, from 1, holds the headings; what stands above it is not part of the list."""
     oddities: tuple[Oddity, ...] = field(default=(), repr=False)
+    different: tuple[Sequence[str], ...] = field(default=(), repr=False)
+    """For each column every value it has, those that come often only once; empty: not known."""
 
     def __len__(self) -> int:
         return len(self.cells[0]) if self.cells else 0
@@ -90,6 +92,7 @@ class Gathered:
     cells: tuple[list[str], ...]
     short: dict[int, int]
     surplus: dict[int, tuple[str, ...]]
+    different: tuple[Sequence[str], ...]
 
 
 def unnamed(place: int) -> str:
@@ -182,6 +185,7 @@ def gather(width: int, records: Iterable[Sequence[str]], told: Told | None = Non
         cells,
         {number: cut for number, cut in short.items() if number <= kept},
         {number: more for number, more in surplus.items() if number <= kept},
+        tuple(column.different() for column in columns),
     )
 
 
@@ -213,3 +217,7 @@ class _Column:
         self.values += [known.setdefault(value, value) for value in values]
         if len(known) > _CHUNK * 4 and len(known) > len(self.values) * _OFTEN:
             self._known = None
+
+    def different(self) -> Sequence[str]:
+        """Every value, those that come often only once."""
+        return self.values if self._known is None else tuple(self._known)

@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from checkmail.office.entries import entry_from
-from checkmail.rules.ledger import OFFICE_CHAIN, Fault, canonical, commit
+from checkmail.rules.ledger import OFFICE_CHAIN, Fault, commit
 from checkmail.store.protocol import Row, Transaction
+
+Taken = TypeVar("Taken", bound=Mapping[str, Any] | Row)
 
 FINDING: Final = ("finding", "code", "severity", "records", "columns", "details")
 DIFFERENCE: Final = ("side", "key", "record")
@@ -46,16 +48,34 @@ def fingerprint(records: Iterable[Mapping[str, Any]]) -> str:
     return taken.hexdigest()
 
 
+class Digest:
+    """SHA-256 over the sorted SHA-256 of each row: the order of rows means nothing.
+
+    Of a row its named values stand one after the other, each as ``LENGTH:TEXT,`` with its length in characters.
+    """
+
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names = names
+        self._rows: list[bytes] = []
+
+    def through(self, rows: Iterable[Taken]) -> Iterator[Taken]:
+        """``rows`` as they are, each taken into the digest as it passes."""
+        for row in rows:
+            spelled = "".join(f"{len(text)}:{text}," for text in [str(row[name]) for name in self._names])
+            self._rows.append(hashlib.sha256(spelled.encode()).digest())
+            yield row
+
+    def hexdigest(self) -> str:
+        """The digest of what has passed."""
+        return hashlib.sha256(b"".join(sorted(self._rows))).hexdigest()
+
+
 def digest_of(rows: Iterable[Mapping[str, Any] | Row], names: tuple[str, ...]) -> str:
-    """SHA-256 over the sorted SHA-256 of each row, in canonical JSON of its named values: the order means nothing."""
-    digest = hashlib.sha256()
-    for of_row in sorted(_row_digest(row, names) for row in rows):
-        digest.update(of_row)
-    return digest.hexdigest()
-
-
-def _row_digest(row: Mapping[str, Any] | Row, names: tuple[str, ...]) -> bytes:
-    return hashlib.sha256(canonical({name: row[name] for name in names}).encode("ascii")).digest()
+    """The :class:`Digest` of rows that lie in the store."""
+    taken = Digest(names)
+    for _ in taken.through(rows):
+        pass
+    return taken.hexdigest()
 
 
 def faults_of(t: Transaction, chains: Iterable[int]) -> Iterator[Fault]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,7 +16,8 @@ from checkmail.intake.folding import fold, visible
 from checkmail.intake.tables import Table, read_table
 from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.carrying import carried_over
-from checkmail.office.erasable import FINDING, Fingerprint, digest_of
+from checkmail.office.collecting import collecting_later
+from checkmail.office.erasable import FINDING, Digest, Fingerprint
 from checkmail.office.mapping import Choice, Mapped, digest_of_headings, last_mapping, map_by
 from checkmail.paper.fonts import drawable
 from checkmail.rules.documents import DocumentSet, parse_document_set
@@ -96,15 +98,16 @@ def import_list(
     if isinstance(documents, Refusal):
         return documents
     tell = progress or (lambda _step, _done: None)
-    tell("reading", 0)
-    table = read_table(
-        file, sheet=choice.sheet, heading_row=choice.heading_row, told=lambda done: tell("reading", done)
-    )  # fmt: skip
-    last = last_mapping(office, actor, table.headings)
-    if isinstance(last, Refusal):
-        return last
-    read = _look(table, map_by(table.headings, choice, last), documents, office, tell)
-    return _import_list(office, actor, batch, read, visible(file.name), tell)
+    with collecting_later():
+        tell("reading", 0)
+        table = read_table(
+            file, sheet=choice.sheet, heading_row=choice.heading_row, told=lambda done: tell("reading", done)
+        )  # fmt: skip
+        last = last_mapping(office, actor, table.headings)
+        if isinstance(last, Refusal):
+            return last
+        read = _look(table, map_by(table.headings, choice, last), documents, office, tell)
+        return _import_list(office, actor, batch, read, visible(file.name), tell)
 
 
 @reading
@@ -159,7 +162,8 @@ def _import_list(opened: Act, number: int, read: _Read, file: str, tell: Progres
     pieces = max(read.pieces)
     taken = Fingerprint()
     opened.t.many("record_kept", _told(taken.through(_records(number, version, read)), tell))
-    opened.t.many("finding_kept", _findings(number, version, read.findings))
+    digest = Digest(FINDING)
+    opened.t.many("finding_kept", digest.through(_findings(number, version, read.findings)))
     opened.record(
         number,
         "list-imported",
@@ -173,7 +177,7 @@ def _import_list(opened: Act, number: int, read: _Read, file: str, tell: Progres
         origin=opened.keep(canonical(origin), number),
         headings=digest_of_headings(read.table.headings),
         findings=[kinds[severity.value] for severity in Severity],
-        rows=opened.keep(digest_of(_findings(number, version, read.findings), FINDING), number),
+        rows=opened.keep(digest.hexdigest(), number),
     )
     withheld: set[int] = set()
     for reason, carried in carried_over(opened, batch, read.listing.column("number"), read.pieces):
@@ -210,6 +214,11 @@ def _records(batch: int, version: int, read: _Read) -> Iterator[dict[str, Any]]:
         yield {"batch": batch, "version": version, "record": record, "piece": piece, "fields": fields}
 
 
+@functools.lru_cache(maxsize=256)
+def _columns(columns: tuple[str, ...]) -> str:
+    return _JSON(columns)
+
+
 def _findings(batch: int, version: int, found: Iterable[Finding]) -> Iterator[dict[str, Any]]:
     for number, one in enumerate(found, 1):
         yield {
@@ -218,7 +227,7 @@ def _findings(batch: int, version: int, found: Iterable[Finding]) -> Iterator[di
             "finding": number,
             "code": one.code,
             "severity": one.severity.value,
-            "records": _JSON(one.rows),
-            "columns": _JSON(one.columns),
+            "records": f"[{', '.join(map(str, one.rows))}]",
+            "columns": _columns(one.columns),
             "details": _JSON(dict(one.details)),
         }

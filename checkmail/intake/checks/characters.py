@@ -30,7 +30,7 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     own = set(context.own_keys())
     for key in listing.keys:
         printed = key in _PRINTED or key in own
-        different = listing.different(key)
+        different = listing.unusual(key)
         doubtful = {c for c in _alphabet(different) if not plain(c, context.drawable)}
         if not doubtful:
             continue

@@ -28,7 +28,7 @@ def _whole_rows(listing: Listing, _context: Context) -> Iterator[Finding]:
     """Rows equal in every column: looked for among those whose fullest column is equal."""
     telling = max(listing.keys, key=lambda key: len(set(listing.column(key))))
     empty = listing.blanks(telling)
-    for alike in (*(rows for _, rows in listing.groups(listing.derived(telling, fold))), empty):
+    for alike in (*(rows for _, rows in listing.same(telling, fold)), empty):
         equal: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
         for row in alike:
             equal[tuple(map(fold, listing.fields(row).values()))].append(row)
@@ -45,7 +45,7 @@ def _numbers(listing: Listing, context: Context) -> Iterator[Finding]:
         if key not in unique:
             continue
         headings = context.headings(key)
-        for value, rows in listing.groups(listing.derived(key, fold)):
+        for value, rows in listing.same(key, fold):
             yield finding(
                 "duplicate-number", tuple(rows), headings, column=headings[0], value=str(value), count=len(rows)
             )  # fmt: skip

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import partial
 from typing import Final
 
 from checkmail.intake.checks.context import Context
@@ -29,7 +28,9 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     for key in context.columns.keys:
         heading = context.columns.heading(key)
         plain = fold(heading)
-        for row in listing.where(key, partial(_is_heading, plain)):
+        longest, number = len(plain) + _BLANKS, plain.isdecimal()
+        short = (v for v in listing.unusual(key) if len(v) <= longest and v.isdecimal() == number)
+        for row in listing.having(key, {value for value in short if fold(value) == plain}):
             repeated[row].append(key)
     headers = {row: keys for row, keys in repeated.items() if len(keys) >= 2}
     for row, keys in headers.items():
@@ -40,7 +41,3 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
         if total:
             value = listing.fields(row)[total]
             yield finding("total-line", (row,), context.headings(total), value=value)
-
-
-def _is_heading(plain: str, value: str) -> bool:
-    return len(value) <= len(plain) + _BLANKS and fold(value) == plain

@@ -17,10 +17,10 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     if context.documents.group:
         return
     numbered = context.has("household")
-    homes = listing.derived("household", fold) if numbered else _homes(listing)
+    homes = listing.same("household", fold) if numbered else listing.groups(_homes(listing))
     headings = context.headings("household" if numbered else "address")
     names, folded = listing.column("name"), listing.derived("name", fold_name)
-    for _home, rows in listing.groups(homes):
+    for _home, rows in homes:
         count = len({folded[row - 1] for row in rows})
         if count > 1:
             shown = "、".join(dict.fromkeys(names[row - 1] for row in rows))

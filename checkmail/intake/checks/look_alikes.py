@@ -9,14 +9,14 @@ whole list such pairs are too many to be looked at.
 from __future__ import annotations
 
 import operator
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence, Set
 from itertools import combinations
 from typing import Final
 
 from checkmail.intake.checks.context import Context
 from checkmail.intake.dates import parse_date
-from checkmail.intake.folding import fold_name
+from checkmail.intake.folding import fold, fold_name
 from checkmail.intake.listing import Listing
 from checkmail.intake.names import fold_kana
 from checkmail.intake.nearness import near_groups, people
@@ -49,7 +49,8 @@ def _alike(listing: Listing, context: Context, forms: Sequence[str]) -> Iterator
     def differ(rows: Sequence[int]) -> bool:
         return len({names[row - 1] for row in rows}) > 1 and people(listing, rows) > 1
 
-    for _form, rows in listing.groups(forms):
+    written = Counter(form for form, _name in set(zip(forms, names, strict=True)))
+    for _form, rows in listing.groups([form if written[form] > 1 else "" for form in forms]):
         named = [row for row in rows if names[row - 1]]
         if not differ(named):
             continue
@@ -64,9 +65,13 @@ def _alike(listing: Listing, context: Context, forms: Sequence[str]) -> Iterator
 def _one_slip(listing: Listing, context: Context) -> Iterator[Finding]:
     """Pairs of readings at a Damerau-Levenshtein distance of 1, of people of one address or day of birth."""
     kana = listing.derived("kana", fold_kana)
-    homes = list(map(operator.add, listing.column("address"), listing.column("building")))
-    for block in (homes, listing.derived("born", parse_date)):
-        for _shared, rows in listing.groups(block):
+    homes = (
+        listing.same("household", fold)
+        if context.has("household")
+        else listing.groups(list(map(operator.add, listing.column("address"), listing.column("building"))))
+    )
+    for block in (homes, listing.same("born", parse_date)):
+        for _shared, rows in block:
             readings = {sound for row in rows if len(sound := kana[row - 1]) >= _SHORTEST}
             for one, other in _slip_pairs(readings):
                 ones = [row for row in rows if kana[row - 1] == one]

@@ -13,7 +13,7 @@ from checkmail.rules.lists import Finding, finding
 
 def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``namesake``: attention for those near one another, one note for a name that also lives elsewhere."""
-    for _name, same in listing.groups(listing.derived("name", fold_name)):
+    for _name, same in listing.same("name", fold_name):
         if people(listing, same) < 2:
             continue
         groups = near_groups(listing, same)

@@ -26,10 +26,10 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     numbers = context.number_keys()
     for key in context.columns.keys:
         headings = context.headings(key)
-        width = dominant_width(listing.derived(key, fold)) if key in numbers else 0
+        width = _width(listing, key) if key in numbers else 0
         number_column = key in numbers or key == "postal_code"
         signs: dict[str, str] = {}
-        for value in _suspects(listing.different(key), width, number_column=number_column):
+        for value in _suspects(listing.unusual(key), width, number_column=number_column):
             signs[value] = _damage(fold(value), width, number_column=number_column)
         found: defaultdict[str, list[int]] = defaultdict(list)
         for row in listing.where(key, lambda value, signs=signs: bool(signs.get(value))):  # type: ignore[misc]
@@ -47,6 +47,15 @@ def _suspects(values: Sequence[str], width: int, *, number_column: bool) -> Sequ
     if any(sign in together for sign in (_SIGNS_IN_NUMBERS if number_column else _SIGNS)):
         return values
     return [value for value in values if len(value) < width]
+
+
+def _width(listing: Listing, key: str) -> int:
+    """:func:`dominant_width` of a column."""
+    found = listing.numbers(key)
+    others = sum(1 for row in found.odd if fold(listing.value(key, row)).isdecimal())
+    if not found.width or others > (1 - _MOST) * (len(listing) - len(found.odd)):
+        return dominant_width(listing.derived(key, fold))
+    return found.width if any(value.startswith("0") for value in listing.column(key)) else 0
 
 
 def dominant_width(values: Sequence[str]) -> int:

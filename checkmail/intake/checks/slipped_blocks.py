@@ -29,6 +29,7 @@ _BESIDE: Final = 10
 """Rows: a run ends before it has met so many that agree with themselves."""
 _MOST: Final = 0.75
 _OFTEN: Final = 3
+_LOOKED_AT: Final = 2_000
 _ORDERED: Final = 0.9
 
 Value = TypeVar("Value")
@@ -170,7 +171,10 @@ def _number_runs(listing: Listing, context: Context) -> list[tuple[tuple[str, ..
     """Ascending numbers of which one has slipped where another has not: the rows did not move, the column did."""
     ordered: dict[str, list[int | None]] = {}
     for key in context.number_keys():
-        values = [int(v) if v.isdecimal() else None for v in listing.derived(key, digits)]
+        column = listing.derived(key, digits)
+        if not _ascends(column[:_LOOKED_AT]):
+            continue
+        values = [int(v) if v.isdecimal() else None for v in column]
         ascending = [a <= b for a, b in pairwise(values) if a is not None and b is not None]
         if len(ascending) > 2 and sum(ascending) >= _ORDERED * len(ascending):
             ordered[key] = values
@@ -180,6 +184,12 @@ def _number_runs(listing: Listing, context: Context) -> list[tuple[tuple[str, ..
         runs = [run for run in rotated_runs(values) if any(_in_order(v, run) for v in others)]
         out.append(((key,), runs))
     return out
+
+
+def _ascends(values: Sequence[str]) -> bool:
+    """Whether the first numbers of a column let one expect that the others ascend too."""
+    rising = [a <= b for a, b in pairwise(values) if len(a) == len(b)]
+    return len(rising) < _OFTEN or sum(rising) * 2 > len(rising)
 
 
 def _in_order(values: Sequence[int | None], run: Run) -> bool:
