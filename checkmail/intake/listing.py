@@ -14,7 +14,7 @@ from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from json.encoder import encode_basestring
 from operator import add
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from checkmail.intake.columns import ColumnMap
 from checkmail.intake.folding import blank, digits, fold
@@ -23,12 +23,15 @@ from checkmail.rules.lists import Row
 
 _SHORTEST_NUMBER: Final = 5
 """Digits. Shorter ones are flags and codes, whose values have a meaning each."""
+_KEPT: Final = 6
 _SAMPLE: Final = 200
 _LEAVES_NUMBERS: Final[tuple[Callable[[str], object], ...]] = (fold, digits)
 """What makes nothing else of plain digits."""
 _REPEATED: Final = 0.5
 """Where more of the values differ, looking up what was derived costs more than deriving it again."""
 
+Kept = tuple[str, Callable[[str], object]]
+"""A column and what was made of it."""
 Folded = TypeVar("Folded", bound=Hashable | None)
 
 
@@ -58,20 +61,19 @@ class Listing:
         """Row -> its cells beyond the columns that are not blank, by their place."""
         self._length = len(table)
         self._columns = dict(zip(self.keys, table.cells, strict=True))
-        self._nothing = [""] * self._length
         self._blanks: dict[str, list[int]] = {}
         different = table.different or tuple(tuple(set(column)) for column in table.cells)
         self._different = dict(zip(self.keys, different, strict=True))
         self._numbers: dict[str, Numbers] = {}
-        self._same: dict[tuple[str, Callable[[str], object]], Sequence[tuple[object, list[int]]]] = {}
-        self._derived: dict[tuple[str, Callable[[str], object]], Sequence[object]] = {}
+        self._derived: dict[Kept, Sequence[Any]] = {}
+        self._same: dict[Kept, Sequence[Any]] = {}
 
     def __len__(self) -> int:
         return self._length
 
     def column(self, key: str) -> Sequence[str]:
         """The values of a column in row order; empty ones where the list has no such column."""
-        return self._columns.get(key, self._nothing)
+        return self._columns.get(key) or [""] * self._length
 
     def value(self, key: str, row: int) -> str:
         """The value of a column in one row."""
@@ -124,28 +126,36 @@ class Listing:
         return known
 
     def derived(self, key: str, how: Callable[[str], Folded]) -> Sequence[Folded]:
-        """``how`` of each value of a column, in row order; kept until :meth:`forget`."""
+        """``how`` of each value of a column, in row order; the last few are kept."""
         known = self._derived.get((key, how))
-        if known is None:
-            values, different = self.column(key), self.different(key)
-            if how in _LEAVES_NUMBERS and self.numbers(key).width:
-                known = list[object](values)
-                for row in self.numbers(key).odd:
-                    known[row - 1] = how(values[row - 1])
-            elif len(different) > len(values) * _REPEATED:
-                known = [how(value) for value in values]
-            else:
-                of = {value: how(value) for value in different}
-                known = [of[value] for value in values]
-            self._derived[key, how] = known
-        return known  # type: ignore[return-value]
+        self._keep(self._derived, (key, how), self._derive(key, how) if known is None else known)
+        return self._derived[key, how]
+
+    def _derive(self, key: str, how: Callable[[str], object]) -> Sequence[object]:
+        values, different = self.column(key), self.different(key)
+        if how in _LEAVES_NUMBERS and self.numbers(key).width:
+            out = list[object](values)
+            for row in self.numbers(key).odd:
+                out[row - 1] = how(values[row - 1])
+            return out
+        if len(different) > len(values) * _REPEATED:
+            return [how(value) for value in values]
+        of = {value: how(value) for value in different}
+        return [of[value] for value in values]
 
     def same(self, key: str, how: Callable[[str], Folded]) -> Sequence[tuple[Folded, list[int]]]:
-        """The :meth:`groups` of a derived column; kept until :meth:`forget`."""
+        """The :meth:`groups` of a derived column; the last few are kept."""
         known = self._same.get((key, how))
-        if known is None:
-            known = self._same[key, how] = list(self.groups(self.derived(key, how)))
-        return known  # type: ignore[return-value]
+        self._keep(self._same, (key, how), list(self.groups(self.derived(key, how))) if known is None else known)
+        return self._same[key, how]
+
+    @staticmethod
+    def _keep(kept: dict[Kept, Sequence[Any]], name: Kept, known: Sequence[object]) -> None:
+        """Keeps what was used last and lets go of what was used longest ago: a million of anything is 8 MB or more."""
+        kept.pop(name, None)
+        kept[name] = known
+        while len(kept) > _KEPT:
+            del kept[next(iter(kept))]
 
     @staticmethod
     def groups(values: Sequence[Folded]) -> Iterator[tuple[Folded, list[int]]]:

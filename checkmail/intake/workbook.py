@@ -43,7 +43,8 @@ def read_workbook(content: bytes, name: str, sha256: str, *, sheet: str, heading
         raise Misused("no-rows", file=name)
     oddities = tuple(_oddities(noticed, workbook.hidden, place, width, taken.cells))
     return Table(
-        headings, taken.cells, "xlsx", "", sha256, taken.short, taken.surplus, chosen.name, place, oddities, taken.different
+        headings, taken.cells, "xlsx", "", sha256, taken.short, taken.surplus,
+        chosen.name, place, oddities, taken.different,
     )  # fmt: skip
 
 

@@ -77,25 +77,22 @@ def _people(listing: Listing, context: Context) -> Iterator[Finding]:
     """Name, day of birth and address agree, in whatever characters: one person with two numbers."""
     headings = context.headings(*(key for key in ("name", "born", "address") if context.has(key)))
     by_number = context.columns.key(context.documents.group) == "number"
-    numbers = listing.derived("number", fold)
-    for _who, alike in listing.groups(_names_and_days(listing, context)):
-        people: defaultdict[str, list[int]] = defaultdict(list)
-        for row in alike:
-            people[fold_address(listing.value("address", row))].append(row)
-        people.pop("", None)
-        for rows in people.values():
-            if len(rows) > 1 and not (by_number and len({numbers[row - 1] for row in rows}) == 1):
+    numbers, born = listing.derived("number", fold), context.has("born")
+    days, written = listing.derived("born", parse_date), listing.derived("born", fold)
+    for _name, alike in listing.same("name", one_form):
+        people: defaultdict[tuple[object, str], list[int]] = defaultdict(list)
+        for _day, rows in (
+            _parted(alike, [days[row - 1] or written[row - 1] for row in alike]) if born else [(0, alike)]
+        ):
+            for row in rows:
+                people[_day, fold_address(listing.value("address", row))].append(row)
+        for (_day, address), rows in people.items():
+            if address and len(rows) > 1 and not (by_number and len({numbers[row - 1] for row in rows}) == 1):
                 name = listing.value("name", rows[0])
                 yield finding("duplicate-person", tuple(rows), headings, value=name, count=len(rows))
 
 
-def _names_and_days(listing: Listing, context: Context) -> Sequence[tuple[str, object] | str]:
-    """Name and day of birth of each row; empty where one is not known."""
-    names = listing.derived("name", one_form)
-    if not context.has("born"):
-        return names
-    days, written = listing.derived("born", parse_date), listing.derived("born", fold)
-    return [
-        (name, born) if name and (born := day or text) else ""
-        for name, day, text in zip(names, days, written, strict=True)
-    ]
+def _parted(rows: Sequence[int], values: Sequence[object]) -> Iterator[tuple[object, list[int]]]:
+    """The rows of each value that several of them have; empty values have none."""
+    for value, places in Listing.groups(values):
+        yield value, [rows[place - 1] for place in places]

@@ -9,8 +9,8 @@ whole list such pairs are too many to be looked at.
 from __future__ import annotations
 
 import operator
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
 from typing import Final
 
@@ -32,7 +32,7 @@ _SHORTEST: Final = 4
 def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``look-alike``: attention for people near one another, else a note; a group of rows is named once."""
     said: set[tuple[int, ...]] = set()
-    alike = (listing.derived("name", one_form), listing.derived("kana", fold_kana))
+    alike = (listing.same("name", one_form), listing.same("kana", fold_kana))
     for found in (
         *_alike(listing, context, alike[0]),
         *_alike(listing, context, alike[1]),
@@ -43,14 +43,13 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
             yield found
 
 
-def _alike(listing: Listing, context: Context, forms: Sequence[str]) -> Iterator[Finding]:
+def _alike(listing: Listing, context: Context, groups: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Finding]:
     names = listing.derived("name", fold_name)
 
     def differ(rows: Sequence[int]) -> bool:
         return len({names[row - 1] for row in rows}) > 1 and people(listing, rows) > 1
 
-    written = Counter(form for form, _name in set(zip(forms, names, strict=True)))
-    for _form, rows in listing.groups([form if written[form] > 1 else "" for form in forms]):
+    for _form, rows in groups:
         named = [row for row in rows if names[row - 1]]
         if not differ(named):
             continue
