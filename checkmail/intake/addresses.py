@@ -57,7 +57,7 @@ def _same(one: str, other: str) -> bool:
 def town_of(text: str) -> str:
     """What stands before the house number, folded: 石川県白山市倉光; empty where no house number follows."""
     digit = _DIGIT.search(text)
-    return _town_before(text[: digit.end()] if digit else text)
+    return _town_before(text[: digit.start()] + "1" if digit else text)
 
 
 @functools.lru_cache(maxsize=1 << 16)
