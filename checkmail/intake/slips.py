@@ -63,27 +63,25 @@ def rotated_runs(values: Sequence[int | None], longest: int = 1000) -> list[Run]
 
     10 11 12 13 14 becomes 10 13 11 12 14. Only numbers that ascend again on both sides count.
     """
-    if not _falls(values):
+    falls = [p for p, (a, b) in enumerate(pairwise(values)) if a is not None and b is not None and a > b]
+    if not falls:
         return []
     backwards = [None if v is None else -v for v in reversed(values)]
     top = len(values) - 1
-    up = [Run(top - run.last, top - run.first, run.votes) for run in _moved_down(backwards, longest)]
-    return sorted([*_moved_down(values, longest), *up], key=lambda run: run.first)
+    mirrored = [top - place - 1 for place in reversed(falls)]
+    up = [Run(top - run.last, top - run.first, run.votes) for run in _moved_down(backwards, mirrored, longest)]
+    return sorted([*_moved_down(values, falls, longest), *up], key=lambda run: run.first)
 
 
-def _moved_down(values: Sequence[int | None], longest: int) -> list[Run]:
+def _moved_down(values: Sequence[int | None], falls: Sequence[int], longest: int) -> list[Run]:
+    """The runs that begin with a number moved down: at one of ``falls``, after which a smaller number follows."""
     runs: list[Run] = []
     beyond = 0
-    for place in _falls(values):
+    for place in falls:
         if place >= beyond and place < len(values) - 2 and (run := _rotation_at(values, place, longest)):
             runs.append(run)
             beyond = run.last + 1
     return runs
-
-
-def _falls(values: Sequence[int | None]) -> list[int]:
-    """The places after which a smaller number follows."""
-    return [p for p, (a, b) in enumerate(pairwise(values)) if a is not None and b is not None and a > b]
 
 
 def _rotation_at(values: Sequence[int | None], first: int, longest: int) -> Run | None:

@@ -19,6 +19,12 @@ _IDENTITY: Final = frozenset({"name", "kana", "address", "building"})
 """Columns in which 〓, □ and ? stand for a character that another system could not write."""
 _PRINTED: Final = frozenset(COLUMNS) - {"remark"}
 """Columns that may stand on paper; a remark never does."""
+_MARKS: Final = frozenset("●○◎△▲▽▼★☆※＊*＃#＿_")
+"""Marks that no name is written with: a clerk or a program set them where a character was."""
+_ESCAPED: Final = re.compile(
+    r"&(amp;)?#x?[0-9a-fA-F]{3,6};|\\u[0-9a-fA-F]{4}|[uU]\+[0-9a-fA-F]{4,6}|[({〔［（【<＜]外字[^)}〕］）】>＞]{0,8}[)}〕］）】>＞]"
+)
+"""A character spelled out by its number, or named as one that could not be written."""
 _HOLDERS: Final = frozenset("〓□■◇◆?？\ufffd\ufffc")
 _AT_ONCE: Final = 10_000
 _FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800")
@@ -31,6 +37,8 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     for key in listing.keys:
         printed = key in _PRINTED or key in own
         different = listing.unusual(key)
+        if key in _IDENTITY:
+            yield from _spelled_out(listing, key, context)
         doubtful = {c for c in _alphabet(different) if not plain(c, context.drawable)}
         if not doubtful:
             continue
@@ -44,6 +52,17 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
                 yield _named(code, row, key, value, character, context)
 
 
+def _spelled_out(listing: Listing, key: str, context: Context) -> Iterator[Finding]:
+    for row in listing.where(key, lambda value: bool(_ESCAPED.search(value))):
+        value = listing.value(key, row)
+        found = _ESCAPED.search(value)
+        headings = context.headings(key)
+        yield finding(
+            "missing-glyph", (row,), headings,
+            column=headings[0], character=found[0] if found else "", code_point="—", value=value,
+        )  # fmt: skip
+
+
 def _alphabet(values: Sequence[str]) -> set[str]:
     """Every character of ``values``. A pattern of those already met finds the few new ones of the next thousands."""
     known: set[str] = set()
@@ -55,7 +74,7 @@ def _alphabet(values: Sequence[str]) -> set[str]:
 
 def plain(character: str, drawable: frozenset[int]) -> bool:
     """Whether a character is sound in every cell: drawn, visible, and no sign of a lost one."""
-    if character in _HOLDERS or character in _FILLERS or ord(character) not in drawable:
+    if character in _HOLDERS or character in _MARKS or character in _FILLERS or ord(character) not in drawable:
         return False
     category = unicodedata.category(character)
     return category[0] not in "CM" and category not in ("Zl", "Zp") and not _other_shape(character)
@@ -77,6 +96,8 @@ def _judge(value: str, character: str, key: str, printed: bool, drawable: frozen
             key in _IDENTITY and (character not in "?？" or key in ("name", "kana") or _japanese(value))
         )
         return "missing-glyph" if lost else ""
+    if character in _MARKS and key in ("name", "kana"):
+        return "missing-glyph"
     if not printed:
         return ""
     if ord(character) not in drawable:

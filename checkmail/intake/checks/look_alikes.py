@@ -19,7 +19,7 @@ from checkmail.intake.dates import parse_date
 from checkmail.intake.folding import fold, fold_name
 from checkmail.intake.listing import Listing
 from checkmail.intake.names import fold_kana
-from checkmail.intake.nearness import near_groups, people
+from checkmail.intake.nearness import near_groups, several_people
 from checkmail.intake.variants import one_form
 from checkmail.rules.lists import Finding, finding
 
@@ -47,7 +47,7 @@ def _alike(listing: Listing, context: Context, groups: Iterable[tuple[str, Seque
     names = listing.derived("name", fold_name)
 
     def differ(rows: Sequence[int]) -> bool:
-        return len({names[row - 1] for row in rows}) > 1 and people(listing, rows) > 1
+        return any(names[row - 1] != names[rows[0] - 1] for row in rows) and several_people(listing, rows)
 
     for _form, rows in groups:
         named = [row for row in rows if names[row - 1]]
@@ -57,7 +57,7 @@ def _alike(listing: Listing, context: Context, groups: Iterable[tuple[str, Seque
         for part in parts:
             if differ(part):
                 yield _named(listing, part, context, note=False)
-        if len(parts) > 1:
+        if parts != [named]:
             yield _named(listing, named, context, note=True)
 
 

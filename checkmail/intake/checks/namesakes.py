@@ -7,20 +7,20 @@ from collections.abc import Iterator, Sequence
 from checkmail.intake.checks.context import Context
 from checkmail.intake.folding import fold_name
 from checkmail.intake.listing import Listing
-from checkmail.intake.nearness import near_groups, people
+from checkmail.intake.nearness import near_groups, people, several_people
 from checkmail.rules.lists import Finding, finding
 
 
 def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``namesake``: attention for those near one another, one note for a name that also lives elsewhere."""
     for _name, same in listing.same("name", fold_name):
-        if people(listing, same) < 2:
+        if not several_people(listing, same):
             continue
         groups = near_groups(listing, same)
         for group in groups:
-            if people(listing, group) > 1:
+            if several_people(listing, group):
                 yield _named(listing, group, context, note=False)
-        if len(groups) > 1:
+        if groups != [same]:
             yield _named(listing, same, context, note=True)
 
 

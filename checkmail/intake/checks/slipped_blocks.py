@@ -174,7 +174,7 @@ def _number_runs(listing: Listing, context: Context) -> list[tuple[tuple[str, ..
         column = listing.derived(key, digits)
         if not _ascends(column[:_LOOKED_AT]):
             continue
-        values = [int(v) if v.isdecimal() else None for v in column]
+        values: list[int | None] = [int(v) if v.isdecimal() else None for v in column]
         ascending = [a <= b for a, b in pairwise(values) if a is not None and b is not None]
         if len(ascending) > 2 and sum(ascending) >= _ORDERED * len(ascending):
             ordered[key] = values
