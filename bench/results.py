@@ -18,12 +18,12 @@ def machine() -> str:
 
 
 def peak_megabytes() -> float:
-    """The largest resident memory of this process so far, in MB (1,048,576 bytes)."""
+    """The largest resident memory of this process, or of one that it began and that has ended, in MB of 1,048,576."""
     if sys.platform == "win32":
         raise OSError("memory is measured on POSIX only")
     import resource
 
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     return peak / 1024 if sys.platform == "linux" else peak / 1024 / 1024
 
 

@@ -1,13 +1,14 @@
 """Labels, cover sheets, slips, checklists: planned, drawn, read back, and only then recorded (R6–R9).
 
 A job is planned in one transaction and recorded in another; between them the pages are drawn and
-every code on them is read back. What was drawn gets its name only after the job is recorded: paper
-that nobody recorded is never found under the name people asked for.
+every code on them is read back, a volume at a time (``paper.volumes``). What was drawn gets its name
+only after the job is recorded: paper that nobody recorded is never found under the name people asked for.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,18 +19,19 @@ from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.print_plans import Plan, Wish, judge_plan, plan_of
 from checkmail.paper.checklist import draw_checklist
 from checkmail.paper.covers import draw_covers
-from checkmail.paper.facts import Numbered, Placed
+from checkmail.paper.facts import Numbered
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.forms import draw_returns, draw_slips, draw_trays
 from checkmail.paper.labels import draw_labels
-from checkmail.paper.proof import prove
 from checkmail.paper.sheets import find_sheet
+from checkmail.paper.slips import A7
+from checkmail.paper.volumes import WHOLE, Drawing, OnPaper, OnSheets, Volume, make_volumes, volumes_of
 from checkmail.rules.codes import Code
 from checkmail.rules.refusal import Refusal
 
 __all__ = [
-    "Drawn", "Plan", "Printed", "Progress", "RecordedJob", "Wish", "discarding", "draw", "drawing_beside", "job_body",
-    "list_jobs", "plan_of", "print_artifacts", "printed", "runs",
+    "Drawn", "Plan", "Printed", "Progress", "RecordedJob", "Wish", "discarding", "draw", "drawing_beside", "files_of",
+    "job_body", "list_jobs", "names_of", "plan_of", "print_artifacts", "printed", "runs",
 ]  # fmt: skip
 
 Progress = Callable[[str, int], None]
@@ -55,30 +57,53 @@ class Drawn:
     """Pages that were drawn and read back, still under a name of their own."""
 
     plan: Plan
-    file: Path
-    pages: int
-    decoded: int
-    sha256: str
+    volumes: tuple[Volume, ...]
+
+    @property
+    def pages(self) -> int:
+        """Pages of all volumes."""
+        return sum(volume.pages for volume in self.volumes)
+
+    @property
+    def decoded(self) -> int:
+        """Codes of all volumes that were found in their place."""
+        return sum(volume.decoded for volume in self.volumes)
+
+    @property
+    def sha256(self) -> str:
+        """Fingerprint of the file; of several, that of their fingerprints in order, one a line."""
+        each = [volume.sha256 for volume in self.volumes]
+        return each[0] if len(each) == 1 else hashlib.sha256("\n".join(each).encode("ascii")).hexdigest()
+
+    @property
+    def files(self) -> tuple[Path, ...]:
+        """The names that the volumes get."""
+        return names_of(self.plan.wish.out, len(self.volumes))
 
     def keep(self) -> None:
-        """Gives the file the name that was asked for, where it still is what was recorded.
+        """Gives the files the names that were asked for, where all still are what was recorded.
 
-        Raises ``recorded-not-written``: :class:`FailedVerification` where the drawing is another now,
-        :class:`Misused` where it cannot have its name.
+        Raises ``recorded-not-written``: :class:`FailedVerification` where a drawing is another now,
+        :class:`Misused` where one cannot have its name. No file has its name then.
         """
-        out, job = self.plan.wish.out, self.plan.job.job
+        about: dict[str, str | int] = {"path": str(self.plan.wish.out), "job": self.plan.job.job}
+        kept: list[Path] = []
         try:
-            same = sha256_of(self.file) == self.sha256
-            if same:
-                self.file.replace(out)
+            same = all(sha256_of(volume.file) == volume.sha256 for volume in self.volumes)
+            for volume, name in zip(self.volumes, self.files, strict=True) if same else ():
+                volume.file.replace(name)
+                kept.append(name)
         except OSError:
-            raise Misused("recorded-not-written", path=str(out), job=job) from None
+            for name in kept:
+                name.unlink(missing_ok=True)
+            raise Misused("recorded-not-written", **about) from None
         if not same:
-            raise FailedVerification("recorded-not-written", path=str(out), job=job)
+            raise FailedVerification("recorded-not-written", **about)
 
     def discard(self) -> None:
-        """Forgets the drawing."""
-        self.file.unlink(missing_ok=True)
+        """Forgets the drawings."""
+        for volume in self.volumes:
+            volume.file.unlink(missing_ok=True)
 
 
 def print_artifacts(
@@ -93,6 +118,8 @@ def print_artifacts(
     plan = _plan(office, actor, number, wish)
     if isinstance(plan, Refusal):
         return plan
+    for name in files_of(plan):
+        writable(office, name)
     drawn = draw(plan, progress)
     if isinstance(drawn, Refusal):
         return drawn
@@ -107,6 +134,19 @@ def drawing_beside(out: Path) -> Path:
     """A name beside ``out`` that no other job has, however many are drawn for one ``out`` at a time (R9)."""
     # Not the whole name: with the endings it would be longer than a file system takes.
     return out.with_name(f".{out.stem[:16]}.{secrets.token_hex(8)}.drawing")
+
+
+def names_of(out: Path, volumes: int) -> tuple[Path, ...]:
+    """``FILE.pdf`` for one volume; ``FILE-1.pdf``, ``FILE-2.pdf`` … for several."""
+    if volumes == 1:
+        return (out,)
+    return tuple(out.with_name(f"{out.stem}-{volume}{out.suffix}") for volume in range(1, volumes + 1))
+
+
+def files_of(plan: Plan) -> tuple[Path, ...]:
+    """The files that ``plan`` will be."""
+    parts = _parts(plan)
+    return names_of(plan.wish.out, max(1, volumes_of(parts.drawing, len(parts.items), parts.start_at)))
 
 
 @contextlib.contextmanager
@@ -131,41 +171,49 @@ def _plan(opened: Act, number: int, wish: Wish) -> Plan | Refusal:
 
 def draw(plan: Plan, progress: Progress | None = None) -> Drawn | Refusal:
     """Draws the job and reads every code back (R9); refuses ``undecodable-page`` and leaves nothing then."""
-    out = plan.wish.out
-    file = drawing_beside(out)
-    tell = progress or (lambda _step, _done: None)
-    try:
-        placed = _draw(plan, file, lambda done: tell("drawing", done))
-        proof = prove(file, placed, progress=lambda done: tell("proving", done))
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
-    if not proof.clean:
-        file.unlink(missing_ok=True)
-        return Refusal("undecodable-page", "R9", {"page": proof.problems[0].page + 1})
-    return Drawn(plan, file, proof.pages, proof.decoded, sha256_of(file))
+    parts, file = _parts(plan), drawing_beside(plan.wish.out)
+    volumes = make_volumes(
+        parts.drawing,
+        parts.items,
+        lambda number: file.with_name(f"{file.name}-{number}"),
+        start_at=parts.start_at,
+        progress=progress,
+    )
+    before = 0
+    for volume in volumes:
+        if volume.problems:
+            return Refusal("undecodable-page", "R9", {"page": before + volume.problems[0].page + 1})
+        before += volume.pages
+    return Drawn(plan, tuple(volumes))
 
 
-def _draw(plan: Plan, file: Path, tell: Callable[[int], None]) -> list[Placed]:
-    wish, addressed = plan.wish, [item.addressed for item in plan.items]
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What a job is drawn by, and of what."""
+
+    drawing: Drawing
+    items: Sequence[object]
+    start_at: int = 1
+
+
+def _parts(plan: Plan) -> _Parts:
+    wish, job, addressed = plan.wish, plan.job, [item.addressed for item in plan.items]
     numbered = [
         Numbered(item.addressed.code, item.code.number, item.addressed.tray, item.document) for item in plan.items
     ]
     match wish.kind:
         case "labels":
-            sheet = find_sheet(wish.sheet)
-            return draw_labels(file, plan.job, sheet, addressed, start_at=wish.start_at, progress=tell)
+            return _Parts(OnSheets(draw_labels, job, find_sheet(wish.sheet)), addressed, wish.start_at)
         case "covers":
-            return draw_covers(file, plan.job, addressed, progress=tell)
+            return _Parts(OnPaper(draw_covers, job), addressed)
         case "slips":
-            return draw_slips(file, plan.job, numbered, progress=tell)
+            return _Parts(OnPaper(draw_slips, job, A7.labels), numbered)
         case "returns":
-            sheet = find_sheet(wish.sheet)
-            return draw_returns(file, plan.job, sheet, numbered, start_at=wish.start_at, progress=tell)
+            return _Parts(OnSheets(draw_returns, job, find_sheet(wish.sheet)), numbered, wish.start_at)
         case "checklist":
-            return draw_checklist(file, plan.job, plan.lines, progress=tell)
+            return _Parts(OnPaper(draw_checklist, job, sheets=WHOLE), plan.lines)
         case "trays":
-            return draw_trays(file, plan.job, plan.trays, progress=tell)
+            return _Parts(OnPaper(draw_trays, job, sheets=WHOLE), plan.trays)
     raise ValueError(f"no such paper: {wish.kind}")
 
 
@@ -216,7 +264,7 @@ def printed(drawn: Drawn) -> Printed:
     """The answer for a job that was recorded."""
     return Printed(
         drawn.plan.job.job, drawn.plan.wish.kind, drawn.pages, len(drawn.plan.items), drawn.decoded,
-        drawn.sha256, (str(drawn.plan.wish.out),),
+        drawn.sha256, tuple(map(str, drawn.files)),
     )  # fmt: skip
 
 

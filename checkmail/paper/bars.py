@@ -1,6 +1,6 @@
 """Code 128 subset C for the 18 digits, on the dot grid of a 300-dpi printer.
 
-An 18-digit code is start, nine pairs, check symbol and stop: 134 modules. The encoder is
+An 18-digit code is start, nine pairs, check symbol and stop: 134 modules. The patterns are
 python-barcode's; the bars are drawn by :mod:`.pages` as vector paths. In a simulation of
 printing and scanning (blur, ink gain, 300 and 600 dpi, 40 a cell) bars of four dots
 (0.339 mm) were read every time, three dots (0.254 mm) in 90 % of the worst case, and
@@ -10,10 +10,12 @@ thinner ones not at all; bars that begin off the grid grow by a dot.
 from __future__ import annotations
 
 import functools
+import operator
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
-from barcode.codex import Code128
+from barcode.charsets.code128 import CODES, STOP
 
 MODULES: Final = 134
 QUIET_MODULES: Final = 10
@@ -22,6 +24,9 @@ DOT: Final = 25.4 / 300
 """One dot of the grid in millimetres."""
 DOTS: Final = (4, 3)
 """Dots a module, best first; nothing thinner is printed."""
+_START_C: Final = 105
+_PLACES: Final = 11
+"""Start, nine pairs, check symbol: eleven modules each; the stop after them has thirteen."""
 
 
 def dots_for(room: float) -> int | None:
@@ -44,26 +49,49 @@ def on_grid(millimetres: float) -> float:
     return round(millimetres / DOT) * DOT
 
 
-@functools.lru_cache(maxsize=64)
-def runs(digits: str) -> tuple[tuple[int, int], ...]:
-    """Offset and width, in modules, of each bar of ``digits``.
+@functools.cache
+def _fragments() -> tuple[tuple[str, ...], ...]:
+    """Path operators of each symbol value at each of the eleven places before the stop.
 
-    Raises ``ValueError`` where ``digits`` are not 18 ASCII digits, or where the encoder
-    leaves pure subset C: it drops a leading pair 99, which no kind of code begins with.
+    Lengths are modules and the height is 1: the page's matrix gives both their size.
     """
-    if len(digits) != 18 or not (digits.isascii() and digits.isdigit()):
-        raise ValueError("a code is 18 ASCII digits")
-    pattern = Code128(digits).build()[0]
-    if len(pattern) != MODULES:
-        raise ValueError("the encoder did not stay in subset C")
-    bars: list[tuple[int, int]] = []
-    at = 0
+    return tuple(
+        tuple(" ".join(f"{at} 0 {wide} 1 re" for at, wide in _bars(symbol, 11 * place)) for symbol in CODES)
+        for place in range(_PLACES)
+    )
+
+
+def _bars(pattern: str, at: int) -> Iterator[tuple[int, int]]:
     for dark, group in groupby(pattern):
         wide = len(list(group))
         if dark == "1":
-            bars.append((at, wide))
+            yield at, wide
         at += wide
-    return tuple(bars)
+
+
+def _symbols(digits: str) -> list[int]:
+    """Symbol values of start, nine pairs and check symbol (ISO/IEC 15417, subset C).
+
+    Raises ``ValueError`` where ``digits`` are not 18 ASCII digits.
+    """
+    if len(digits) != 18 or not (digits.isascii() and digits.isdigit()):
+        raise ValueError("a code is 18 ASCII digits")
+    pairs = [*map(int, map("".join, zip(digits[::2], digits[1::2], strict=True)))]
+    check = _START_C + sum(map(operator.mul, pairs, range(1, 10)))
+    return [_START_C, *pairs, check % 103]
+
+
+def path(digits: str) -> str:
+    """The bars of ``digits`` as PDF path operators, a module wide and 1 high, from 0 to 134.
+
+    Raises ``ValueError`` where ``digits`` are not 18 ASCII digits.
+    """
+    return " ".join(map(tuple.__getitem__, _fragments(), _symbols(digits))) + _stop()
+
+
+@functools.cache
+def _stop() -> str:
+    return "".join(f" {at} 0 {wide} 1 re" for at, wide in _bars(f"{STOP}11", 11 * _PLACES))
 
 
 def grouped(digits: str) -> str:

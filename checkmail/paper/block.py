@@ -7,6 +7,8 @@ the top, so the eye finds each at the same height on every label.
 
 from __future__ import annotations
 
+import functools
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -96,8 +98,8 @@ def draw_block(pages: Pages, block: Block, item: Addressed, x: float, y: float, 
     Raises :class:`Misused` ``missing-glyph`` or ``too-long-to-draw``, both with the piece.
     """
     postal = text(language, "paper", "block.postal", code=item.postal_code) if item.postal_code else ""
-    for words in (postal, item.address, item.building, "" if item.by_hand else item.name):
-        fonts.must_draw(words, item.piece)
+    # In one look; a blank between them, so that no selector follows another text's ideograph.
+    fonts.must_draw(f"{postal} {item.address} {item.building} {'' if item.by_hand else item.name}", item.piece)
     _head(pages, block, item, postal, (x, y), language)
     _body(pages, block, item, x + block.inset, y, language)
     return _code(pages, block, item.code, x, y)
@@ -138,15 +140,23 @@ def _head(
     left, right = corner[0] + block.inset, corner[0] + block.width - block.inset
     base = corner[1] + block.top + block.head - 0.9
     number = str(item.piece)
-    pages.text(right, base, number, font=fonts.BOLD, size=block.number_size, align="right")
     used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT
-    tray = text(language, "paper", "block.tray", tray=item.tray)
-    pages.text(right - used - 1.6, base, tray, size=6.5, grey=SOFT, align="right")
-    used += 1.6 + 2 + fonts.width(tray, fonts.REGULAR, 6.5) * _POINT
+    pages.text(right - used, base, number, font=fonts.BOLD, size=block.number_size)
+    tray, wide = _tray_words(item.tray, language)
+    used += 1.6 + wide
+    pages.text(right - used, base, tray, size=6.5, grey=SOFT)
+    used += 2
     line = one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
     if line is None:
         raise Misused("too-long-to-draw", piece=item.piece)
     pages.line_of(left, base, line)
+
+
+@functools.lru_cache(maxsize=8)
+def _tray_words(tray: int, language: Language) -> tuple[str, float]:
+    """The words for a tray and their width in millimetres: those of a label are mostly those of the one before."""
+    words = text(language, "paper", "block.tray", tray=tray)
+    return words, fonts.width(words, fonts.REGULAR, 6.5) * _POINT
 
 
 def _code(pages: Pages, block: Block, code: str, x: float, y: float) -> Placed:
@@ -184,30 +194,48 @@ def _blank_name(pages: Pages, left: float, foot: float, width: float, language: 
     pages.text(left + width, foot - 0.6, title, font=fonts.BOLD, size=10, align="right")
 
 
+@functools.lru_cache(maxsize=8)
+def _sizes(body: float) -> tuple[tuple[float, float, float], ...]:
+    """Address size, name size and least condensing that a body of so many millimetres tries in turn."""
+    grown = min(1.3, max(0.62, body / _BEST_BODY))
+    return tuple(
+        (max(LEAST_SIZE, _ADDRESS_SIZE * grown * size), max(LEAST_SIZE, _NAME_SIZE * grown * size), least)
+        for size, least in _STEPS
+    )
+
+
 def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]]:
     """Address lines and name lines that fit the body together."""
-    room, wide = block.body * MM, block.inner * MM
-    grown = min(1.3, max(0.62, block.body / _BEST_BODY))
+    wide = block.inner * MM
+    room = (block.body - (_BLANK if item.by_hand else 0.0)) * MM
     name = "" if item.by_hand else _titled(item.name, language)
-    blank = _BLANK * MM if item.by_hand else 0.0
-    for size, least in _STEPS:
-        address_size = max(LEAST_SIZE, _ADDRESS_SIZE * grown * size)
-        name_size = max(LEAST_SIZE, _NAME_SIZE * grown * size)
+    inks = (_ink(item.address), _ink(item.building))
+    ways = (((item.address, item.building), inks), ((f"{item.address}　{item.building}",), (sum(inks),)))
+    for address_size, name_size, least in _sizes(block.body):
         # A name in one line, even condensed, is read faster than a name in two.
         names = fitted(name, fonts.BOLD, name_size, wide, min(least, 0.8))
         if len(names) > 1:
             # A long name gives way before it makes the address small.
             names = fitted(name, fonts.BOLD, max(LEAST_SIZE, 0.8 * name_size), wide, min(least, 0.8))
-        rest = room - blank - _tall(names)
-        for parts in ((item.address, item.building), (f"{item.address}　{item.building}",)):
+        rest = room - _tall(names)
+        most, full = rest / (address_size * LEADING), wide / (address_size * least)
+        for parts, needed in ways:
+            # Most steps are passed over here: breaking lines costs more than all the rest of a label.
+            if sum([math.ceil(ink / full) for ink in needed]) > most:
+                continue
             lines = [line for part in parts for line in fitted(part, fonts.REGULAR, address_size, wide, least)]
             if _tall(lines) <= rest:
                 return lines, names
     raise Misused("too-long-to-draw", piece=item.piece)
 
 
+def _ink(text: str) -> float:
+    """Width of ``text`` at one point without its blanks, which may fall at the end of a line."""
+    return fonts.width("".join(text.split()), fonts.REGULAR, 1)
+
+
 def _tall(lines: list[Line]) -> float:
-    return sum(line.size * LEADING for line in lines)
+    return sum([line.size for line in lines]) * LEADING
 
 
 def _titled(name: str, language: Language) -> str:

@@ -8,6 +8,7 @@ from typing import Final, TypeVar
 
 from checkmail.errors import Misused
 from checkmail.locale import text
+from checkmail.paper import bars
 from checkmail.paper.block import Block, block_for, draw_block
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.pages import Pages, drawn
@@ -26,11 +27,13 @@ def draw_labels(
     items: Iterable[Addressed],
     *,
     start_at: int = 1,
+    first_page: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> list[Placed]:
     """Draw a label for each item, in order, and answer where each code stands.
 
-    ``start_at`` is the first label used on the first sheet (from 1), for a sheet begun earlier.
+    ``start_at`` is the first label used on the first sheet (from 1), for a sheet begun earlier;
+    ``first_page`` is how many pages of the job stand before this file's.
     ``progress`` is told the number of items done; what it raises stops the job and leaves no file.
 
     Raises :class:`Misused`: ``start-off-sheet``, ``nothing-to-print``, ``layout-too-low``,
@@ -42,7 +45,9 @@ def draw_labels(
     def draw(pages: Pages, item: Addressed, x: float, y: float) -> Placed:
         return draw_block(pages, block, item, x, y, job.language)
 
-    return fill_sheets(out, job, sheet, items, draw, title=title, start_at=start_at, progress=progress)
+    return fill_sheets(
+        out, job, sheet, items, draw, title=title, start_at=start_at, first_page=first_page, progress=progress
+    )
 
 
 def fill_sheets(
@@ -54,25 +59,28 @@ def fill_sheets(
     *,
     title: str,
     start_at: int,
+    first_page: int = 0,
     progress: Callable[[int], None] | None,
 ) -> list[Placed]:
     """Let ``draw`` fill one label after the other, from ``start_at`` on; see :func:`draw_labels`."""
     if not 1 <= start_at <= sheet.labels:
         raise Misused("start-off-sheet", start=start_at, labels=sheet.labels)
     placed: list[Placed] = []
+    # On the printer's dots, so that every label of a page is drawn with the same dots.
+    corners = [tuple(map(bars.on_grid, sheet.place(index)[2:])) for index in range(sheet.labels)]
     with drawn(out, title, (sheet.page_width, sheet.page_height)) as pages:
         for done, item in enumerate(items, start=1):
             page, index = divmod(start_at - 2 + done, sheet.labels)
             if page != pages.number:
-                _margin_line(pages, job, sheet)
+                _margin_line(pages, job, sheet, first_page)
                 pages.next_page()
-            _, _, x, y = sheet.place(index)
+            x, y = corners[index]
             placed.append(draw(pages, item, x, y))
             if progress is not None:
                 progress(done)
         if not placed:
             raise Misused("nothing-to-print")
-        _margin_line(pages, job, sheet)
+        _margin_line(pages, job, sheet, first_page)
         pages.finish_page()
     return placed
 
@@ -84,7 +92,7 @@ def sheet_block(sheet: Sheet) -> Block:
     return block_for(sheet.label_width, sheet.label_height, margin, sheet.name)
 
 
-def _margin_line(pages: Pages, job: Job, sheet: Sheet) -> None:
+def _margin_line(pages: Pages, job: Job, sheet: Sheet, first_page: int) -> None:
     """Batch, job and page above the labels, where the sheet has a margin there."""
     if sheet.y0 < UNREACHED + 3:
         return
@@ -95,7 +103,7 @@ def _margin_line(pages: Pages, job: Job, sheet: Sheet) -> None:
         batch=job.batch,
         name=job.batch_name,
         job=job.job,
-        page=pages.number + 1,
+        page=first_page + pages.number + 1,
         made=f"{job.made:%Y-%m-%d %H:%M}",
         sheet=sheet.name,
     )

@@ -7,6 +7,7 @@ A file appears under its name only when it is whole; on any error nothing is lef
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import threading
 from collections.abc import Iterator
@@ -37,6 +38,10 @@ rl_config.useA85 = 0
 Align = Literal["left", "right", "centre"]
 
 
+_Look = tuple[str, float, float, float]
+"""Font, size in points, width as a share of the natural one, grey."""
+
+
 class Pages:
     """The page being drawn and those before it.
 
@@ -46,8 +51,9 @@ class Pages:
     def __init__(self, canvas: Any, height: float) -> None:
         self._canvas = canvas
         self._height = height
-        self._text: Any = canvas.beginText()
-        self._set: tuple[str, float, float, float] | None = None
+        self._inks = fonts.Inks(canvas._doc)  # noqa: SLF001 - where reportlab's own text objects look for fonts
+        self._pen: list[str] = []
+        self._set: _Look | None = None
         self.number = 0
         """The page being drawn, from 0."""
 
@@ -58,9 +64,10 @@ class Pages:
 
     def finish_page(self) -> None:
         """End this page; the file ends with it unless something more is drawn."""
-        self._canvas.drawText(self._text)
+        if self._pen:
+            self._canvas.addLiteral("\n".join(("BT", *self._pen, "ET")))
         self._canvas.showPage()
-        self._text = self._canvas.beginText()
+        self._pen = []
         self._set = None
 
     def text(
@@ -75,21 +82,30 @@ class Pages:
         grey: float = BLACK,
         align: Align = "left",
     ) -> None:
-        """Draw ``text`` with its baseline at ``baseline``; ``x`` is its left, right or middle."""
-        fonts.must_print(text)
+        """Draw ``text`` with its baseline at ``baseline``; ``x`` is its left, right or middle.
+
+        Raises :class:`Misused` ``missing-glyph-in-words`` for a character that cannot be drawn.
+        """
         at = x * MM
         if align != "left":
             wide = fonts.width(text, font, size) * scale
             at -= wide if align == "right" else wide / 2
-        pen = self._text
-        state = (font, size, scale, grey)
-        if state != self._set:
-            pen.setFont(font, size)
-            pen.setHorizScale(100 * scale)
-            pen.setFillGray(grey)
-            self._set = state
-        pen.setTextOrigin(at, (self._height - baseline) * MM)
-        pen.textOut(text)
+        used = self._inks.first[font]
+        try:
+            codes = "".join(map(used.__getitem__, text))
+        except KeyError:
+            parts = self._inks.parts(text, font)
+        else:
+            parts = [(used, codes)]
+        pen = self._pen
+        place = f"1 0 0 1 {at:.2f} {(self._height - baseline) * MM:.2f} Tm"
+        for used, codes in parts:
+            state = (used.internal, size, scale, grey)
+            if state != self._set:
+                pen.append(_turned(self._set, state))
+                self._set = state
+            pen.append(f"{place} <{codes}> Tj")
+            place = ""
 
     def line_of(self, x: float, baseline: float, line: Line, *, grey: float = BLACK, align: Align = "left") -> None:
         """Draw a fitted line."""
@@ -144,14 +160,9 @@ class Pages:
         The caller keeps :func:`.bars.quiet_of` clear on both sides. Answers where they stand.
         """
         left, top = bars.on_grid(x), bars.on_grid(y)
-        module = dots * bars.DOT * MM
-        foot = f"{(self._height - top - height) * MM:.2f}"
-        tall = f"{height * MM:.2f}"
-        x0 = left * MM
-        self._canvas.addLiteral(
-            " ".join(f"{x0 + at * module:.2f} {foot} {wide * module:.2f} {tall} re" for at, wide in bars.runs(digits))
-            + " f"
-        )
+        foot = self._height - top - height
+        matrix = f"{dots * bars.DOT * MM:.4g} 0 0 {height * MM:.2f} {left * MM:.2f} {foot * MM:.2f}"
+        self._canvas.addLiteral(f"q {matrix} cm {bars.path(digits)} f Q")
         return Placed(digits, self.number, left, top, bars.width_of(dots), height)
 
     def digits_below(self, placed: Placed, size: float) -> None:
@@ -177,6 +188,20 @@ class Pages:
         for offset in (-3.6, 0.0, 3.6):
             pen.drawCentredString(0, offset * size, text)
         pen.restoreState()
+
+
+@functools.lru_cache(maxsize=512)
+def _turned(before: _Look | None, after: _Look) -> str:
+    """The operators that change a text's look."""
+    font, size, scale, grey = before or ("", 0.0, 1.0, -1.0)
+    words = []
+    if (font, size) != after[:2]:
+        words.append(f"/{after[0]} {after[1]:.6g} Tf")
+    if scale != after[2]:
+        words.append(f"{100 * after[2]:.4g} Tz")
+    if grey != after[3]:
+        words.append(f"{after[3]:g} g")
+    return " ".join(words)
 
 
 @contextlib.contextmanager

@@ -7,6 +7,7 @@ there once, on its page, in its box, and nothing else may be there.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -17,12 +18,14 @@ import pypdfium2 as pdfium
 import zxingcpp
 
 from checkmail.errors import FailedVerification
+from checkmail.paper.bars import MODULES
 from checkmail.paper.facts import Placed
 
 What = Literal["undecodable", "wrong-place", "unexpected", "missing-page"]
 
-DPI: Final = 200
-"""Measured: every clean code of 0.254 mm modules and more is read, at 1.4 times the speed of 300 dpi."""
+PIXELS: Final = 2
+"""Pixels a module: every clean code is read, at 2.5 times the speed of 300 dpi for modules of four of its dots."""
+LEAST_DPI: Final = 150
 SECOND_LOOK_DPI: Final = 300
 """A page with a problem is looked at again, slowly, before anybody is alarmed."""
 TOLERANCE: Final = 1.5
@@ -79,17 +82,19 @@ def prove(
     expected: Sequence[Placed],
     *,
     progress: Callable[[int], None] | None = None,
-    dpi: int = DPI,
+    dpi: int | None = None,
 ) -> Proof:
     """Render and read every page of ``pdf`` and compare with ``expected``.
 
-    ``progress`` is told the number of pages done; what it raises stops the look.
+    ``progress`` is told the number of pages done; what it raises stops the look. ``dpi``: by
+    default what gives the narrowest module its :data:`PIXELS`.
     Raises :class:`FailedVerification` ``print-unreadable`` where the file is no PDF.
     """
     by_page: defaultdict[int, list[Placed]] = defaultdict(list)
     for box in expected:
         by_page[box.page].append(box)
     known = Counter(box.code for box in expected)
+    dpi = _dpi_for(expected) if dpi is None else dpi
     problems: list[Problem] = []
     found = 0
     try:
@@ -114,6 +119,11 @@ def prove(
         document.close()
     problems += [Problem(page, box.code, "missing-page") for page in sorted(by_page) for box in by_page[page]]
     return Proof(pages, found, tuple(problems))
+
+
+def _dpi_for(expected: Sequence[Placed]) -> int:
+    module = min((box.width for box in expected), default=0.0) / MODULES
+    return max(LEAST_DPI, min(SECOND_LOOK_DPI, math.ceil(PIXELS * 25.4 / module - 0.01))) if module else LEAST_DPI
 
 
 def _look(document: Any, number: int, dpi: int, *, thorough: bool) -> list[_Seen]:

@@ -46,6 +46,7 @@ def draw_returns(
     items: Iterable[Numbered],
     *,
     start_at: int = 1,
+    first_page: int = 0,
     progress: Callable[[int], None] | None = None,
 ) -> list[Placed]:
     """Draw a label for the return envelope of each item, the office's name on it.
@@ -58,7 +59,9 @@ def draw_returns(
         return draw_numbered(pages, block, item, x, y, job.office_name, job.language)
 
     title = text(job.language, "paper", "returns.title")
-    return fill_sheets(out, job, sheet, items, draw, title=title, start_at=start_at, progress=progress)
+    return fill_sheets(
+        out, job, sheet, items, draw, title=title, start_at=start_at, first_page=first_page, progress=progress
+    )
 
 
 def _slip(pages: Pages, job: Job, item: Numbered, x: float, y: float) -> Placed:

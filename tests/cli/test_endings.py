@@ -23,6 +23,7 @@ from checkmail.office.people import change_own_pin, found
 from checkmail.office.printing import Drawn, Plan, Wish, drawing_beside, print_artifacts
 from checkmail.paper.facts import Job
 from checkmail.paper.fingerprint import sha256_of
+from checkmail.paper.volumes import Volume
 from checkmail.rules.refusal import Refusal
 from checkmail.store.sqlite import create_sqlite, open_sqlite
 
@@ -241,7 +242,7 @@ def test_what_is_not_what_was_recorded_gets_no_name(office: Office, tmp_path: Pa
     assert file != drawing_beside(out)
     file.write_bytes(b"recorded")
     plan = Plan(Wish("labels", out), Job(1, "", 3, office.clock(), "", "", (), "ja"), ())
-    drawn = Drawn(plan, file, 1, 1, sha256_of(file))
+    drawn = Drawn(plan, (Volume(1, file, 1, 1, (), sha256_of(file)),))
     file.write_bytes(b"something else")
     with pytest.raises(FailedVerification, match="recorded-not-written"):
         drawn.keep()

@@ -8,6 +8,7 @@ import pytest
 
 from checkmail.errors import Misused
 from checkmail.office import counting, handover, pieces, print_plans, printing, proposals, reissue, withholding
+from checkmail.paper import volumes
 from checkmail.rules.model import Check
 
 from .play import AKI, BAN, BOSS, CHO, EYE, ok, refused
@@ -46,12 +47,12 @@ def test_r7_a_label_has_the_whitelisted_columns_and_no_other(play):
 
 def test_r9_a_page_that_does_not_read_back_is_no_job(play, monkeypatch):
     office = play("approved")
-    real = printing.prove
+    real = volumes.prove
 
     def wrong(file, placed, **more):
         return real(file, [*placed[:-1], replace(placed[-1], code="1" * 18)], **more)
 
-    monkeypatch.setattr(printing, "prove", wrong)
+    monkeypatch.setattr(volumes, "prove", wrong)
     assert refused(printing.print_artifacts(office.office, AKI, 1, wish(office))) == "undecodable-page"
     assert (office.rows("jobs"), office.rows("artifacts")) == ([], [])
     assert list(office.path.parent.glob("*.pdf*")) == []
