@@ -137,7 +137,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
                 "CIDToGIDMap": _stream(doc, f"map:{name}", b"".join(place[g].to_bytes(2, "big") for g in used.glyphs)),
             }
         )
-        doc.idToObject["BasicFonts"].dict[used.internal] = pdfdoc.PDFDictionary(
+        composite = pdfdoc.PDFDictionary(
             {
                 "Type": "/Font",
                 "Subtype": "/Type0",
@@ -147,6 +147,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
                 "ToUnicode": _stream(doc, f"unicode:{name}", _for_copying(list(used)).encode("ascii")),
             }
         )
+        doc.idToObject["BasicFonts"].dict[used.internal] = doc.Reference(composite, f"composite:{name}")
 
     def _advance(self, glyph: int) -> float:
         face = self.face
