@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench screenshots tables clean
+.PHONY: help env demo run check test bench degrade screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -36,6 +36,9 @@ check: $(VENV)/.developer ## format, lint, types, import contracts, generated do
 
 test: $(VENV)/.developer ## all tests
 	$(RUN) pytest --numprocesses 2 --dist loadfile
+
+degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read and none wrong
+	$(RUN) bench.degrade
 
 screenshots: $(VENV)/.developer ## the pictures of docs/images
 	$(RUN) tools.screenshots

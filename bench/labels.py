@@ -28,6 +28,7 @@ from bench.results import machine, peak_megabytes, write_results
 from checkmail.intake.postal_table import municipalities, towns_of
 from checkmail.paper.facts import Addressed, Job
 from checkmail.paper.sheets import DEFAULT_SHEET, find_sheet
+from checkmail.rules.codes import Kind
 
 MM = 72 / 25.4
 SIZES = (1_000, 10_000, 100_000)
@@ -36,6 +37,7 @@ LARGEST = 1_000_000
 ROUNDS = 3
 MODULE = 4 * 25.4 / 300
 """Millimetres: four dots of 300 dpi, for every way."""
+OFFICE = 7
 JOB = Job(12, "令和8年度 納税通知書", 1, datetime(2026, 11, 22, tzinfo=UTC))
 _SURNAMES = tuple(
     "佐藤 鈴木 高橋 田中 伊藤 渡邉 山本 中村 小林 加藤 𠮷田 山田 佐々木 髙﨑 松本 井上 木村 林 斎藤 清水".split()  # noqa: SIM905
@@ -57,13 +59,13 @@ def _towns() -> tuple[tuple[str, str], ...]:
     )
 
 
-def pieces(count: int) -> Iterator[Addressed]:
+def pieces(count: int, kind: Kind = Kind.LABEL) -> Iterator[Addressed]:
     """The content, one after the other: nothing is kept."""
     towns = _towns()
     for number in range(1, count + 1):
         postal, town = towns[number // 20 % len(towns)]
-        body = f"100012{number:07}001"
-        code = f"{body}{98 - int(f'07{body}') * 100 % 97:02}"
+        body = f"{kind:d}00012{number:07}001"
+        code = f"{body}{98 - int(f'{OFFICE:02}{body}') * 100 % 97:02}"
         name = f"{_SURNAMES[number % len(_SURNAMES)]} {_GIVEN[number % len(_GIVEN)]}"
         house = f"{town}{number % 9 + 1}丁目{number % 23 + 1}番{number % 17 + 1}号"
         yield Addressed(code, number, number // 50 + 1, 1, postal, house, _BUILDINGS[number % 5], name)
