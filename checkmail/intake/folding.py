@@ -46,6 +46,14 @@ def digits(text: str) -> str:
     return dashed(fold(text)).replace("-", "").removeprefix("〒")
 
 
+def fold_key(text: str) -> str:
+    """A key by which two files are compared: folded, every dash a hyphen, without what nobody sees."""
+    folded = fold(text)
+    if folded.isascii():
+        return folded
+    return dashed("".join(c for c in folded if unicodedata.category(c) not in ("Cc", "Cf") and not _SELECTOR.match(c)))
+
+
 def dashed(text: str) -> str:
     """``text`` with every dash a hyphen."""
     return _DASH.sub("-", text)

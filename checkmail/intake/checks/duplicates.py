@@ -26,7 +26,7 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
 
 def _whole_rows(listing: Listing, _context: Context) -> Iterator[Finding]:
     """Rows equal in every column: looked for among those whose fullest column is equal."""
-    telling = max(listing.keys, key=lambda key: len(set(listing.column(key))))
+    telling = max(listing.keys, key=lambda key: len(listing.different(key)))
     empty = listing.blanks(telling)
     for alike in (*(rows for _, rows in listing.same(telling, fold)), empty):
         equal: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -80,19 +80,20 @@ def _people(listing: Listing, context: Context) -> Iterator[Finding]:
     numbers, born = listing.derived("number", fold), context.has("born")
     days, written = listing.derived("born", parse_date), listing.derived("born", fold)
     for _name, alike in listing.same("name", one_form):
-        people: defaultdict[tuple[object, str], list[int]] = defaultdict(list)
-        for _day, rows in (
-            _parted(alike, [days[row - 1] or written[row - 1] for row in alike]) if born else [(0, alike)]
-        ):
-            for row in rows:
-                people[_day, fold_address(listing.value("address", row))].append(row)
-        for (_day, address), rows in people.items():
-            if address and len(rows) > 1 and not (by_number and len({numbers[row - 1] for row in rows}) == 1):
-                name = listing.value("name", rows[0])
-                yield finding("duplicate-person", tuple(rows), headings, value=name, count=len(rows))
+        of_day: defaultdict[object, list[int]] = defaultdict(list)
+        for row in alike:
+            of_day[days[row - 1] or written[row - 1]].append(row)
+        for day, together in of_day.items():
+            if len(together) > 1 and (day or not born):
+                for rows in _at_one_address(listing, together):
+                    if not (by_number and len({numbers[row - 1] for row in rows}) == 1):
+                        name = listing.value("name", rows[0])
+                        yield finding("duplicate-person", tuple(rows), headings, value=name, count=len(rows))
 
 
-def _parted(rows: Sequence[int], values: Sequence[object]) -> Iterator[tuple[object, list[int]]]:
-    """The rows of each value that several of them have; empty values have none."""
-    for value, places in Listing.groups(values):
-        yield value, [rows[place - 1] for place in places]
+def _at_one_address(listing: Listing, rows: Sequence[int]) -> Iterator[list[int]]:
+    homes: defaultdict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        homes[fold_address(listing.value("address", row))].append(row)
+    homes.pop("", None)
+    yield from (people for people in homes.values() if len(people) > 1)

@@ -14,6 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence, Set
 from itertools import combinations
 from typing import Final
 
+from rapidfuzz.distance import OSA
+
 from checkmail.intake.checks.context import Context
 from checkmail.intake.dates import parse_date
 from checkmail.intake.folding import fold, fold_name
@@ -23,8 +25,6 @@ from checkmail.intake.nearness import near_groups, several_people
 from checkmail.intake.variants import one_form
 from checkmail.rules.lists import Finding, finding
 
-_FEW: Final = 5
-"""Readings that are compared each with each."""
 _SHORTEST: Final = 4
 """Kana. Shorter readings are one slip apart from too many others."""
 
@@ -72,31 +72,30 @@ def _one_slip(listing: Listing, context: Context) -> Iterator[Finding]:
     for block in (homes, listing.same("born", parse_date)):
         for _shared, rows in block:
             readings = {sound for row in rows if len(sound := kana[row - 1]) >= _SHORTEST}
-            for one, other in _slip_pairs(readings):
+            for one, other in sorted(_slip_pairs(readings)):
                 ones = [row for row in rows if kana[row - 1] == one]
                 others = [row for row in rows if kana[row - 1] == other]
                 if _confusable(listing, ones[0], others[0]):
                     yield _named(listing, sorted(ones + others), context, note=False)
 
 
-def _slip_pairs(readings: Set[str]) -> Iterator[tuple[str, str]]:
+def _slip_pairs(readings: Set[str]) -> set[tuple[str, str]]:
     """Pairs of different readings that :func:`one_slip` joins: two kana at one end, or of short ones one, agree."""
-    if len(readings) <= _FEW:
-        yield from (pair for pair in combinations(sorted(readings), 2) if one_slip(*pair))
-        return
-    meeting: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    if len(readings) < 2:
+        return set()
+    meeting: defaultdict[str, list[str]] = defaultdict(list)
     for kana in sorted(readings):
-        meeting["begins", kana[:2]].append(kana)
-        meeting["ends", kana[-2:]].append(kana)
+        meeting[kana[:2]].append(kana)
+        meeting["-" + kana[-2:]].append(kana)
         if len(kana) <= _SHORTEST + 1:
-            meeting["ends", kana[-1]].append(kana)
-    seen: set[tuple[str, str]] = set()
-    for met in meeting.values():
-        for pair in combinations(met, 2):
-            if pair not in seen:
-                seen.add(pair)
-                if one_slip(*pair):
-                    yield pair
+            meeting["-" + kana[-1]].append(kana)
+    return {
+        (one, other)
+        for met in meeting.values()
+        if len(met) > 1
+        for one, other in combinations(met, 2)
+        if one_slip(one, other)
+    }
 
 
 def _confusable(listing: Listing, one: int, other: int) -> bool:
@@ -108,20 +107,7 @@ def _confusable(listing: Listing, one: int, other: int) -> bool:
 
 def one_slip(one: str, other: str) -> bool:
     """Whether one character added, left out, changed or exchanged with its neighbour makes the other text."""
-    if len(one) > len(other):
-        one, other = other, one
-    if one == other or len(other) - len(one) > 1:
-        return False
-    # Of two texts one slip apart the first half is the same, or all that follows the middle.
-    half = len(one) // 2
-    rest = len(one) - half - 1
-    if one[:half] != other[:half] and one[half + 1 :] != other[len(other) - rest :]:
-        return False
-    start = next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
-    if len(one) < len(other):
-        return one[start:] == other[start + 1 :]
-    end, other_end = one[start:], other[start:]
-    return end[1:] == other_end[1:] or (end[1::-1] == other_end[:2] and end[2:] == other_end[2:])
+    return OSA.distance(one, other, score_cutoff=1) == 1
 
 
 def _named(listing: Listing, rows: Sequence[int], context: Context, *, note: bool) -> Finding:

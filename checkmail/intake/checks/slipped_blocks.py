@@ -79,7 +79,7 @@ def _address_runs(listing: Listing, context: Context) -> list[Run]:
     registered, mailed = listing.column("register_address"), listing.column("address")
     buildings = listing.column("building")
     own = [
-        address == register or _same_address(address, building, register)
+        register in (address, f"{address}\u3000{building}") or _same_address(address, building, register)
         for address, building, register in zip(mailed, buildings, registered, strict=True)
     ]
 
