@@ -11,7 +11,7 @@ from checkmail.intake.variants import usual_form
 
 _KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
 _COUNTED: Final = re.compile(r"[〇一二三四五六七八九十百]+(?=丁目|丁|番地|番|号|地割|線|条|の\d)")
-_AFTER_DIGIT: Final = re.compile(r"(?<=\d)(丁目|番地の|番地|番|号室|号|の|ノ)")
+_AFTER_DIGIT: Final = re.compile(r"(?<=\d)(丁目|丁|番地の|番地|番|号室|号|の|ノ)")
 _DIGIT: Final = re.compile(r"\d")
 _TOWN: Final = re.compile(r"^(.*?)(?:[甲乙丙丁戊]?(?:\d|[〇一二三四五六七八九十百]+(?:丁目|丁|番|号|地割)))")
 _PREFECTURE: Final = re.compile(r"^(?:東京都|北海道|京都府|大阪府|..県|神奈川県|和歌山県|鹿児島県)")

@@ -428,3 +428,35 @@ def test_a_postal_code_of_another_town_where_the_list_names_this_one_once() -> N
     assert [(f.code, f.details["area"]) for f in found] == [("postal-code-differs", "石川県白山市倉光")]
     hamlet = "石川県白山市倉光イ9番地"
     assert listed(address=hamlet, register_address=hamlet).findings == []
+
+
+@pytest.mark.parametrize("name", ["不明", "なし", "-", "　―　", "NULL", "＊＊＊"])
+def test_a_sign_for_nothing_is_an_empty_field(name: str) -> None:
+    assert "empty-field" in {f.code for f in listed(name=name).on(9)}
+
+
+@pytest.mark.parametrize("name", ["&#134071;田　一郎", "(外字)田　一郎", "U+20BB7田　一郎", "●田　一郎", "＿田　一郎"])
+def test_a_character_named_or_marked_is_a_missing_one(name: str) -> None:
+    found = [f for f in listed(name=name).on(9) if f.code == "missing-glyph"]
+    assert len(found) == 1
+    assert describe(found[0], "ja").message
+
+
+@pytest.mark.parametrize("number", ["'0000000009", '="0000000009"', "9,000,000,009"])
+def test_numbers_that_a_spreadsheet_quoted_or_parted(number: str) -> None:
+    assert "number-format" in {f.code for f in listed(number=number).on(9)}
+
+
+def test_a_postal_code_without_its_zero() -> None:
+    home = "北海道札幌市中央区旭ケ丘9番地"
+    found = listed(postal_code="640941", address=home, register_address=home).on(9)
+    assert ("number-format", "zeros") in {(f.code, f.details.get("sign")) for f in found}
+
+
+def test_a_register_in_a_manner_of_its_own_is_no_difference() -> None:
+    records = [person(i, address=f"堺市堺区櫛屋町西1-30-{i}") for i in range(1, 41)]
+    for i, record in enumerate(records, 1):
+        record[COLUMNS.index("register_address")] = f"大阪府堺市堺区櫛屋町西一丁３０番{i}号"
+        record[COLUMNS.index("postal_code")] = "590-0943"
+    records[8][COLUMNS.index("register_address")] = "大阪府堺市堺区櫛屋町東一丁３０番９号"
+    assert [f.rows for f in look(records).findings if f.code == "address-differs-from-register"] == [(9,)]

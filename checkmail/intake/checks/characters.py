@@ -19,7 +19,7 @@ _IDENTITY: Final = frozenset({"name", "kana", "address", "building"})
 """Columns in which 〓, □ and ? stand for a character that another system could not write."""
 _PRINTED: Final = frozenset(COLUMNS) - {"remark"}
 """Columns that may stand on paper; a remark never does."""
-_MARKS: Final = frozenset("●○◎△▲▽▼★☆※＊*＃#＿_")
+_MARKS: Final = frozenset("●○◎△▲▽▼★☆※＊*＿_")
 """Marks that no name is written with: a clerk or a program set them where a character was."""
 _ESCAPED: Final = re.compile(
     r"&(amp;)?#x?[0-9a-fA-F]{3,6};|\\u[0-9a-fA-F]{4}|[uU]\+[0-9a-fA-F]{4,6}|[({〔［（【<＜]外字[^)}〕］）】>＞]{0,8}[)}〕］）】>＞]"
