@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench degrade screenshots tables clean
+.PHONY: help env demo run check test bench recall degrade screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -36,6 +36,13 @@ check: $(VENV)/.developer ## format, lint, types, import contracts, generated do
 
 test: $(VENV)/.developer ## all tests
 	$(RUN) pytest --numprocesses 2 --dist loadfile
+
+bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
+	$(RUN) bench.lists
+	$(RUN) bench.labels
+
+recall: $(VENV)/.developer ## what the list checks find in 40 generated lists (bench/results/recall.md)
+	$(RUN) tools.recall
 
 degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read and none wrong
 	$(RUN) bench.degrade
