@@ -13,6 +13,8 @@ programmer's mistake is an ordinary ``TypeError`` or ``ValueError``.
 
 from __future__ import annotations
 
+import functools
+
 
 class CheckmailError(Exception):
     """Base of the tree: a key into ``errors.toml`` and the values its sentence names."""
@@ -25,6 +27,10 @@ class CheckmailError(Exception):
         """Stable, kebab-case; has a ``message`` and a ``next`` in both languages."""
         self.details = details
         """Values of the sentence. Paths and numbers, never personal data."""
+
+    def __reduce__(self) -> tuple[functools.partial[CheckmailError], tuple[()]]:
+        # Print jobs are drawn by other processes, and an exception is otherwise made anew from ``args`` alone.
+        return functools.partial(type(self), self.key, **self.details), ()
 
 
 class Misused(CheckmailError):

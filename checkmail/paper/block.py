@@ -212,11 +212,7 @@ def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line],
     inks = (_ink(item.address), _ink(item.building))
     ways = (((item.address, item.building), inks), ((f"{item.address}　{item.building}",), (sum(inks),)))
     for address_size, name_size, least in _sizes(block.body):
-        # A name in one line, even condensed, is read faster than a name in two.
-        names = fitted(name, fonts.BOLD, name_size, wide, min(least, 0.8))
-        if len(names) > 1:
-            # A long name gives way before it makes the address small.
-            names = fitted(name, fonts.BOLD, max(LEAST_SIZE, 0.8 * name_size), wide, min(least, 0.8))
+        names = _names(name, name_size, wide, min(least, 0.8))
         rest = room - _tall(names)
         most, full = rest / (address_size * LEADING), wide / (address_size * least)
         for parts, needed in ways:
@@ -227,6 +223,17 @@ def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line],
             if _tall(lines) <= rest:
                 return lines, names
     raise Misused("too-long-to-draw", piece=item.piece)
+
+
+@functools.lru_cache(maxsize=16)
+def _names(name: str, size: float, wide: float, least: float) -> list[Line]:
+    """The lines of a name, which several steps try at one size."""
+    # A name in one line, even condensed, is read faster than a name in two.
+    lines = fitted(name, fonts.BOLD, size, wide, least)
+    if len(lines) > 1:
+        # A long name gives way before it makes the address small.
+        lines = fitted(name, fonts.BOLD, max(LEAST_SIZE, 0.8 * size), wide, least)
+    return lines
 
 
 def _ink(text: str) -> float:

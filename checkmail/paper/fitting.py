@@ -71,6 +71,9 @@ def wrap(text: str, font: str, size: float, width: float) -> list[str]:
 
 def fitted(text: str, font: str, size: float, width: float, least: float = 1.0) -> list[Line]:
     """``text`` wrapped at ``size``; condensed down to ``least`` where that saves a line."""
+    text = text.strip()
+    if text and fonts.width(text, font, size) <= width:
+        return [Line(text, font, size, 1.0)]
     lines = wrap(text, font, size, width)
     scale = 1.0
     if len(lines) > 1 and least < 1:

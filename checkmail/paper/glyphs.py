@@ -66,7 +66,7 @@ class Used(dict[Sign, str]):
 class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     """A TrueType font that reportlab's canvas embeds with two-byte codes.
 
-    Raises :class:`UnusableFont` for a file that is none, has no TrueType outlines (CFF), or is broken.
+    Raises :class:`UnusableFont` for a file that is none, has no TrueType outlines (CFF), is variable, or is broken.
     """
 
     def __init__(self, name: str, path: Path) -> None:
@@ -77,6 +77,8 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         except (TTFError, OSError, struct.error, IndexError, KeyError, ValueError) as error:
             raise UnusableFont(str(error)) from error
         face = self.face
+        if "fvar" in face.table:
+            raise UnusableFont("a variable font would be drawn at its default weight")
         # Taken once, before anything is drawn: what the file says, and nothing a shaper adds. Glyph 0 is no glyph.
         self.glyph_of: dict[Sign, int] = {
             sign: glyph

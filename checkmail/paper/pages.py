@@ -53,7 +53,7 @@ class Pages:
         self._height = height
         self._inks = fonts.Inks(canvas._doc)  # noqa: SLF001 - where reportlab's own text objects look for fonts
         self._pen: list[str] = []
-        self._set: _Look | None = None
+        self._look: _Look | None = None
         self.number = 0
         """The page being drawn, from 0."""
 
@@ -68,7 +68,7 @@ class Pages:
             self._canvas.addLiteral("\n".join(("BT", *self._pen, "ET")))
         self._canvas.showPage()
         self._pen = []
-        self._set = None
+        self._look = None
 
     def text(
         self,
@@ -92,19 +92,16 @@ class Pages:
             at -= wide if align == "right" else wide / 2
         used = self._inks.first[font]
         try:
-            codes = "".join(map(used.__getitem__, text))
+            parts = [(used, "".join(map(used.__getitem__, text)))]
         except KeyError:
             parts = self._inks.parts(text, font)
-        else:
-            parts = [(used, codes)]
-        pen = self._pen
         place = f"1 0 0 1 {at:.2f} {(self._height - baseline) * MM:.2f} Tm"
         for used, codes in parts:
-            state = (used.internal, size, scale, grey)
-            if state != self._set:
-                pen.append(_turned(self._set, state))
-                self._set = state
-            pen.append(f"{place} <{codes}> Tj")
+            look = (used.internal, size, scale, grey)
+            if look != self._look:
+                self._pen.append(_turned(self._look, look))
+                self._look = look
+            self._pen.append(f"{place} <{codes}> Tj")
             place = ""
 
     def line_of(self, x: float, baseline: float, line: Line, *, grey: float = BLACK, align: Align = "left") -> None:

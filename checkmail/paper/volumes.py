@@ -7,18 +7,21 @@ every other one, and while one is looked at the next is drawn.
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import multiprocessing
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, Final, Protocol
 
-from checkmail.errors import Misused
+from checkmail.errors import FailedVerification, Misused
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
@@ -133,7 +136,8 @@ def make_volumes(
     for measuring. Where a volume has a problem, or anything is raised, the work is stopped and
     no file is left; the answer's last volume then says what was wrong.
 
-    Raises :class:`Misused` ``nothing-to-print`` and ``start-off-sheet``, and what ``drawing`` and ``progress`` raise.
+    Raises :class:`Misused` ``nothing-to-print`` and ``start-off-sheet``, :class:`FailedVerification`
+    ``printing-broke-off`` where a process died, and what ``drawing`` and ``progress`` raise.
     """
     if not 1 <= start_at <= drawing.per_page:
         raise Misused("start-off-sheet", start=start_at, labels=drawing.per_page)
@@ -155,6 +159,8 @@ def make_volumes(
     try:
         volumes = make(works(), processes, progress or (lambda _step, _done: None))
         clean = not any(volume.problems for volume in volumes)
+    except BrokenProcessPool:
+        raise FailedVerification("printing-broke-off") from None
     finally:
         if not clean:
             for path in named:
@@ -183,11 +189,24 @@ def _parts(drawing: Drawing, items: Iterable[Any], start_at: int) -> Iterator[tu
 
 
 def _made(work: _Work, tell: Tell) -> Volume:
-    placed = work.drawing(work.file, work.items, work.at, lambda done: tell("drawing", done))
+    with _uncollected():
+        placed = work.drawing(work.file, work.items, work.at, lambda done: tell("drawing", done))
     if not work.proving:
         return Volume(work.number, work.file, 0, 0, (), "")
     proof = prove(work.file, placed, progress=lambda done: tell("proving", done))
     return Volume(work.number, work.file, proof.pages, proof.decoded, proof.problems, sha256_of(work.file))
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No search for cyclic garbage meanwhile: a volume's pages live to its end, and are searched again and again."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _alone(works: Iterator[_Work], _processes: int, progress: Tell) -> list[Volume]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -60,6 +61,44 @@ def test_r9_a_page_that_does_not_read_back_is_no_job(play, monkeypatch):
     monkeypatch.undo()
     done = ok(printing.print_artifacts(office.office, AKI, 1, wish(office)))
     assert (done.artifacts, done.decoded) == (12, 12)
+
+
+def test_r9_a_long_job_is_files_of_their_own_and_one_fingerprint(play, monkeypatch):
+    monkeypatch.setattr(volumes, "SHEETS", 2)
+    office = play("approved")
+    done = ok(printing.print_artifacts(office.office, AKI, 1, wish(office, sheet="ELM003")))  # four labels on a page
+    names = [office.path.with_name(f"out-{number}.pdf") for number in (1, 2)]
+    assert done.files == tuple(map(str, names))
+    assert sorted(office.path.parent.glob("*out*")) == names
+    assert (done.pages, done.artifacts, done.decoded) == (3, 12, 12)
+    each = "\n".join(hashlib.sha256(name.read_bytes()).hexdigest() for name in names)
+    assert done.sha256 == hashlib.sha256(each.encode()).hexdigest() == office.row("jobs", batch=1)["sha256"]
+    assert [row["pages"] for row in office.rows("jobs")] == [3]
+
+
+def test_r9_a_name_that_one_volume_cannot_have_is_told_before_anything_is_drawn(play, monkeypatch):
+    monkeypatch.setattr(volumes, "SHEETS", 2)
+    office = play("approved")
+    office.path.with_name("out-2.pdf").mkdir()
+    with pytest.raises(Misused, match="not-a-file-to-write"):
+        printing.print_artifacts(office.office, AKI, 1, wish(office, sheet="ELM003"), pytest.fail)
+    assert office.rows("jobs") == []
+
+
+def test_r9_volumes_that_cannot_all_have_their_names_have_none(play, monkeypatch):
+    monkeypatch.setattr(volumes, "SHEETS", 2)
+    office = play("approved")
+    real = printing.draw
+
+    def slow(plan, progress=None):
+        drawn = real(plan, progress)
+        office.path.with_name("out-2.pdf").mkdir()
+        return drawn
+
+    monkeypatch.setattr(printing, "draw", slow)
+    with pytest.raises(Misused, match="recorded-not-written"):
+        printing.print_artifacts(office.office, AKI, 1, wish(office, sheet="ELM003"))
+    assert [path.name for path in office.path.parent.glob("*out*")] == ["out-2.pdf"]
 
 
 def test_r9_printing_that_is_stopped_leaves_nothing(play):
