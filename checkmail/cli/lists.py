@@ -157,8 +157,9 @@ def proof(options: Options, number: int, out: Path) -> None:
 @list_group.command("approve")
 @number
 @click.option("--compared", default=0, metavar="ROWS", help="Rows of the proof sheet compared with the source.")
+@click.option("--version", default=0, metavar="K", help="The version that was looked at; refused if there is a newer.")
 @pass_options
-def approve(options: Options, number: int, compared: int) -> None:
+def approve(options: Options, number: int, compared: int, version: int) -> None:
     """Freeze the list; the approver is not the importer."""
-    answer = approval.approve(options.at(), options.actor(), number, compared)
+    answer = approval.approve(options.at(), options.actor(), number, compared, version)
     options.show(document(options.take(answer), options.language))

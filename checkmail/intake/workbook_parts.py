@@ -28,6 +28,12 @@ from checkmail.intake.tables import LARGEST
 
 MOST_UNPACKED: Final = 4 * LARGEST
 """Bytes of all parts unpacked. A sheet of 1,048,576 rows of 15 texts is a third of it; beyond is a zip bomb."""
+_WHOLE: Final = 16 * 1024 * 1024
+"""Bytes of a part that is read into memory as a tree. 64,000 cell formats, all there may be, are some 10 MB."""
+_STREAMED: Final = ("worksheet+xml", "sharedStrings+xml")
+"""How the types of the parts end that may be longer, because they are read block by block."""
+_UNREAD: Final = ("pivotCacheRecords+xml",)
+_MANIFEST: Final = "[Content_Types].xml"
 _BLOCK: Final = 256 * 1024
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 """A character that XML cannot hold, as a workbook writes it (ECMA-376 part 1, 22.9.2.19)."""
@@ -77,7 +83,7 @@ def open_workbook(content: bytes, name: str) -> Workbook:
     with sound(name):
         archive = zipfile.ZipFile(io.BytesIO(content))
         _refuse_bombs(archive)
-        package = _package(content)
+        package = _package(content, archive)
         sheets: list[Sheet] = []
         hidden: list[str] = []
         for about, relation in _sheets(package):
@@ -170,11 +176,20 @@ class _Begun(Exception):
     """The first element of a part was met."""
 
 
-def _package(content: bytes) -> Any:
-    """The package as openpyxl reads it, without sheets, texts and styles."""
+def _package(content: bytes, archive: zipfile.ZipFile) -> Any:
+    """The package as openpyxl reads it, without sheets, texts and styles.
+
+    Raises ``ValueError`` for a part that is read whole and too long for it.
+    """
+    if archive.getinfo(_MANIFEST).file_size > _WHOLE:
+        raise ValueError("unpacked too large")
     package = ExcelReader(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
     with _unwarned():
         package.read_manifest()
+        may = {one.PartName for one in package.package.Override if one.ContentType.endswith(_STREAMED + _UNREAD)}
+        for part in archive.infolist():
+            if part.file_size > _WHOLE and f"/{part.filename}" not in may:
+                raise ValueError("unpacked too large")
         package.read_workbook()
     return package
 

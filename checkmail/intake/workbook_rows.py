@@ -16,6 +16,9 @@ MOST_COLUMNS: Final = 16_384
 """Of a sheet (ECMA-376 part 1, 18.3.1.73)."""
 _LONGEST: Final = 32 * 1024 * 1024
 """Bytes without the end of a row: no row of 16,384 cells is as long, so it must not fill the memory."""
+_GAP: Final = 256
+_MOST_FAR: Final = 8 * 1024 * 1024
+"""Blank cells in gaps wider than :data:`_GAP`: a cell in the last column of every row must not fill the memory."""
 _TRUE: Final = ("1", "true")
 
 Area = tuple[int, int, int, int]
@@ -72,7 +75,7 @@ class _Reading:
         self._row: list[str] = []
         self._written = 0
         self._all_hidden = False
-        self._column = 0
+        self._column = self._far = 0
         self._kind = "n"
         self._style = 0
         self._stored: list[str] = []
@@ -118,6 +121,7 @@ class _Reading:
             if text:
                 blanks = self._column - len(self._row) - 1
                 if blanks:
+                    self._skip(blanks)
                     self._row += [""] * blanks
                 self._row.append(text)
         elif name == "row":
@@ -129,6 +133,11 @@ class _Reading:
                 self._written = self.at
         elif name == "rPh":
             self._reading = False
+
+    def _skip(self, blanks: int) -> None:
+        self._far += blanks if blanks > _GAP else 0
+        if self._far > _MOST_FAR:
+            raise ValueError("cells too far apart")
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = int(attributes.get("r", self.at + 1))

@@ -55,15 +55,18 @@ def _not_asked(opened: Act, batch: Batch, all_seen: Sequence[Seen]) -> bool:
 
 
 @act("approve")
-def approve(opened: Act, number: int, compared: int = 0) -> Imported | Refusal:
+def approve(opened: Act, number: int, compared: int = 0, looked_at: int = 0) -> Imported | Refusal:
     """Freezes the list: its rows are now numbered pieces (R1). The approver is not the importer (R2).
 
     ``compared``: how many rows of the proof sheet the approver compared with the source, as they say it;
-    0: they say nothing about it.
+    0: they say nothing about it. ``looked_at``: the version they saw, 0 for the latest. Refuses ``stale``
+    where there is another by now: a list that nobody looked at is not signed.
     """
     batch = latest_open(opened, number)
     if isinstance(batch, Refusal):
         return batch
+    if looked_at not in (0, batch.version):
+        return Refusal("stale", "R1", {"batch": number})
     version = opened.t.one("version", batch=number, version=batch.version)
     if version and (refusal := people.different(opened.who, (version["imported_by"],), "R2")):
         return refusal

@@ -11,10 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkmail.errors import Misused
-from checkmail.intake.columns import column_values
 from checkmail.intake.compare import compare_keys, match_keys
 from checkmail.intake.folding import fold
-from checkmail.intake.tables import Table, read_table
+from checkmail.intake.keys import Keys, read_keys
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.office.entries import entry_from
 from checkmail.office.erasable import DIFFERENCE, digest_of
@@ -100,19 +99,16 @@ def compare(
     """
     tell = progress or (lambda _step: None)
     tell("reading")
-    table = read_table(file)
-    control = column_values(table, key)
-    if not any(value.strip() for value in control):
+    control = read_keys(file, key)
+    if not any(value.strip() for value in control.values):
         # Nobody in a paid list is no "nobody has paid": it would pass whatever the list holds.
         raise Misused("no-keys", column=key, file=file.name)
     tell("comparing")
-    return _compare(office, actor, number, table, control, key, excluded)
+    return _compare(office, actor, number, control, key, excluded)
 
 
 @act("compare")
-def _compare(
-    opened: Act, number: int, table: Table, control: Sequence[str], key: str, excluded: bool
-) -> list[Difference] | Refusal:
+def _compare(opened: Act, number: int, control: Keys, key: str, excluded: bool) -> list[Difference] | Refusal:
     batch = latest_open(opened, number)
     if isinstance(batch, Refusal):
         return batch
@@ -121,7 +117,7 @@ def _compare(
     before = opened.t.all("differences", **where)
     last = opened.t.one("last_comparison", **where)
     comparison = max([row["comparison"] for row in before] + [last["last"] if last else 0]) + 1
-    sides = _sides(control, ours, excluded=excluded)
+    sides = _sides(control.values, ours, excluded=excluded)
     rows = [
         {**where, "comparison": comparison, "side": side, "key": value, "record": record}
         for side, found in sides.items()
@@ -129,10 +125,10 @@ def _compare(
     ]
     opened.t.many("difference_kept", rows)
     opened.record(
-        number, "list-compared", version=batch.version, comparison=comparison, sha256=table.sha256,
-        excluded=excluded, control=len(control), **{side: len(found) for side, found in sides.items()},
+        number, "list-compared", version=batch.version, comparison=comparison, sha256=control.sha256,
+        excluded=excluded, control=len(control.values), **{side: len(found) for side, found in sides.items()},
         key=opened.keep(key, number), rows=opened.keep(digest_of(rows, DIFFERENCE), number),
-        samples=opened.keep(" / ".join(control[:3]) + " ⇔ " + " / ".join(v for _, _, v in ours[:3]), number),
+        samples=opened.keep(" / ".join(control.values[:3]) + " ⇔ " + " / ".join(v for _, _, v in ours[:3]), number),
     )  # fmt: skip
     return [one for one in differences_of(opened, batch) if one.comparison == comparison]
 

@@ -180,7 +180,7 @@ def _import_list(opened: Act, number: int, read: _Read, file: str, tell: Progres
         rows=opened.keep(digest.hexdigest(), number),
     )
     withheld: set[int] = set()
-    for reason, carried in carried_over(opened, batch, read.listing.column("number"), read.pieces):
+    for reason, carried in carried_over(opened, batch, read.listing, read.pieces):
         withheld |= set(carried)
         opened.record(
             number, "withheld-before-approval", version=version, pieces=carried, reason=opened.keep(reason, number)

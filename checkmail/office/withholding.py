@@ -9,10 +9,9 @@ from datetime import date
 from pathlib import Path
 
 from checkmail.errors import Misused
-from checkmail.intake.columns import column_values
 from checkmail.intake.compare import match_keys
 from checkmail.intake.folding import fold, visible
-from checkmail.intake.tables import read_table
+from checkmail.intake.keys import read_keys
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.office.findings import seen
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
@@ -94,8 +93,8 @@ def load(
     tell("reading")
     sha256 = ""
     try:
-        table = read_table(file)
-        wanted, sha256 = column_values(table, key), table.sha256
+        found = read_keys(file, key)
+        wanted, sha256 = found.values, found.sha256
     except Misused as error:
         if error.key not in ("no-rows", "empty-file"):
             raise

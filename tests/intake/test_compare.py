@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from checkmail.intake.compare import Key, compare_keys, match_keys
 
 
@@ -25,3 +27,18 @@ def test_a_withholding_file_names_rows_of_ours_and_nobody_is_dropped() -> None:
     assert matched.rows == {1: (1, 3), 2: (2,)}
     assert matched.ours == (1, 2, 3)
     assert matched.unmatched == (Key("", 3), Key("99", 4))
+
+
+@pytest.mark.parametrize(
+    ("theirs", "ours"),
+    [
+        ("12－345", "12−345"), ("12‐345", "12-345"), ("1234", "0001234"), ("0001234", "1234"), ("1234\u200e", "1234"),
+        ("\u200b1234", "1234"), ("1234.0", "1234"), ("'0001234", "0001234"), ("12345", "12-345"),
+    ],
+)  # fmt: skip
+def test_r4_a_number_spelled_in_another_way_withholds_its_person(theirs: str, ours: str) -> None:
+    assert match_keys([theirs], [(1, "9"), (2, ours)]).ours == (2,)
+
+
+def test_r4_a_number_of_its_own_withholds_nobody_else() -> None:
+    assert match_keys(["001", "12-3", "0"], [(1, "001"), (2, "1"), (3, "1-23"), (4, "00")]).rows == {1: (1,)}

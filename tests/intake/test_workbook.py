@@ -283,6 +283,23 @@ def test_a_zip_that_is_no_workbook_and_a_bomb_are_refused(path: Path, monkeypatc
     assert refused(book(path)).key == "not-a-workbook"
 
 
+@pytest.mark.parametrize("part", ["xl/styles.xml", "[Content_Types].xml", "xl/workbook.xml"])
+def test_a_part_that_is_read_whole_is_not_longer_than_one_ever_is(
+    path: Path, part: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("checkmail.intake.workbook_parts._WHOLE", 100_000)
+    assert len(read_table(book(path, PEOPLE * 900))) == 2_700
+    assert refused(book(path, patch={part: lambda xml: xml + " " * 100_000})).key == "not-a-workbook"
+
+
+def test_cells_in_the_last_column_of_every_row_do_not_fill_the_memory(path: Path) -> None:
+    def far(xml: str) -> str:
+        rows = "".join(f'<row r="{row}"><c r="XFD{row}"><v>1</v></c></row>' for row in range(5, 1_005))
+        return xml.replace("</sheetData>", f"{rows}</sheetData>")
+
+    assert refused(book(path, patch={SHEET: far})).key == "not-a-workbook"
+
+
 @pytest.mark.parametrize(
     ("rows", "headings", "key"),
     [((), HEADINGS, "no-rows"), ((), (), "empty-file"), (PEOPLE, ("a\u200bb",), "bad-headings")],

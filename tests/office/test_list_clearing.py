@@ -235,7 +235,7 @@ def test_r4_an_import_says_how_many_withheld_pieces_it_carried_over(play):
     ok(withholding.add(office.office, AKI, 1, [3, 8], "支援措置"))
     assert take(office).carried == 2
     assert ok(approval.show_list(office.office, EYE, 1)).withheld == 2
-    assert take(office, 宛名番号={3: "5"}).carried == 1
+    assert take(office, 宛名番号={3: "5"}, 氏名={3: "別人　太郎"}).carried == 1
 
 
 # What the approver sees ------------------------------------------------------------------------------------

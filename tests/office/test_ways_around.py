@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
-from checkmail.office import counting, handover, pieces, proposals, withholding
+from datetime import date
+
+import openpyxl
+import pytest
+
+from checkmail.errors import Misused
+from checkmail.office import (
+    approval,
+    comparing,
+    counting,
+    findings,
+    handover,
+    lists,
+    pieces,
+    proposals,
+    withholding,
+)
 from checkmail.rules.model import Check
 
-from .play import AKI, BAN, BOSS, CHO, VICE, ok, refused
+from .play import AKI, BAN, BOSS, CHO, VICE, ok, refused, write_list
 
 
 def hold(office, first: int, other: int) -> None:
@@ -110,3 +126,88 @@ def test_r28_one_supervisor_is_not_left_alone_with_two_pins(play):
     answer = ok(people.set_anothers_pin(office.office, BOSS, 5, "739164"))
     assert isinstance(answer, proposals.Proposed)
     assert refused(office.confirm(answer, VICE)) in ("same-person", "stale")
+
+
+def take(office, mapping=None, pieces=12, **changed):
+    """Imports a list with these changes as the next version of batch 1."""
+    file = write_list(office.path.with_name("next.csv"), pieces, **changed)
+    return ok(lists.import_list(office.office, AKI, 1, file, mapping=mapping))
+
+
+def book(office, *sheets):
+    """A workbook of sheets, each a heading and numbers, or nothing."""
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for place, cells in enumerate(sheets):
+        sheet = workbook.create_sheet(f"シート{place}")
+        for cell in cells:
+            sheet.append([cell])
+    file = office.path.with_name("sheets.xlsx")
+    workbook.save(file)
+    return file
+
+
+def test_r4_who_stands_on_another_sheet_of_a_withholding_list_is_withheld_too(play):
+    office = play("listed")
+    file = book(office, ["宛名番号", "1007"], [], ["宛名番号", "1014", "1021"])
+    assert ok(withholding.load(office.office, AKI, 1, file, "宛名番号")).pieces == (1, 2, 3)
+
+
+def test_r4_a_sheet_of_a_withholding_list_without_the_column_is_not_passed_over(play):
+    office = play("listed")
+    with pytest.raises(Misused) as error:
+        withholding.load(office.office, AKI, 1, book(office, ["宛名番号", "1007"], ["追加分", "1014"]), "宛名番号")
+    assert error.value.key == "missing-column"
+
+
+def test_r5_who_stands_on_another_sheet_of_a_paid_list_is_a_difference(play):
+    office = play("listed")
+    file = book(office, ["宛名番号", "9"], ["宛名番号", "1014"])
+    assert [one.row for one in ok(comparing.compare(office.office, AKI, 1, file, "宛名番号", excluded=True))] == [2]
+
+
+@pytest.mark.parametrize(
+    ("mapping", "changed"),
+    [({"number": "受給者番号"}, {}), (None, {"宛名番号": {3: "001021"}}), (None, {"宛名番号": {3: "9999"}})],
+)
+def test_r4_another_number_in_the_next_version_frees_nobody(play, mapping, changed):
+    office = play("listed")
+    ok(withholding.add(office.office, AKI, 1, [3], "支援措置"))
+    assert take(office, mapping, **changed).carried == 1
+    assert [(one.piece, one.reason) for one in ok(withholding.list_withheld(office.office, AKI, 1))] == [
+        (3, "支援措置")
+    ]
+    assert office.faults() == []
+
+
+def test_r4_one_of_two_rows_of_a_person_taken_out_withholds_not_the_other_in_the_next_version(play):
+    office = play("created")
+    first = {"氏名": "久保　一郎", "住所": "東京都千代田区千代田1番4号"}
+    take(office, **{column: {1: value, 9: value} for column, value in first.items()})
+    ok(withholding.add(office.office, AKI, 1, [9], "同じ人が二度"))
+    take(office, pieces=8, **{column: {1: value} for column, value in first.items()})
+    assert ok(withholding.list_withheld(office.office, AKI, 1)) == []
+
+
+def test_r1_a_list_taken_in_while_its_approver_looked_at_another_is_not_approved(play):
+    office = play("listed")
+    take(office, 氏名={1: "別人　太郎"})
+    ok(withholding.answer_none(office.office, AKI, 1, date(2026, 11, 1), "福祉課"))
+    assert refused(approval.approve(office.office, BAN, 1, looked_at=1)) == "stale"
+    assert ok(approval.approve(office.office, BAN, 1, looked_at=2)).version == 2
+
+
+@pytest.mark.parametrize(
+    ("mapping", "changed"),
+    [
+        ({"building": "備考", "remark": ""}, {"備考": {2: "支援措置"}}),
+        ({"sex": "備考", "remark": ""}, {"備考": {2: "支援措置"}}),
+        (None, {"氏名": {2: "青木　太郎（死亡）"}}),
+    ],
+)
+def test_r3_a_remark_written_or_mapped_elsewhere_is_still_seen(play, mapping, changed):
+    office = play("created")
+    take(office, mapping, **changed)
+    assert [
+        one.finding.rows for one in ok(findings.findings(office.office, AKI, 1)) if one.finding.code == "remark"
+    ] == [(2,)]

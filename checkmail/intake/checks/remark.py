@@ -25,6 +25,8 @@ CARE: Final = re.compile(
 _NOT_SAID: Final = frozenset(
     {"0", "00", "-", "ー", "×", "x", "無", "無し", "なし", "非該当", "対象外", "no", "n", "false", "いいえ", "該当なし"}
 )
+_WRITTEN: Final = frozenset({"remark", "name", "building", "enclosures", "sex"})
+"""Columns of ours into which people write it, as 山田太郎（死亡）, or that a remark may be mapped to by mistake."""
 _MOST: Final = 0.5
 
 
@@ -32,7 +34,7 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``remark``: a word that asks for care in a remark, or a flag in a column whose heading is such a word."""
     found: dict[int, tuple[str, str]] = {}
     for key in context.columns.keys:
-        if key == "remark" or key not in COLUMNS:
+        if key in _WRITTEN or key not in COLUMNS:
             for row in listing.where(key, lambda value: bool(CARE.search(fold(value)))):
                 found.setdefault(row, (key, listing.value(key, row)))
     for key in context.columns.unknown:

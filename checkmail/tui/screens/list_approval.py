@@ -93,7 +93,8 @@ class ListApprovalScreen(ListPart):
             compared = values.get("rows-of-sheet", 0)
             if actor is None:
                 return self.session.reason("not-allowed")
-            answer = await self.long("approve", lambda _tell: approval.approve(office, actor, batch, compared))
+            version = found.view.imported.version if found else 0
+            answer = await self.long("approve", lambda _tell: approval.approve(office, actor, batch, compared, version))
             return self.told(answer, self._approved)
 
         if found is None:
