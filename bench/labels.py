@@ -62,10 +62,11 @@ def _towns() -> tuple[tuple[str, str], ...]:
 def pieces(count: int, kind: Kind = Kind.LABEL) -> Iterator[Addressed]:
     """The content, one after the other: nothing is kept."""
     towns = _towns()
+    start, office = f"{kind:d}00012", OFFICE * 10**6 + kind * 10**5 + 12
     for number in range(1, count + 1):
         postal, town = towns[number // 20 % len(towns)]
-        body = f"{kind:d}00012{number:07}001"
-        code = f"{body}{98 - int(f'{OFFICE:02}{body}') * 100 % 97:02}"
+        check = 98 - ((office * 10**7 + number) * 1000 + 1) * 100 % 97
+        code = f"{start}{number:07}001{check:02}"
         name = f"{_SURNAMES[number % len(_SURNAMES)]} {_GIVEN[number % len(_GIVEN)]}"
         house = f"{town}{number % 9 + 1}丁目{number % 23 + 1}番{number % 17 + 1}号"
         yield Addressed(code, number, number // 50 + 1, 1, postal, house, _BUILDINGS[number % 5], name)
