@@ -40,7 +40,7 @@ def agreement(address: str, building: str, register: str) -> tuple[bool, bool]:
     """Whether address and building together, and whether the address alone, are the registered address."""
     if register.startswith(address):
         rest = register[len(address) :].strip()
-        if rest == building.strip() or fold(rest) == fold(building):
+        if rest == building or fold(rest) == fold(building):
             return True, not rest
     folded = fold_address(register)
     return _same(fold_address(address + building), folded), _same(fold_address(address), folded)

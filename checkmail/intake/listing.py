@@ -23,7 +23,7 @@ from checkmail.rules.lists import Row
 
 _SHORTEST_NUMBER: Final = 5
 """Digits. Shorter ones are flags and codes, whose values have a meaning each."""
-_KEPT: Final = 8
+_KEPT: Final = 9
 _SAMPLE: Final = 200
 _LEAVES_NUMBERS: Final[tuple[Callable[[str], object], ...]] = (fold, digits)
 """What makes nothing else of plain digits."""

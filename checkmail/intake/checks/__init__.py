@@ -39,17 +39,18 @@ Check = Callable[[Listing, Context], Iterator[Finding]]
 CHECKS: Final[tuple[Check, ...]] = tuple(
     module.check
     for module in (
+        # In an order in which those that derive the same from a column follow one another.
         workbook,
         empty_field,
         furniture,
-        shifted_rows,
         slipped_blocks,
-        characters,
-        number_format,
-        duplicates,
         namesakes,
         look_alikes,
         households,
+        duplicates,
+        shifted_rows,
+        number_format,
+        characters,
         postal_codes,
         register_address,
         wrong_kana,

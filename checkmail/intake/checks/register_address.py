@@ -26,7 +26,7 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     without, with_building = 0, 0
     judged: list[tuple[int, bool]] = []
     for row, (address, building, register) in enumerate(written, 1):
-        if blank(register) or blank(address):
+        if (register == address and not building) or blank(register) or blank(address):
             continue
         whole, bare = agreement(address, building, register)
         if not blank(building):

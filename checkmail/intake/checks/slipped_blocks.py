@@ -25,7 +25,7 @@ from checkmail.rules.lists import Finding, finding
 _ENOUGH: Final = 3
 _ENOUGH_OF_PEOPLE: Final = 5
 """Votes. Households and sex are weaker signs than an address that is the neighbour's."""
-_BESIDE: Final = 10
+_BESIDE: Final = 6
 """Rows: a run ends before it has met so many that agree with themselves."""
 _MOST: Final = 0.75
 _OFTEN: Final = 3
@@ -86,8 +86,9 @@ def _address_runs(listing: Listing, context: Context) -> list[Run]:
     def votes(step: int) -> list[int]:
         written = list(zip(mailed, buildings, _neighbours(registered, step, ""), strict=True))
         out = [-1 if agrees else int(_same_address(*three)) for agrees, three in zip(own, written, strict=True)]
-        # Rows that agree with both sides matter only beside a slip: elsewhere nobody need compare them.
-        slipped = [place for place, vote in enumerate(out) if vote > 0]
+        # Rows that agree with both sides matter only beside a slip, which is more than one row.
+        places = [place for place, vote in enumerate(out) if vote > 0]
+        slipped = {place for pair in pairwise(places) if pair[1] - pair[0] < _BESIDE for place in pair}
         for place in {p for s in slipped for p in range(max(0, s - _BESIDE), min(len(out), s + _BESIDE + 1))}:
             out[place] = _same_address(*written[place]) - own[place]
         return out

@@ -84,15 +84,17 @@ def _without_broken_rows(findings: list[Finding]) -> list[Finding]:
 
 
 def _once_together(findings: list[Finding]) -> Iterator[Finding]:
-    asked = {(one.code, one.rows[0]) for one in findings if one.code in _EXPLAINED and one.rows}
+    asked: defaultdict[str, set[int]] = defaultdict(set)
+    for one in findings:
+        if one.code in _EXPLAINED and one.rows:
+            asked[one.code].add(one.rows[0])
     together: defaultdict[tuple[str, int], list[frozenset[int]]] = defaultdict(list)
     for one in findings:
         # Made once: thousands of findings may ask about one group of thousands of rows.
         rows = frozenset(one.rows) if one.code in SAME_ROWS else frozenset[int]()
         for code in SAME_ROWS.get(one.code, ()):
-            for row in one.rows:
-                if (code, row) in asked:
-                    together[code, row].append(rows)
+            for row in rows & asked[code]:
+                together[code, row].append(rows)
     for one in findings:
         explaining = together.get((one.code, one.rows[0]), ()) if one.code in _EXPLAINED and one.rows else ()
         if not any(rows.issuperset(one.rows) for rows in explaining):

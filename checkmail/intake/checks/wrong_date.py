@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Final
 
 from checkmail.intake.checks.context import Context
 from checkmail.intake.dates import parse_date
-from checkmail.intake.folding import blank
 from checkmail.intake.listing import Listing
 from checkmail.rules.lists import Finding, finding
 
@@ -19,10 +19,8 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``wrong-date``."""
     headings = context.headings("born")
 
-    def wrong(value: str) -> bool:
-        day = parse_date(value)
-        never = day is None or day > context.today or day.year < context.today.year - _OLDEST
-        return never and not blank(value)
-
-    for row in listing.where("born", wrong):
+    first, last = date(context.today.year - _OLDEST, 1, 1), context.today
+    days = listing.derived("born", parse_date) if context.has("born") else ()
+    never = {row for row, day in enumerate(days, 1) if day is None or not first <= day <= last}
+    for row in sorted(never.difference(listing.blanks("born"))):
         yield finding("wrong-date", (row,), headings, column=headings[0], value=listing.value("born", row))
