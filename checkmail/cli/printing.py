@@ -15,6 +15,10 @@ from checkmail.office.printing import Wish
 from checkmail.rules.printing import DEFAULT_SHEET, STATES_OF_REISSUE
 
 out_file = click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+out_volumes = click.option(
+    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.pdf",
+    help="A long job is FILE-1.pdf, FILE-2.pdf and so on.",
+)  # fmt: skip
 layout = click.option("--layout", default=DEFAULT_SHEET, show_default=True, metavar="NAME", help="Label sheet.")
 start_at = click.option("--start-at", type=int, default=1, metavar="K", help="First label used on the first sheet.")
 reason = click.option("--reason", required=True)
@@ -29,7 +33,7 @@ def print_group() -> None:
 def _paper(kind: str, words: str) -> None:
     @print_group.command(kind, help=words)
     @number
-    @out_file
+    @out_volumes
     @layout
     @start_at
     @click.option("--pieces", callback=trays, metavar="A-B")
@@ -90,7 +94,7 @@ def handover(options: Options, offered: int, out: Path) -> None:
 @click.option("--to", "last", type=click.IntRange(1), metavar="M")
 @click.option("--state", type=click.Choice(STATES_OF_REISSUE), required=True)
 @reason
-@out_file
+@out_volumes
 @layout
 @start_at
 @pass_options

@@ -5,11 +5,13 @@ module                 what it knows
 =====================  ==========================================================
 :mod:`.facts`          what a page is told: only these fields can be printed (R7)
 :mod:`.sheets`         label sheets: data in ``layouts/labels``, checked
-:mod:`.fonts`          the embedded fonts and what they can draw (R6)
+:mod:`.fonts`          the chain of fonts and what it can draw (R6)
+:mod:`.glyphs`         a font embedded with two-byte codes
 :mod:`.bars`           Code 128 subset C on the 300-dpi grid
 :mod:`.fitting`        text that must not leave its box, nor be cut
 :mod:`.pages`          a PDF being drawn, in millimetres from the top left
 :mod:`.labels` …       one module a kind of paper; :mod:`.forms` lists the smaller ones
+:mod:`.volumes`        long jobs as several files, by two processes
 :mod:`.proof`          every page rendered, every code decoded and compared (R9)
 :mod:`.fingerprint`    SHA-256 of a file
 =====================  ==========================================================
