@@ -12,6 +12,7 @@ import argparse
 import functools
 import importlib.util
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -284,6 +285,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         print(json.dumps(checked(chosen.checked)))
         return
     ways = [way for way in WAYS if installed(way)]
+    begun = f"{machine()}; load when it began: {os.getloadavg()[0]:.1f}"
     lines = [
         "| labels | way | labels/s | × d | bytes a label | most memory of a process, MB |",
         "|--:|---|--:|--:|--:|--:|",
@@ -293,7 +295,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         rounds = [{way: measure(way, size) for way in some} for _ in range(chosen.rounds)]
         lines += [_line(size, way, rounds) for way in some]
         print("\n".join(lines[-len(some) :]), flush=True)
-    text = "\n".join([machine(), "", *lines])
+    text = "\n".join([begun, "", *lines])
     if chosen.largest:
         text += "\n\n" + "\n".join(_largest(chosen.largest))
     write_results("labels", "Address labels", text)
