@@ -71,12 +71,13 @@ def _one_slip(listing: Listing, context: Context) -> Iterator[Finding]:
     )
     for block in (homes, listing.same("born", parse_date)):
         for _shared, rows in block:
-            readings = {sound for row in rows if len(sound := kana[row - 1]) >= _SHORTEST}
-            for one, other in sorted(_slip_pairs(readings)):
-                ones = [row for row in rows if kana[row - 1] == one]
-                others = [row for row in rows if kana[row - 1] == other]
-                if _confusable(listing, ones[0], others[0]):
-                    yield _named(listing, sorted(ones + others), context, note=False)
+            of: defaultdict[str, list[int]] = defaultdict(list)
+            for row in rows:
+                if len(kana[row - 1]) >= _SHORTEST:
+                    of[kana[row - 1]].append(row)
+            for one, other in sorted(_slip_pairs(of.keys())):
+                if _confusable(listing, of[one][0], of[other][0]):
+                    yield _named(listing, sorted(of[one] + of[other]), context, note=False)
 
 
 def _slip_pairs(readings: Set[str]) -> set[tuple[str, str]]:
