@@ -42,6 +42,8 @@ def read_workbook(content: bytes, name: str, sha256: str, *, sheet: str, heading
     if not count:
         raise Misused("no-rows", file=name)
     oddities = tuple(_oddities(noticed, workbook.hidden, place, width, taken.cells))
+    if not sheet:
+        oddities += tuple(_unread(workbook, chosen))
     return Table(
         headings, taken.cells, "xlsx", "", sha256, taken.short, taken.surplus,
         chosen.name, place, oddities, taken.different,
@@ -58,6 +60,13 @@ def first_rows(
     workbook = open_workbook(content, name)
     chosen = _chosen(workbook, sheet)
     return tuple((one.name, one.hidden) for one in workbook.sheets), chosen.name, _first(workbook, chosen, count)
+
+
+def _unread(workbook: Workbook, chosen: Sheet) -> Iterator[Oddity]:
+    """The sheets with rows that anybody sees and nobody chose between: the rest of the list may stand there."""
+    for other in workbook.sheets:
+        if other != chosen and not other.hidden and any(any(row) for row in rows_of(workbook, other, Noticed())):
+            yield Oddity("hidden-sheet", details={"sign": "unread", "value": other.name})
 
 
 def _first(workbook: Workbook, sheet: Sheet, count: int) -> list[list[str]]:

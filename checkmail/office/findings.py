@@ -39,6 +39,8 @@ class Seen:
     settled: str
     """``acknowledged``, ``accepted``, ``withheld``; empty: it still asks for something, or is a note."""
     settled_by: int
+    version: int
+    """Of the list: the numbers of another version name other findings."""
     reason: str = ""
     """Why it was settled; empty where nothing settled it, its piece was withheld, or the words were erased."""
 
@@ -136,7 +138,7 @@ def _seen(row: Any, pieces_of: Callable[[Sequence[int]], Collection[int]], withh
     left = set(pieces) - withheld
     if not settled and pieces and len(left) <= (1 if found.code in ONE_MAY_STAY and len(pieces) > 1 else 0):
         settled = "withheld"
-    return Seen(row["finding"], found, pieces, settled, row["settled_by"], row["reason"])
+    return Seen(row["finding"], found, pieces, settled, row["settled_by"], row["version"], row["reason"])
 
 
 def latest_open(opened: Act, number: int) -> Batch | Refusal:
@@ -160,15 +162,19 @@ def acknowledge(
     numbers: Sequence[int] = (),
     code: str = "",
     groups: Collection[str] = (),
+    looked_at: int = 0,
 ) -> list[int] | Refusal:
     """Takes note of attention findings with a reason (R3): those in ``numbers``, all of one ``code``, of ``groups``.
 
     Their pieces are put under attention. Refuses ``unknown-finding``, and ``not-accepted-kind`` for a
-    stop, which a reason does not settle. Answers the finding numbers settled.
+    stop, which a reason does not settle. ``looked_at``: the version that was seen, 0 for the latest; refuses
+    ``stale`` where there is another by now. Answers the finding numbers settled.
     """
     batch = latest_open(opened, number)
     if isinstance(batch, Refusal):
         return batch
+    if looked_at not in (0, batch.version):
+        return Refusal("stale", "R3", {"batch": number})
     check_reason(reason)
     by_number = {one.number: one for one in seen(opened, batch)}
     wanted = list(numbers)

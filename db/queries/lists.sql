@@ -68,7 +68,7 @@ INSERT INTO findings (batch, version, finding, code, severity, records, columns,
 VALUES (:batch, :version, :finding, :code, :severity, :records, :columns, :details);
 
 -- name: findings
-SELECT findings.finding, code, severity, records, columns, details, COALESCE(settled.how, '') AS how,
+SELECT findings.finding, findings.version, code, severity, records, columns, details, COALESCE(settled.how, '') AS how,
        COALESCE(settled.person, 0) AS settled_by, COALESCE(texts.text, '') AS reason
 FROM findings LEFT JOIN settled
   ON settled.batch = findings.batch AND settled.version = findings.version AND settled.finding = findings.finding

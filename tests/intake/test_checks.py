@@ -460,3 +460,8 @@ def test_a_register_in_a_manner_of_its_own_is_no_difference() -> None:
         record[COLUMNS.index("postal_code")] = "590-0943"
     records[8][COLUMNS.index("register_address")] = "大阪府堺市堺区櫛屋町東一丁３０番９号"
     assert [f.rows for f in look(records).findings if f.code == "address-differs-from-register"] == [(9,)]
+
+
+def test_a_sentence_repeats_no_more_of_a_cell_than_can_be_read() -> None:
+    (found,) = listed(remark="支援措置" + "あ" * 100_000).on(9)
+    assert len(describe(found, "ja").message) < 400

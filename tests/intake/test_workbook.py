@@ -186,6 +186,18 @@ def test_rows_that_a_filter_hides_say_so(path: Path) -> None:
     assert oddity == Oddity("hidden-rows", (2, 3), 0, {"sign": "filtered", "count": 2, "value": "3、4"})
 
 
+def more(_sheet: Worksheet, workbook: Workbook) -> None:
+    workbook.create_sheet("追加").append(["0000000009", "田中", "石川県白山市1"])
+    workbook.create_sheet("空")
+
+
+def test_a_second_sheet_that_nobody_chose_stops_until_one_is_chosen(path: Path) -> None:
+    table = read_table(book(path, change=more))
+    assert list(table.oddities) == [Oddity("hidden-sheet", details={"sign": "unread", "value": "追加"})]
+    assert "hidden-sheet" in stops(table)
+    assert read_table(path, sheet=table.sheet).oddities == ()
+
+
 def test_a_formula_is_its_stored_value_and_one_without_is_a_stop(path: Path) -> None:
     rows = [("=1+1", *PEOPLE[0][1:]), ("=1+2", *PEOPLE[1][1:]), ('=""', *PEOPLE[2][1:])]
     stored = {

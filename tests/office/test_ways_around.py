@@ -211,3 +211,14 @@ def test_r3_a_remark_written_or_mapped_elsewhere_is_still_seen(play, mapping, ch
     assert [
         one.finding.rows for one in ok(findings.findings(office.office, AKI, 1)) if one.finding.code == "remark"
     ] == [(2,)]
+
+
+def test_r3_findings_of_a_list_taken_in_meanwhile_are_not_settled_by_the_numbers_of_another(play):
+    office = play("created")
+    for version in (1, 2):
+        file = write_list(office.path.with_name(f"v{version}.csv"), 12, 備考={version: "支援措置"})
+        ok(lists.import_list(office.office, AKI, 1, file))
+    assert refused(findings.acknowledge(office.office, AKI, 1, "確認済", numbers=[1], looked_at=1)) == "stale"
+    (seen,) = [one for one in ok(findings.findings(office.office, AKI, 1)) if one.finding.code == "remark"]
+    assert seen.version == 2
+    assert ok(findings.acknowledge(office.office, AKI, 1, "確認済", numbers=[seen.number], looked_at=2))

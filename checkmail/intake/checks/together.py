@@ -45,6 +45,8 @@ SAME_ROWS: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 """Code about several rows -> codes that say nothing more about some of those rows together."""
 
 _EXPLAINED: Final = frozenset[str]().union(*SAME_ROWS.values())
+_SHOWN: Final = 200
+"""Characters of a cell that a sentence repeats."""
 _MOST: Final = 0.5
 _FEW: Final = 20
 
@@ -59,11 +61,16 @@ def without_echoes(findings: Iterable[Finding], listed: int) -> Iterator[Finding
 
 
 def _is_shown(value: str | int) -> bool:
-    return not isinstance(value, str) or value.isprintable()
+    return not isinstance(value, str) or (value.isprintable() and len(value) <= _SHOWN)
 
 
 def _shown(one: Finding) -> Finding:
-    return replace(one, details={key: visible(v) if isinstance(v, str) else v for key, v in one.details.items()})
+    return replace(one, details={key: _cut(v) if isinstance(v, str) else v for key, v in one.details.items()})
+
+
+def _cut(value: str) -> str:
+    """A value for a sentence: the whole of it stands beside the finding."""
+    return visible(value if len(value) <= _SHOWN else value[: _SHOWN - 1] + "…")
 
 
 def _without_broken_rows(findings: list[Finding]) -> list[Finding]:

@@ -306,9 +306,11 @@ class ReadingScreen(ListPart):
             self.tell(self.session.reason("not-allowed"))
             return
         file = Path(self.session.file)
+        # Whoever takes the list in has seen which sheet is read, and which others there are.
+        choice = {**self._choice, "sheet": self._preview.sheet if self._preview else self._sheet}
 
         def work(tell: Tell) -> object:
-            return lists.import_list(office, actor, batch, file, **self._choice, progress=tell)  # type: ignore[arg-type]
+            return lists.import_list(office, actor, batch, file, **choice, progress=tell)  # type: ignore[arg-type]
 
         answer = await self.long("take", work)
         with while_it_stands(self):

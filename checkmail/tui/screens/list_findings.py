@@ -84,8 +84,9 @@ class ListFindingsScreen(MarkedScreen):
 
         async def settle(reason: str) -> Said:
             answer = await self.session.attempt(
-                findings.acknowledge, self.session.batch, reason, numbers=[one.number for one in wanted]
-            )
+                findings.acknowledge, self.session.batch, reason,
+                numbers=[one.number for one in wanted], looked_at=wanted[0].version,
+            )  # fmt: skip
             return self.told(answer, lambda settled: self.session.done("done.acknowledged", count=len(settled)))
 
         codes = {one.finding.code for one in wanted}

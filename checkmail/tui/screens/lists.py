@@ -116,8 +116,10 @@ class ListScreen(AreaScreen):
             reason = reason_of(self.session, values)
             if isinstance(reason, Said):
                 return reason
-            numbers = [one.number for one in members]
-            answer = await self.session.attempt(findings.acknowledge, self.session.batch, reason, numbers=numbers)
+            answer = await self.session.attempt(
+                findings.acknowledge, self.session.batch, reason,
+                numbers=[one.number for one in members], looked_at=members[0].version,
+            )  # fmt: skip
             return self.told(answer, lambda settled: self.session.done("done.acknowledged", count=len(settled)))
 
         fields = reason_fields(self.session, "finding", group.code)
