@@ -15,6 +15,8 @@ from checkmail.rules.ledger import moment
 
 MOST_CELLS: Final = 44
 """A table cell is cut to so many columns; the whole value is shown where the row is opened."""
+MOST_LAST_CELLS: Final = 80
+"""What a table's last cell is cut to: nothing stands behind it, and a wide glass has the room."""
 
 _SPAN: Final = re.compile(r"([0-9]{1,7})(?:[-~〜～ー]([0-9]{1,7}))?")
 
@@ -30,9 +32,9 @@ def cut(value: str, cells: int = MOST_CELLS) -> str:
     return line if cell_len(line) <= cells else set_cell_size(line, cells - 1).rstrip() + "…"
 
 
-def cell(value: str, style: str = "") -> Text:
-    """``value`` for a table, never read as markup."""
-    return Text(cut(value), style=style, no_wrap=True)
+def cell(value: str, style: str = "", cells: int = MOST_CELLS) -> Text:
+    """``value`` for a table in at most ``cells`` columns, never read as markup."""
+    return Text(cut(value, cells), style=style, no_wrap=True)
 
 
 def folded(value: str) -> str:

@@ -15,7 +15,7 @@ from textual.widgets import Checkbox, Input, RadioSet, Static
 
 from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.key_line import KeyLine
-from checkmail.tui.widgets.marks import Choice, Tick
+from checkmail.tui.widgets.marks import Choice, Choices, Tick
 from checkmail.tui.widgets.said_line import SaidLine
 from checkmail.tui.words import day, numbers, plain, span, whole
 
@@ -70,7 +70,7 @@ class FormScreen(ModalScreen[Said | None]):
             return
         yield Static(plain(label), classes="label")
         if field.kind == "choice":
-            with RadioSet(id=field.key, compact=True):
+            with Choices(id=field.key, compact=True):
                 for value, words in field.options:
                     yield Choice(plain(words), value == field.value, name=value, compact=True)
             return

@@ -24,9 +24,9 @@ class ListDifferencesScreen(MarkedScreen):
     AREA = "list-differences"
     COLUMNS = ("side", "key", "rows", "settled")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("c", "do('compare')", "Compare", id="compare", tooltip="Compare with a control list"),
-        Binding("e", "do('explain')", "Explain", id="explain", tooltip="Give a reason for the differences"),
-        Binding("w", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold the pieces of the differences"),
+        Binding("c,C", "do('compare')", "Compare", id="compare", tooltip="Compare with a control list"),
+        Binding("e,E", "do('explain')", "Explain", id="explain", tooltip="Give a reason for the differences"),
+        Binding("w,W", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold the pieces of the differences"),
     ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -22,10 +22,10 @@ class ListFindingsScreen(MarkedScreen):
     AREA = "list-findings"
     COLUMNS = ("number", "severity", "rows", "settled", "message")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a", "do('acknowledge')", "Acknowledge", id="acknowledge", tooltip="Take note, with a reason (R3)"),
-        Binding("w", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold the pieces of the findings"),
-        Binding("h", "do('accept')", "By hand", id="accept", tooltip="Propose that names are written by hand (R3)"),
-        Binding("o", "open_only", "Open only", id="open-only", tooltip="Show what still asks for something, or all"),
+        Binding("a,A", "do('acknowledge')", "Acknowledge", id="acknowledge", tooltip="Take note, with a reason (R3)"),
+        Binding("w,W", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold the pieces of the findings"),
+        Binding("h,H", "do('accept')", "By hand", id="accept", tooltip="Propose that names are written by hand (R3)"),
+        Binding("o,O", "open_only", "Open only", id="open-only", tooltip="Show what still asks for something, or all"),
     ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -56,7 +56,7 @@ class MarkedScreen(ListPart):
     """Keys of ``column.`` after the one of the marks."""
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "mark", "Mark", id="mark", tooltip="Mark the row, to deal with several at once"),
-        Binding("m", "mark_all", "Mark all", id="mark-all", tooltip="Mark every row that is shown, or none"),
+        Binding("m,M", "mark_all", "Mark all", id="mark-all", tooltip="Mark every row that is shown, or none"),
     ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -90,10 +90,18 @@ class MarkedScreen(ListPart):
         return replace(line, cells=(MARK if line.key in self._marked else "", *line.cells))
 
     def wanted(self) -> list[str]:
-        """Keys of what an act is about: the marked rows, else the one under the cursor."""
-        if self._marked:
-            return [key for key in self._lines if key in self._marked]
+        """Keys of what an act is about: the marked rows that the search leaves, else the one under the cursor."""
+        # Nobody settles what is not on the glass: a mark behind a search does not count.
+        shown = self._marked & set(self.rows.shown)
+        if shown:
+            return [key for key in self._lines if key in shown]
         return [self.rows.current] if self.rows.current in self._lines else []
+
+    async def finished(self, said: Said | None) -> None:
+        """What was done takes the marks away: the next act is about other rows."""
+        if said is not None and said.tone == "done":
+            self._marked.clear()
+        await super().finished(said)
 
     def action_mark(self) -> None:
         """Marks the row under the cursor, or takes the mark away, and goes on to the next."""

@@ -20,8 +20,8 @@ class ListRowsScreen(MarkedScreen):
     AREA = "list-rows"
     COLUMNS = ("piece", "state", "persons", "person-name", "address")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f", "do('find')", "Find in all", id="find", tooltip="Find in the whole list, however long it is"),
-        Binding("w", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold the marked pieces"),
+        Binding("f,F", "do('find')", "Find in all", id="find", tooltip="Find in the whole list, however long it is"),
+        Binding("w,W", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold the marked pieces"),
     ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:

@@ -26,11 +26,11 @@ class ListWithheldScreen(MarkedScreen):
     AREA = "list-withheld"
     COLUMNS = ("piece", "out", "reason", "person")
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("n", "do('none')", "None", id="none", tooltip="Sign that nobody is withheld"),
-        Binding("l", "do('load')", "Load", id="load", tooltip="Load a list of people to withhold"),
-        Binding("w", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold pieces by number"),
-        Binding("u", "do('lift')", "Lift", id="lift", tooltip="Propose that pieces are mailed after all"),
-        Binding("s", "do('found')", "Scan in", id="found", tooltip="Scan the paper of withheld pieces in"),
+        Binding("n,N", "do('none')", "None", id="none", tooltip="Sign that nobody is withheld"),
+        Binding("l,L", "do('load')", "Load", id="load", tooltip="Load a list of people to withhold"),
+        Binding("w,W", "do('withhold')", "Withhold", id="withhold", tooltip="Withhold pieces by number"),
+        Binding("u,U", "do('lift')", "Lift", id="lift", tooltip="Propose that pieces are mailed after all"),
+        Binding("s,S", "do('found')", "Scan in", id="found", tooltip="Scan the paper of withheld pieces in"),
     ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:

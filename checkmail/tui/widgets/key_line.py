@@ -10,7 +10,10 @@ from textual.widgets import Static
 
 from checkmail.tui.session import Session
 
-_NAMES: Final = {"escape": "Esc", "enter": "Enter", "tab": "Tab", "slash": "/", "space": "Space", "question_mark": "?"}
+_NAMES: Final = {
+    "escape": "Esc", "enter": "Enter", "tab": "Tab", "slash": "/", "space": "Space", "question_mark": "?",
+    "backspace": "Backspace",
+}  # fmt: skip
 
 
 def key_name(key: str) -> str:

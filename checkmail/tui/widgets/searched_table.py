@@ -13,7 +13,7 @@ from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
-from checkmail.tui.words import cell, cut, folded, plain
+from checkmail.tui.words import MOST_CELLS, MOST_LAST_CELLS, cell, cut, folded, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +99,14 @@ class SearchedTable(Vertical):
         if line.key in self._shown:
             row = self._shown.index(line.key)
             for place, value in enumerate(line.cells):
-                self.table.update_cell_at(Coordinate(row, place), cell(value, _STYLE[line.tone]))
+                self.table.update_cell_at(Coordinate(row, place), cell(value, _STYLE[line.tone], self._most(place)))
 
     def search(self) -> None:
         """Puts the focus on the search field."""
         self.query_one(Input).focus()
+
+    def _most(self, place: int) -> int:
+        return MOST_LAST_CELLS if place == len(self._columns) - 1 else MOST_CELLS
 
     def _paint(self) -> None:
         wanted = folded(self.query_one(Input).value).split()
@@ -113,10 +116,11 @@ class SearchedTable(Vertical):
         self.table.clear(columns=True)
         for place, name in enumerate(self._columns):
             # Measured here: DataTable keeps the widths of the rows before when columns and rows change at once.
-            widest = max((cell_len(cut(line.cells[place])) for line in left), default=0)
+            widest = max((cell_len(cut(line.cells[place], self._most(place))) for line in left), default=0)
             self.table.add_column(cell(name), width=max(widest, cell_len(name)))
         for line in left:
-            self.table.add_row(*(cell(value, _STYLE[line.tone]) for value in line.cells))
+            values = enumerate(line.cells)
+            self.table.add_row(*(cell(value, _STYLE[line.tone], self._most(place)) for place, value in values))
         if before in self._shown:
             self.table.move_cursor(row=self._shown.index(before))
         count = f"{len(left)}" if len(left) == len(self._lines) else f"{len(left)} / {len(self._lines)}"
