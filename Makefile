@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench recall degrade screenshots tables clean
+.PHONY: help env demo run check test bench recall degrade golden screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ recall: $(VENV)/.developer ## what the list checks find in 40 generated lists (b
 
 degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read and none wrong
 	$(RUN) bench.degrade
+
+golden: $(VENV)/.developer ## the pictures of pages in tests/golden, to be looked at before they are committed
+	$(RUN) tools.golden
 
 screenshots: $(VENV)/.developer ## the pictures of docs/images
 	$(RUN) tools.screenshots
