@@ -219,6 +219,7 @@ def _(answer: PieceView, language: Language) -> Document:  # noqa: ARG001
         "address": answer.address,
         "rows": list(answer.records),
         "last": answer.last or None,
+        "typed": answer.typed,
     }
 
 

@@ -18,6 +18,7 @@ from checkmail.office.people import sign_in
 from checkmail.rules.codes import Code, Command, Unreadable, digits_of_kana, fold
 from checkmail.rules.ledger import moment, stamp
 from checkmail.rules.model import Batch, Check, Desk, OpenSet
+from checkmail.rules.pace import Came
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, Verdict, judge
 
@@ -155,7 +156,7 @@ def _pin_entered(opened: Act, number: int, tray: int) -> bool | Refusal:
 
 
 @act("desk")
-def scan(opened: Act, number: int, raw: str) -> Answer | Refusal:
+def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED) -> Answer | Refusal:
     """Judges one line at this desk and stores it, refused ones too (R15); the answer is durable when it returns."""
     desk = _read_desk(opened, number)
     if isinstance(desk, Refusal):
@@ -163,7 +164,7 @@ def scan(opened: Act, number: int, raw: str) -> Answer | Refusal:
     batch = opened.batch(number)
     if isinstance(batch, Refusal):
         return batch
-    facts = facts_of(opened, batch, desk, raw)
+    facts = facts_of(opened, batch, desk, raw, came)
     verdict = judge(facts, opened.now)
     _store(opened, facts, verdict, raw)
     return _answer(facts, verdict, raw)
@@ -192,7 +193,8 @@ _MOVES: Mapping[Check, str] = {
 
 def _store(opened: Act, facts: Facts, verdict: Verdict, raw: str) -> None:
     # The desk's own clock: a double read and an idle set are judged by it, the chain's time never goes back.
-    body = {"check": facts.desk.check.value, "clock": stamp(opened.now), **_line(opened, facts, raw)}
+    clock = stamp(opened.now)
+    body = {"check": facts.desk.check.value, "clock": clock, "came": facts.came.value, **_line(opened, facts, raw)}
     number = facts.batch.number
     if verdict.command is Command.ACKNOWLEDGE and verdict.outcome is Outcome.ACCEPTED:
         opened.record(number, "desk-acknowledged", **body)

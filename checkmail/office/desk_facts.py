@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from checkmail.errors import FailedVerification
@@ -17,6 +18,7 @@ from checkmail.office.answers import answer_to, answerable, hashed
 from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
+from checkmail.rules.pace import Came
 from checkmail.rules.scan import Facts, OwnNumber
 from checkmail.store.protocol import Row
 
@@ -41,7 +43,7 @@ def _documents(text: str, mapping: str) -> DocumentSet:
     return parse_document_set(text).keyed(names)
 
 
-def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str) -> Facts:
+def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came) -> Facts:
     """Everything that bears on one line. Raises :class:`FailedVerification` ``document-set-gone``."""
     texts = opened.t.one("desk_texts", batch=batch.number)
     if texts is None or texts["documents"] is None:
@@ -58,7 +60,7 @@ def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str) -> Facts:
     elif isinstance(read, OwnNumber) and read.matches:
         piece_number = read.matches[0][0]
     piece = piece_at(opened, batch.number, piece_number) if piece_number else None
-    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact)
+    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came)
     return _with_questions(opened, facts, piece, raw)
 
 
@@ -76,10 +78,13 @@ def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) ->
     before = opened.t.one("piece", batch=desk.batch, piece=about.number)
     salt = key["hash"] if key else "00"
     expected = hashed(answer_to(desk.asks, fields), salt) if desk.asks in questions else ""
-    return Facts(
-        facts.batch, facts.documents, desk, facts.read, facts.text, facts.batch_exists, facts.piece, facts.artifact,
-        words(before["answers"] if before else ""), questions, hashed(raw, salt) if desk.asks else "", expected,
-    )  # fmt: skip
+    return replace(
+        facts,
+        answered=words(before["answers"] if before else ""),
+        questions=questions,
+        answer=hashed(raw, salt) if desk.asks else "",
+        expected_answer=expected,
+    )
 
 
 def _read(

@@ -34,6 +34,8 @@ class PieceView:
     """The list's rows it was made from."""
     last: str
     """Time and desk of the last thing that happened to it; empty: nothing yet."""
+    typed: int
+    """Codes of it that were typed by hand in place of scanned (R15)."""
 
 
 @reading
@@ -58,6 +60,7 @@ def show_piece(opened: Act, number: int, piece: int) -> PieceView | Refusal:
         "　".join(filter(None, (fields.get("address", ""), fields.get("building", "")))),
         tuple(one.record for one in rows),
         last_seen(opened, number, row["last_entry"]),
+        row["typed"],
     )
 
 

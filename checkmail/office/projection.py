@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 from checkmail.rules.ledger import Entry
+from checkmail.rules.pace import Came
+from checkmail.rules.scan import Outcome
 from checkmail.store.protocol import Transaction
 
 Params = dict[str, Any]
@@ -159,6 +161,13 @@ def _scanned(transaction: Transaction, params: Params) -> None:
         transaction.run("piece_answered", **params)
 
 
+def _typed(transaction: Transaction, params: Params) -> None:
+    """R15: codes typed by hand and in order, counted for the sign-off sheet."""
+    in_order = params.get("outcome", Outcome.COMPLETE) in (Outcome.ACCEPTED, Outcome.ASKS, Outcome.COMPLETE)
+    if params["came"] == Came.BY_HAND and in_order:
+        transaction.run("piece_typed", batch=params["batch"], piece=params["piece"])
+
+
 def _counted(transaction: Transaction, params: Params) -> None:
     transaction.run("counted", **params)
     if params["outcome"] == "differ":
@@ -242,10 +251,10 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "desk-left": (_once("desk_left"),),
     "set-voided": (_once("desk_left_open"),),
     "pin-entered": (_once("desk_pin"),),
-    "scan": (_scanned,),
-    "piece-enclosed": (_once("desk_set_ended"), _once("piece_enclosed"), _tray_of_piece),
-    "piece-verified": (_once("desk_set_ended"), _once("piece_verified"), _tray_of_piece),
-    "piece-sealed": (_once("desk_set_ended"), _once("piece_sealed")),
+    "scan": (_scanned, _typed),
+    "piece-enclosed": (_once("desk_set_ended"), _once("piece_enclosed"), _tray_of_piece, _typed),
+    "piece-verified": (_once("desk_set_ended"), _once("piece_verified"), _tray_of_piece, _typed),
+    "piece-sealed": (_once("desk_set_ended"), _once("piece_sealed"), _typed),
     "desk-held": (_once("desk_held"), _batch_stopped, _touching(), _each("piece_quarantined", "pieces")),
     "desk-acknowledged": (_once("desk_freed"),),
     # pieces

@@ -6,7 +6,7 @@ The order in which a line is judged, first reason wins:
 2. R13 a held desk refuses all but "acknowledge"
 3. R14 a set left idle is void
 4. R12 a question stands: the line is its answer
-5. design part 4: the line is a code of this office (or a document's own number)
+5. design part 4: the line is a code of this office (or a document's own number), and R15: not typed unasked
 6. R13 R16 the code is of this batch, else the desk stops
 7. R13 with a set open: the code is of its piece, else the desk stops
 8. R8 the artifact is the live issue of one that was printed
@@ -34,6 +34,7 @@ from typing import Final
 from checkmail.rules.codes import Code, Command, Kind, Unreadable
 from checkmail.rules.documents import DocumentSet
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
+from checkmail.rules.pace import Came
 
 IDLE_LIMIT: Final = timedelta(minutes=3)
 """An open set untouched for longer is void (R14)."""
@@ -101,6 +102,8 @@ class Facts:
     """Salted hash of the line, when a question stands."""
     expected_answer: str = ""
     """Salted hash of the right answer; empty: the list holds none, then no answer is right."""
+    came: Came = Came.SCANNED
+    """From a scanner or from fingers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ def judge(facts: Facts, now: datetime) -> Verdict:
         return _answered(facts)
     if isinstance(facts.read, Unreadable):
         return _refused(facts, facts.read.reason, "R15")
+    if facts.came is Came.TYPED and not _may_be_typed(facts, facts.read):
+        return _refused(facts, "typed-by-hand", "R15")
     if isinstance(facts.read, OwnNumber):
         return _own(facts, facts.read, now)
     return _code(facts, facts.read, now)
@@ -199,6 +204,14 @@ def _answered(facts: Facts) -> Verdict:
     if len(answers) >= ANSWERS:
         return _held(facts, "answer-differs", "R12")
     return replace(_refused(facts, "answer-differs", "R12"), answers=answers)
+
+
+def _may_be_typed(facts: Facts, read: Code | OwnNumber) -> bool:
+    """Whether fingers may write this unasked: a command, which has its key too, or a document without a bar code."""
+    if isinstance(read, Code):
+        return read.kind is Kind.COMMAND
+    documents = [facts.documents.document(enclosure) for _, enclosure in read.matches]
+    return all(document is not None and document.typed for document in documents)
 
 
 def _code(facts: Facts, code: Code, now: datetime) -> Verdict:

@@ -1,6 +1,6 @@
 -- name: piece^
 SELECT held_entry, pieces.piece, pieces.tray, state, expects, attention, by_hand, first_by, first_desk, second_by, second_desk,
-       sealed_by, held_by, answers, offer, last_entry, trays.released AS tray_released
+       sealed_by, held_by, answers, offer, last_entry, typed, trays.released AS tray_released
 FROM pieces JOIN trays ON trays.batch = pieces.batch AND trays.tray = pieces.tray
 WHERE pieces.batch = :batch AND pieces.piece = :piece;
 
@@ -50,6 +50,9 @@ WHERE batch = :batch AND piece = :piece;
 -- name: piece_verified!
 UPDATE pieces SET state = 'verified', answers = '', second_by = :by, second_desk = :desk, second_entry = :entry, last_entry = :entry
 WHERE batch = :batch AND piece = :piece;
+
+-- name: piece_typed!
+UPDATE pieces SET typed = typed + 1 WHERE batch = :batch AND piece = :piece;
 
 -- name: piece_answered!
 -- The different wrong answers of its second check: leaving the set does not make them undone (R12).

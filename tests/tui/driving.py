@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from textual import events
+from textual._time import get_time
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -76,6 +77,14 @@ class Driver:
         for character in text:
             key = {"\r": "enter", "\t": "tab", "\n": "ctrl+j"}.get(character, character)
             self.app.post_message(events.Key(key, character))
+
+    def type(self, text: str, gap: float = 0.12) -> None:
+        """Posts keys with the moments of fingers, ``gap`` seconds apart."""
+        begun = get_time()
+        for place, character in enumerate(text):
+            key = events.Key({"\r": "enter"}.get(character, character), character)
+            key.time = begun + place * gap
+            self.app.post_message(key)
 
     async def scan(self, code: str, word: str) -> None:
         """Scans one code and waits for the verdict."""

@@ -7,9 +7,11 @@ import threading
 import pytest
 from textual import events
 
-from checkmail.office import desk, record
+from checkmail.office import desk, pieces, record
 from checkmail.office.acting import Actor, Office
 from checkmail.office.desk import Answer
+from checkmail.rules.ledger import Entry
+from checkmail.rules.pace import Came
 from checkmail.rules.refusal import Refusal
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.widgets.scan_input import ScanInput
@@ -25,6 +27,11 @@ def recorded(house: House, after: int) -> list[str]:
     """The codes of batch 1's chain after an entry, in the ledger's order."""
     entries = ok(record.show(house.office, Actor(1), 1, after))
     return [str(e.facts()["code"]) for e in entries if "code" in e.facts()]
+
+
+def scans(house: House) -> list[Entry]:
+    """Every entry of batch 1's chain."""
+    return ok(record.show(house.office, Actor(1), 1, 0))
 
 
 def count(house: House) -> int:
@@ -59,7 +66,52 @@ async def test_r15_a_paste_of_many_codes_is_split_at_every_kind_of_line_end(hous
         driver.burst("\r")
         await driver.until(lambda: len(recorded(house, before)) == len(pasted))
         assert recorded(house, before) == pasted
+        # What is pasted came from no paper.
+        assert {entry.facts()["reason"] for entry in [e for e in scans(house)[before:] if "came" in e.facts()]} == {
+            "typed-by-hand"
+        }
+
+
+async def test_r15_a_code_at_the_pace_of_fingers_is_taken_only_after_f7_and_is_marked(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        before = count(house)
+        driver.type(f"{cover(1, 1)}\r")
+        await driver.until(lambda: driver.panel.glass.message.startswith("スキャナーではなく"))
+        await driver.pilot.press("f7")
+        driver.type(f"{cover(1, 1)}\r")
+        await driver.until(lambda: driver.panel.glass.word == "accepted")
+        driver.type(f"{label(1, 1)}\r")
+        await driver.until(lambda: driver.panel.glass.message.startswith("スキャナーではなく"))
+        await driver.scan(label(1, 1), "complete")
+        said = [entry for entry in scans(house)[before:] if "came" in entry.facts()]
+        ways = [(entry.kind, entry.facts()["came"]) for entry in said]
+        assert ways == [("scan", "typed"), ("scan", "by-hand"), ("scan", "typed"), ("piece-verified", "scanned")]
+        assert ok(pieces.show_piece(house.office, Actor(1), 1, 1)).typed == 1
+        assert ok(pieces.show_piece(house.office, Actor(1), 1, 2)).typed == 0
+
+
+async def test_r15_a_scanner_without_enter_ends_its_code_by_falling_silent_and_fingers_do_not(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        before = count(house)
+        driver.burst(cover(1, 1))
+        await driver.until(lambda: driver.panel.glass.word == "accepted")
+        driver.burst(label(1, 1))
         await driver.until(lambda: driver.panel.glass.word == "complete")
+        assert recorded(house, before) == [cover(1, 1), label(1, 1)]
+        driver.type(cover(1, 2))
+        field = driver.app.screen.query_one(ScanInput)
+        await driver.until(lambda: field.value == cover(1, 2))
+        field._fallen_silent()
+        assert field.value == cover(1, 2)
+
+
+async def test_r15_a_stray_key_that_was_taken_back_makes_no_fingers_of_a_scanner(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        await driver.pilot.press("x", "backspace")
+        await driver.scan(cover(1, 1), "accepted")
 
 
 async def test_a_line_feed_after_a_carriage_return_is_no_second_line(house: House) -> None:
@@ -76,10 +128,10 @@ async def test_r15_no_verdict_is_painted_before_the_office_answered(
 ) -> None:
     gate, entered, real = threading.Event(), threading.Event(), desk.scan
 
-    def slow(office: Office, actor: Actor, number: int, raw: str) -> Answer | Refusal:
+    def slow(office: Office, actor: Actor, number: int, raw: str, came: Came) -> Answer | Refusal:
         entered.set()
         assert gate.wait(30)
-        return real(office, actor, number, raw)
+        return real(office, actor, number, raw, came)
 
     async with driving(house) as driver:
         await at_desk(driver)

@@ -37,6 +37,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         Binding("f3", "send_back", "Send back", id="desk-send-back", tooltip="A piece returns to the start (R22)"),
         Binding("f4", "acknowledge", "Acknowledge", id="desk-acknowledge", tooltip="Let a stopped desk go on (R13)"),
         Binding("f6", "resolve", "Resolve", id="desk-resolve", tooltip="Two people free quarantined pieces (R13)"),
+        Binding("f7", "type_by_hand", "Type", id="desk-type", tooltip="Type a code that cannot be scanned (R15)"),
         Binding("f9", "next_person", "Next person", id="desk-next-person", tooltip="Leave the desk to another person"),
         Binding("f10", "leave", "Leave", id="desk-leave", tooltip="Leave the desk; an open set is void (R14)"),
         Binding("ctrl+q", "nothing", "Nothing", id="desk-no-quit", tooltip="A control character is no key", show=False),
@@ -95,6 +96,10 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     def action_resolve(self) -> None:
         """Asks how quarantined pieces go on."""
         self.panel.begin(Resolve(self._session, self._view.batch, self.panel.view.held_pieces))
+
+    def action_type_by_hand(self) -> None:
+        """Lets the next code be typed."""
+        self.panel.type_by_hand()
 
     def action_nothing(self) -> None:
         """A control character in a code does nothing but spoil the code."""

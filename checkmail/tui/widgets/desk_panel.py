@@ -22,6 +22,7 @@ from checkmail.office.batches import DeskWords
 from checkmail.office.desk import Answer, DeskView
 from checkmail.rules.codes import Command
 from checkmail.rules.model import Check
+from checkmail.rules.pace import Came
 from checkmail.rules.scan import IDLE_LIMIT, Outcome
 from checkmail.tui import verdicts
 from checkmail.tui.living import while_it_stands
@@ -53,8 +54,10 @@ class DeskPanel(Vertical):
         self._dialogue: Dialogue | None = None
         self._question = Question("")
         self._asked = 0
-        self._waiting: list[str] = []
+        self._waiting: list[tuple[str, Came]] = []
         """Codes that came before a PIN was asked for; read once it is proven."""
+        self._typing = False
+        """The next line may be typed."""
         self._touched = time.monotonic()
         self.held = bool(view.held)
         self.glass: Glass = verdicts.of_view(session, view)
@@ -101,20 +104,36 @@ class DeskPanel(Vertical):
         event.stop()
         self._touched = time.monotonic()
         if event.purpose == SCAN:
+            came = self._way_of(event)
             if self._dialogue and self._dialogue.holds_scans:
-                self._waiting.append(event.text)
+                self._waiting.append((event.text, came))
             else:
-                await self._scan(event.text)
+                await self._scan(event.text, came)
         elif self._dialogue and event.purpose == self._purpose:
             await self._answer(self._dialogue, event.text)
 
-    async def _scan(self, text: str) -> None:
-        answer = await self._session.attempt(desk.scan, self._view.batch, text)
+    def _way_of(self, event: ScanInput.Scanned) -> Came:
+        """Whether a line was scanned, typed, or typed after F7, which holds for one line (R15)."""
+        asked, self._typing = self._typing, False
+        if asked:
+            self._prompt(self._session.say("desk.scan"))
+        if not event.typed:
+            return Came.SCANNED
+        return Came.BY_HAND if asked else Came.TYPED
+
+    def type_by_hand(self) -> None:
+        """Lets the next line be a code that is typed from the paper (R15)."""
+        if not self._dialogue:
+            self._typing = True
+            self._prompt(self._session.say("desk.type-by-hand"))
+
+    async def _scan(self, text: str, came: Came) -> None:
+        answer = await self._session.attempt(desk.scan, self._view.batch, text, came)
         if isinstance(answer, Said):
             self.show(verdicts.of_said(answer))
             return
         if answer.verdict is Outcome.ASKS and answer.ask == "pin":
-            self._waiting = [text]
+            self._waiting = [(text, came)]
             self.show(Glass("pin", self._session.say("desk.pin", tray=answer.tray), self._session.say("desk.pin-next")))
             self.begin(PinForTray(self._session, self._view.batch, answer.tray))
             return
@@ -200,14 +219,17 @@ class DeskPanel(Vertical):
     async def _read_waiting(self) -> None:
         """R12: the code that asked for the PIN, and those behind it, in their order."""
         waiting, self._waiting = self._waiting, []
-        for place, text in enumerate(waiting):
+        for place, line in enumerate(waiting):
             if self._dialogue:  # The next tray asked again.
                 self._waiting += waiting[place:]
                 return
-            await self._scan(text)
+            await self._scan(*line)
 
     def cancel(self) -> None:
-        """Leaves a dialogue; codes that waited for it are to be read again."""
+        """Leaves a dialogue, or typing; codes that waited for it are to be read again."""
+        if self._typing:
+            self._typing = False
+            self._prompt(self._session.say("desk.scan"))
         if self._dialogue:
             forgotten = len(self._waiting)
             self._waiting = []
@@ -228,7 +250,7 @@ class DeskPanel(Vertical):
 
     async def acknowledge(self) -> None:
         """R13: lets the desk go on; what was quarantined stays so."""
-        await self._scan("!")
+        await self._scan("!", Came.SCANNED)
 
     def explain(self) -> None:
         """Says what this step wants."""
@@ -261,7 +283,7 @@ class DeskPanel(Vertical):
         self.query_one("#counts", Static).update(plain("　　".join(parts)))
 
     async def _look(self) -> None:
-        if self._dialogue:
+        if self._dialogue or self._typing:
             return
         left = IDLE_LIMIT.total_seconds() - (time.monotonic() - self._touched)
         if self._view.in_set and left < WARN_BEFORE:

@@ -1,8 +1,8 @@
 """The first hop of a scan: keys or a paste become one message a code (R15).
 
 Enter is a binding in Textual and reaches its action only after the characters queued behind it, so fast
-scans would merge: here the line is ended where the key arrives. A control character is part of the code it
-came in, and makes it unreadable; it never acts.
+scans would merge: here the line is ended where the key arrives. A scanner that sends no Enter ends its code
+by falling silent. A control character is part of the code it came in, and makes it unreadable; it never acts.
 """
 
 from __future__ import annotations
@@ -14,7 +14,10 @@ from typing import Final
 
 from textual import events
 from textual.message import Message
+from textual.timer import Timer
 from textual.widgets import Input
+
+from checkmail.rules import pace
 
 SCAN: Final = "scan"
 """The purpose of a line that goes to the office as it is."""
@@ -25,6 +28,11 @@ _FOR_THE_SCREEN: Final = frozenset({"escape", *(f"f{n}" for n in range(1, 13))})
 _SHOWN: Final = "�"
 """Stands in the field for a control character, which no terminal should be sent."""
 _UNKNOWN_CONTROL: Final = "\x1a"
+
+SILENCE: Final = 0.25
+"""Seconds without a key after which a line that came from a scanner has ended: five of its slowest gaps."""
+LEAST_SILENT: Final = 8
+"""Keys a line has at least for silence to end it; what is shorter may be fingers that rest."""
 
 
 class ScanInput(Input, inherit_bindings=True):
@@ -37,24 +45,35 @@ class ScanInput(Input, inherit_bindings=True):
         text: str
         purpose: str
         """What the field was for when the line ended: a later question is not answered by it."""
+        typed: bool
+        """Fingers, or a paste, and no scanner."""
 
     def __init__(self, *, id: str = "scan") -> None:  # noqa: A002
         super().__init__(id=id, select_on_focus=False, compact=False)
         self.cursor_blink = False
         self.purpose = SCAN
         self._controls: list[str] = []
+        self._moments: list[float] = []
+        """When the keys of the line came, in seconds."""
+        self._mended = False
+        """The line was edited or pasted: no scanner does that."""
+        self._silence: Timer | None = None
 
     def ask(self, purpose: str, value: str = "", *, masked: bool = False) -> None:
         """Makes the field ask for something else, with ``value`` in it."""
         self.purpose, self.password = purpose, masked
-        self._controls.clear()
+        self._begin_line()
         self.value = value
         self.cursor_position = len(value)
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key in _FOR_THE_SCREEN or event.key in _EDITING:
+        if event.key in _FOR_THE_SCREEN:
+            return
+        if event.key in _EDITING:
+            self._mended = self._mended or bool(self.value)
             return
         if event.is_printable:
+            self._came(event.time)
             return  # Input's own handler, which runs after this one, takes it in.
         event.stop()
         event.prevent_default()
@@ -64,16 +83,34 @@ class ScanInput(Input, inherit_bindings=True):
             if self.value:
                 self._end()
         else:
+            self._came(event.time)
             self._take_in(event.character or _UNKNOWN_CONTROL)
+
+    def _came(self, moment: float) -> None:
+        if not self.value:
+            self._moments, self._mended = [], False
+        self._moments.append(moment)
+        if self._silence is not None:
+            self._silence.stop()
+        self._silence = self.set_timer(SILENCE, self._fallen_silent)
+
+    def _fallen_silent(self) -> None:
+        if self.purpose == SCAN and len(self._moments) >= LEAST_SILENT and not self._typed():
+            self._end()
+
+    def _typed(self) -> bool:
+        return self._mended or not pace.scanned(self._moments)
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
         *lines, rest = _ENDS.split(event.text)
         for line in lines:
+            self._mended = True
             self._take_in(line)
             if self.value:
                 self._end()
+        self._mended = self._mended or bool(rest)
         self._take_in(rest)
 
     def _take_in(self, text: str) -> None:
@@ -88,7 +125,14 @@ class ScanInput(Input, inherit_bindings=True):
     def _end(self) -> None:
         came = iter(self._controls)
         line = "".join(next(came, _UNKNOWN_CONTROL) if c == _SHOWN else c for c in self.value)
-        self._controls = []
+        typed = self._typed()
+        self._begin_line()
         self.value = ""
         if line or self.purpose != SCAN:
-            self.post_message(self.Scanned(line, self.purpose))
+            self.post_message(self.Scanned(line, self.purpose, typed))
+
+    def _begin_line(self) -> None:
+        self._controls, self._moments, self._mended = [], [], False
+        if self._silence is not None:
+            self._silence.stop()
+            self._silence = None

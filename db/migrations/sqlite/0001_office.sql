@@ -184,6 +184,7 @@ CREATE TABLE pieces (
     held_by INTEGER NOT NULL DEFAULT 0,
     held_entry INTEGER NOT NULL DEFAULT 0,
     answers TEXT NOT NULL DEFAULT '',
+    typed INTEGER NOT NULL DEFAULT 0,
     offer INTEGER NOT NULL DEFAULT 0,
     last_entry INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (batch, piece)
