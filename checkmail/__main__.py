@@ -47,7 +47,10 @@ def _create(place: str, desk: str) -> Office:
 def _screens(office: Office, language: Language) -> None:
     from checkmail.tui.app import run_app
 
-    run_app(office, language)
+    folder = os.environ.get("CHECKMAIL_FILES")
+    if folder:
+        os.chdir(folder)
+    run_app(office, language, Path(folder).resolve() if folder else None)
 
 
 def preferred_language() -> Language:

@@ -52,6 +52,8 @@ class Options:
     person: int | None = None
     language: Language = "ja"
     json: bool = False
+    desk: str = ""
+    """Of this command; empty: the host's."""
     opened: Office | None = field(default=None, repr=False)
     pin: str = field(default="", repr=False)
     """Of the acting person, for a command that is asked for it again (R12)."""
@@ -63,7 +65,7 @@ class Options:
     def at(self, desk: str = "") -> Office:
         """The office, opened once, seen from ``desk``."""
         if self.opened is None:
-            self.opened = self.wiring.open_office(self.place(), desk or host_desk())
+            self.opened = self.wiring.open_office(self.place(), desk or self.desk or host_desk())
         return self.opened
 
     def actor(self, *, session: bool = False) -> Actor:

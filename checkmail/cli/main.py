@@ -23,25 +23,32 @@ from checkmail.cli import (
     piece,
     printing,
     proposals,
+    serve,
     withhold,
 )
 from checkmail.cli.frame import NounGroup, Options, Wiring, is_text, say_error
 from checkmail.errors import CheckmailError, Misused, StoreUnavailable
 from checkmail.locale import Language
+from checkmail.web import BROWSER_DRIVER
 
 
 @click.group(cls=NounGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="checkmail")
+@click.option("--desk", default=None, metavar="NAME", help="Which desk this is. Default: the host's name.")
 @click.pass_context
-def checkmail(ctx: click.Context) -> None:
+def checkmail(ctx: click.Context, desk: str | None) -> None:
     """Number everything, check twice, and seal nothing while anything disagrees.
 
     Without a command the screens open.
     """
+    options = ctx.ensure_object(Options)
+    if desk == "":
+        raise Misused("bad-desk-name")
+    options.desk = desk or ""
     if ctx.invoked_subcommand is not None:
         return
-    options = ctx.ensure_object(Options)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if not at_terminal and os.environ.get("TEXTUAL_DRIVER") != BROWSER_DRIVER:
         raise Misused("not-a-terminal")
     options.wiring.run_screens(options.at(), options.language)
 
@@ -50,6 +57,7 @@ for noun in (
     office.init, office.doctor, office.people_group, batch.batch_group, lists.list_group, withhold.withhold_group,
     printing.print_group, desk.desk_command, piece.piece_group, piece.resolve, count.count_group, count.release,
     handover.handover_group, ledger.ledger_group, proposals.proposals_group, demo.demo,
+    serve.serve,
 ):  # fmt: skip
     checkmail.add_command(noun)
 

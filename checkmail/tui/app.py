@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import ClassVar, Final
 
 from textual.app import App
@@ -108,6 +108,14 @@ class CheckmailApp(App[None], inherit_bindings=False):
         self.theme = LIGHT.name if self.theme == DARK.name else DARK.name
 
 
-def run_app(office: Office, language: Language) -> None:
-    """Runs the screens until the person quits. Raises nothing the person could not read."""
-    CheckmailApp(office, language).run()
+def run_app(office: Office, language: Language, within: Path | None = None) -> None:
+    """Runs the screens until the person quits. Raises nothing the person could not read.
+
+    ``within`` is the one folder in which they read and write files, where somebody uses them from another machine.
+    """
+    app = CheckmailApp(office, language)
+    app.session.within = within
+    try:
+        app.run()
+    finally:
+        app.session.leave_desk()

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Concatenate, Literal, ParamSpec, TypeVar
 
-from checkmail.errors import CheckmailError
+from checkmail.errors import CheckmailError, Misused
 from checkmail.locale import Language, area, text
 from checkmail.locale.sentences import error_words, reason_words, refusal_words, step_words
+from checkmail.office import desk
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.refusal import Refusal
 
@@ -39,6 +41,8 @@ class Session:
         self.office_name = ""
         self.office_number = 0
         """Stands in every code's check digits; 0 is practice paper."""
+        self.pin_pad = False
+        """PINs may be scanned from the desk card."""
         self.actor: Actor | None = None
         """None: nobody is logged in."""
         self.person = ""
@@ -52,6 +56,8 @@ class Session:
         """The folder a list was last looked for in; empty: the one the program was started in."""
         self.file = ""
         """The file that is looked at before it is taken in."""
+        self.within: Path | None = None
+        """The folder in which files are read and written, for somebody who is not at this machine; None: anywhere."""
         self.back_to = "batches"
         """The area the next log-in leads to: whoever takes over a desk is at the desk."""
 
@@ -87,6 +93,31 @@ class Session:
     def log_out(self) -> None:
         """Forgets the person. Their log-in in the store ends with the next one or with the program."""
         self.actor, self.person = None, ""
+
+    @property
+    def home(self) -> Path:
+        """Where a person's own files are looked for."""
+        return self.within or Path.home()
+
+    def path(self, typed: str, folder: Path | None = None) -> Path:
+        """The file or folder a person named, beside ``folder`` or where the program was started.
+
+        Raises :class:`Misused`: ``unreadable-file`` for what no path can be, ``outside-folder``.
+        """
+        try:
+            path = (folder or Path()) / Path(typed.strip()).expanduser()
+            # What a link leads to counts, not where the link is.
+            outside = self.within is not None and not path.resolve().is_relative_to(self.within)
+        except (OSError, RuntimeError, ValueError):
+            raise Misused("unreadable-file", path=typed.strip()) from None
+        if outside:
+            raise Misused("outside-folder", folder=str(self.within))
+        return path
+
+    def leave_desk(self) -> None:
+        """The screens have ended: the desk they had open is left, and a set begun is void (R14)."""
+        if self.actor is not None and self.batch:
+            desk.leave_desk(self.office, self.actor, self.batch)
 
     async def attempt(
         self, act: Callable[Concatenate[Office, Actor, P], T | Refusal], /, *args: P.args, **kwargs: P.kwargs

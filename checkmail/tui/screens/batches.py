@@ -108,7 +108,8 @@ class BatchesScreen(AreaScreen):
         """Makes a batch."""
 
         async def perform(values: Values) -> Said:
-            documents = await self.session.call(lambda: _document_set(values["documents"]))
+            path = self.session.path(values["documents"]) if values["documents"].strip() else None
+            documents = await self.session.call(lambda: _document_set(path))
             if isinstance(documents, Said):
                 return documents
             answer = await self.session.attempt(
@@ -196,14 +197,14 @@ class BatchesScreen(AreaScreen):
     """Proposal -> its line, for whoever is to confirm it."""
 
 
-def _document_set(path: str) -> str:
+def _document_set(path: Path | None) -> str:
     """The text of a document set's file; empty without one."""
-    if not path.strip():
+    if path is None:
         return ""
     try:
-        return Path(path.strip()).expanduser().read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
-        raise Misused("unreadable-file", path=path.strip()) from None
+        raise Misused("unreadable-file", path=str(path)) from None
 
 
 def _about(one: Proposal) -> list[int]:

@@ -13,6 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Checkbox, Input, RadioSet, Static
 
+from checkmail.errors import CheckmailError
 from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.widgets.marks import Choice, Choices, Tick
@@ -103,7 +104,10 @@ class FormScreen(ModalScreen[Said | None]):
 
     @work(group="submit")
     async def _do(self, values: Values) -> None:
-        said = await self._perform(values)
+        try:
+            said = await self._perform(values)
+        except CheckmailError as error:
+            said = self._session.broken(error)
         self._busy = False
         if said.tone == "done":
             self.dismiss(said)

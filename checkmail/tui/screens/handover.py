@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -71,7 +70,7 @@ class HandoverScreen(AreaScreen):
         current = self.query_one(SearchedTable).current
 
         async def perform(values: Values) -> Said:
-            out = Path(values["out"]).expanduser()
+            out = self.session.path(values["out"])
             answer = await self.session.attempt(papers.print_handover, values["offer"], out, self.session.language)
             return self.told(
                 answer,

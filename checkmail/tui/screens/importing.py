@@ -14,6 +14,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
 
+from checkmail.errors import CheckmailError
 from checkmail.office import lists, previewing
 from checkmail.office.lists import Imported
 from checkmail.office.previewing import Preview
@@ -85,7 +86,7 @@ class ImportScreen(ListPart):
         event.stop()
         given = event.value.strip().strip("\"'")
         if given:
-            self._go_on(self._folder / Path(given).expanduser())
+            self._go_on(self._folder, given)
 
     def action_up(self) -> None:
         """The folder above."""
@@ -97,19 +98,22 @@ class ImportScreen(ListPart):
         if key == _UP:
             await self.do_up()
         elif key:
-            self._go_on(self._folder / key)
+            self._go_on(self._folder, key)
 
     async def do_up(self) -> None:
         """Shows the folder above."""
-        self.session.folder = str(self._folder.parent)
-        await self.load()
+        self._go_on(self._folder.parent, "")
 
     async def do_home(self) -> None:
         """Shows the person's own folder."""
-        self.session.folder = str(Path.home())
-        await self.load()
+        self._go_on(self.session.home, "")
 
-    def _go_on(self, path: Path) -> None:
+    def _go_on(self, folder: Path, name: str) -> None:
+        try:
+            path = self.session.path(name, folder)
+        except CheckmailError as error:
+            self.tell(self.session.broken(error))
+            return
         if os.path.isdir(path):  # noqa: PTH112 - is_dir() raises for a long name
             self.session.folder = str(path)
             self.query_one("#path", Input).value = ""
@@ -164,7 +168,7 @@ class ReadingScreen(ListPart):
     @property
     def _choice(self) -> dict[str, object]:
         return {
-            "columns": Path(self._columns).expanduser() if self._columns else None, "preset": self._preset,
+            "columns": Path(self._columns) if self._columns else None, "preset": self._preset,
             "mapping": self._by_hand, "sheet": self._sheet, "heading_row": self._heading_row,
         }  # fmt: skip
 
@@ -275,7 +279,8 @@ class ReadingScreen(ListPart):
         """Takes the names from a columns file, or from one that comes with checkmail."""
 
         async def perform(values: Values) -> Said:
-            self._preset, self._columns = str(values["preset"]), str(values["columns"]).strip()
+            columns = str(values["columns"]).strip()
+            self._preset, self._columns = str(values["preset"]), str(self.session.path(columns)) if columns else ""
             return self.session.done("import.columns-chosen")
 
         presets = [("", self.session.say("import.no-preset")), *((name, name) for name in previewing.preset_names())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -175,7 +174,7 @@ class LedgerScreen(AreaScreen):
         """Writes every entry as a line of JSON."""
 
         async def perform(values: Values) -> Said:
-            answer = await self.session.attempt(record.export, Path(values["out"].strip()).expanduser())
+            answer = await self.session.attempt(record.export, self.session.path(values["out"]))
             return self.told(answer, lambda written: self.session.done("done.exported", entries=written))
 
         await self.form("export", (Field("out", value="ledger.jsonl"),), perform)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -55,7 +54,7 @@ class ListApprovalScreen(ListPart):
         batch, language = self.session.batch, self.session.language
 
         async def perform(values: Values) -> Said:
-            out = Path(values["out"].strip()).expanduser()
+            out = self.session.path(values["out"])
             out = out / f"list-proof-{batch}.pdf" if out.is_dir() else out
             actor, office = self.session.actor, self.session.office
             if actor is None:
@@ -66,7 +65,7 @@ class ListApprovalScreen(ListPart):
 
             return self.told(await self.long("proof", work), self._printed)
 
-        await self.form("proof", (Field("out", value=str(Path.home())),), perform)
+        await self.form("proof", (Field("out", value=str(self.session.home)),), perform)
 
     def _printed(self, one: object) -> Said:
         if not isinstance(one, Printed):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -81,7 +80,7 @@ class ListDifferencesScreen(MarkedScreen):
         say = self.session.say
 
         async def perform(values: Values) -> Said:
-            file = Path(values["file"].strip()).expanduser()
+            file = self.session.path(values["file"])
             actor, office, batch = self.session.actor, self.session.office, self.session.batch
             if actor is None:
                 return self.session.reason("not-allowed")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
@@ -75,7 +74,7 @@ class ListWithheldScreen(MarkedScreen):
         """Loads a list of people to withhold, compared by a column; late ones too, until the handover (R4)."""
 
         async def perform(values: Values) -> Said:
-            file = Path(values["file"].strip()).expanduser()
+            file = self.session.path(values["file"])
             actor, office, batch = self.session.actor, self.session.office, self.session.batch
             if actor is None:
                 return self.session.reason("not-allowed")

@@ -88,7 +88,7 @@ class PrintScreen(AreaScreen):
                 return session.reason("not-allowed")
             wish = Wish(
                 kind,
-                _target(values["out"], f"{batch}-{kind}.pdf"),
+                _target(session.path(values["out"]), f"{batch}-{kind}.pdf"),
                 values.get("sheet") or DEFAULT_SHEET,
                 values.get("start-at") or 1,
                 values["pieces"] or None,
@@ -124,7 +124,7 @@ class PrintScreen(AreaScreen):
 
     async def _paper(self, kind: str, act: Callable[[Path], tuple[Any, ...]]) -> None:
         async def perform(values: Values) -> Said:
-            function, *words = act(_target(values["out"], f"{self.session.batch}-{kind}.pdf"))
+            function, *words = act(_target(self.session.path(values["out"]), f"{self.session.batch}-{kind}.pdf"))
             return self.told(await self.session.attempt(function, *words), self._printed)
 
         await self.form(kind, (Field("out", value=f"{self.session.batch}-{kind}.pdf"),), perform)
@@ -152,9 +152,9 @@ class PrintScreen(AreaScreen):
 
         async def perform(values: Values) -> Said:
             job = (values["job"], *values["places"]) if not codes else None
+            out = _target(session.path(values["out"]), f"{session.batch}-reissue.pdf")
             answer = await session.attempt(
-                reissue.propose_reissue, session.batch, _target(values["out"], f"{session.batch}-reissue.pdf"),
-                values["state"], values["reason"], codes=codes, job=job,
+                reissue.propose_reissue, session.batch, out, values["state"], values["reason"], codes=codes, job=job,
             )  # fmt: skip
             return self.told(answer, lambda _proposed: session.done("done.proposed", proposal=0))
 
@@ -190,7 +190,6 @@ class PrintScreen(AreaScreen):
         await self.form(how, (Field("reason"),), perform)
 
 
-def _target(typed: str, name: str) -> Path:
-    """The file to write: what was typed, or ``name`` in the folder that was typed."""
-    path = Path(typed.strip()).expanduser()
+def _target(path: Path, name: str) -> Path:
+    """The file to write: ``path``, or ``name`` in the folder it is."""
     return path / name if path.is_dir() else path
