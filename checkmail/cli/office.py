@@ -9,7 +9,7 @@ import click
 
 from checkmail.cli.documents import document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
-from checkmail.office import papers, people
+from checkmail.office import papers, people, pin_pad
 from checkmail.office.findings import postal_data_date
 from checkmail.rules.model import Role
 
@@ -101,6 +101,15 @@ def deputy(options: Options, number: int, until: date) -> None:
     """Let a clerk stand in for a supervisor for some days."""
     answer = people.name_deputy(options.at(), options.actor(), number, until)
     options.show(document(options.take(answer), options.language))
+
+
+@people_group.command("pin-pad")
+@click.option("--allow/--forbid", required=True, help="Whether PINs may be scanned from the desk card.")
+@pass_options
+def pin_pad_command(options: Options, *, allow: bool) -> None:
+    """Allow or forbid PINs scanned from the desk card's PIN pad."""
+    options.take(pin_pad.allow_pin_pad(options.at(), options.actor(), allow=allow))
+    options.show({"pin_pad": allow})
 
 
 @people_group.command("badges")

@@ -15,7 +15,7 @@ from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, facts_of, numbers, piece_at, words
 from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
-from checkmail.rules.codes import Code, Command, Unreadable, digits_of_kana, fold
+from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana, fold
 from checkmail.rules.ledger import moment, stamp
 from checkmail.rules.model import Batch, Check, Desk, OpenSet
 from checkmail.rules.pace import Came
@@ -156,15 +156,18 @@ def _pin_entered(opened: Act, number: int, tray: int) -> bool | Refusal:
 
 
 @act("desk")
-def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED) -> Answer | Refusal:
-    """Judges one line at this desk and stores it, refused ones too (R15); the answer is durable when it returns."""
+def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED, *, screen: bool = False) -> Answer | Refusal:
+    """Judges one line at this desk and stores it, refused ones too (R15); the answer is durable when it returns.
+
+    ``screen`` says that somebody will go on with a command that asks for more, such as "send back".
+    """
     desk = _read_desk(opened, number)
     if isinstance(desk, Refusal):
         return desk
     batch = opened.batch(number)
     if isinstance(batch, Refusal):
         return batch
-    facts = facts_of(opened, batch, desk, raw, came)
+    facts = facts_of(opened, batch, desk, raw, came, screen=screen)
     verdict = judge(facts, opened.now)
     _store(opened, facts, verdict, raw)
     return _answer(facts, verdict, raw)
@@ -228,8 +231,10 @@ def _desk_after(verdict: Verdict) -> dict[str, object]:
 def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     """R25: a well-formed code stands in the entry; of anything else its length and class, and a commitment.
 
-    What may be a PIN typed in the wrong place, and what answers a question, is not kept at all.
+    What may be a PIN typed or scanned in the wrong place, and what answers a question, is not kept at all.
     """
+    if isinstance(facts.read, Code) and facts.read.kind is Kind.COMMAND and facts.read.number in PIN_PAD:
+        return {"code": "", "shape": "pin-pad", "length": len(raw)}
     if isinstance(facts.read, Code):
         return {"code": facts.text if facts.text != ACKNOWLEDGE_LINE else ""}
     shape = facts.read.shape if isinstance(facts.read, Unreadable) else "own"

@@ -43,7 +43,7 @@ def _documents(text: str, mapping: str) -> DocumentSet:
     return parse_document_set(text).keyed(names)
 
 
-def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came) -> Facts:
+def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came, *, screen: bool) -> Facts:
     """Everything that bears on one line. Raises :class:`FailedVerification` ``document-set-gone``."""
     texts = opened.t.one("desk_texts", batch=batch.number)
     if texts is None or texts["documents"] is None:
@@ -60,7 +60,7 @@ def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came) -> Fac
     elif isinstance(read, OwnNumber) and read.matches:
         piece_number = read.matches[0][0]
     piece = piece_at(opened, batch.number, piece_number) if piece_number else None
-    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came)
+    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came, screen=screen)
     return _with_questions(opened, facts, piece, raw)
 
 

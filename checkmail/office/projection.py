@@ -191,6 +191,7 @@ _FREED: Final = (_each("piece_freed", "pieces"), _touching(), _each("desk_freed_
 PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     # the office's chain
     "office-made": (_once("office_made"),),
+    "pin-pad": (_once("office_pin_pad_set"),),
     "person-added": (_once("person_added"),),
     "pin-set": (_once("pin_set"),),
     "pin-wrong": (_once("pin_wrong"),),

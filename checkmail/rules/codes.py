@@ -56,6 +56,34 @@ class Command(IntEnum):
     SPOIL = 5
     NEXT_PERSON = 6
     ACKNOWLEDGE = 7
+    WITHHOLD = 8
+    RESOLVE = 9
+    HELP = 10
+    REASON_1 = 11
+    REASON_2 = 12
+    REASON_3 = 13
+    REASON_4 = 14
+    REASON_5 = 15
+    REASON_6 = 16
+    PIN_0 = 20
+    PIN_1 = 21
+    PIN_2 = 22
+    PIN_3 = 23
+    PIN_4 = 24
+    PIN_5 = 25
+    PIN_6 = 26
+    PIN_7 = 27
+    PIN_8 = 28
+    PIN_9 = 29
+    PIN_ENTER = 30
+    PIN_CLEAR = 31
+
+
+REASON_COMMANDS = tuple(command for command in Command if command.name.startswith("REASON_"))
+"""Usual reasons on the desk card: answers to a question, and nothing by themselves."""
+
+PIN_PAD = tuple(command for command in Command if command.name.startswith("PIN_"))
+"""Keys of a PIN on paper, only where the office allows it; which one was scanned is never recorded (R25)."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -132,6 +160,14 @@ def parse(raw: str, office: int) -> Code | Unreadable:
     if text[0] not in "12345678":
         return Unreadable("unreadable", "kind")
     return Code(Kind(int(text[0])), int(text[1:6]), int(text[6:13]), int(text[13:15]), int(text[15]))
+
+
+def command_of(raw: str, office: int) -> Command | None:
+    """The desk command that ``raw`` spells; None: it spells none."""
+    read = parse(raw, office)
+    if not isinstance(read, Code) or read.kind is not Kind.COMMAND or read.batch:
+        return None
+    return Command(read.number) if read.number in set(Command) else None
 
 
 def digits_of_kana(text: str) -> str:

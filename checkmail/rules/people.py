@@ -24,6 +24,7 @@ SUPERVISOR_ACTS: Final = frozenset(
     {
         "add-person", "set-anothers-pin", "disable-person", "name-deputy", "release", "close-batch",
         "abandon-batch", "resume-batch", "plant", "change-policy", "confirm-loss",
+        "allow-pin-pad",
     }
 )  # fmt: skip
 """Acts only a supervisor, or a deputy in their days, may do."""

@@ -2,6 +2,7 @@
 
 The order in which a line is judged, first reason wins:
 
+0. at a screen: leaving the desk and asking for help are always in order, resolving is while it is held
 1. R17 the batch is open; R13 it is not stopped
 2. R13 a held desk refuses all but "acknowledge"
 3. R14 a set left idle is void
@@ -104,6 +105,8 @@ class Facts:
     """Salted hash of the right answer; empty: the list holds none, then no answer is right."""
     came: Came = Came.SCANNED
     """From a scanner or from fingers."""
+    screen: bool = False
+    """The desk has a screen, which goes on with a command that needs more than its code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,8 @@ class Verdict:
 def judge(facts: Facts, now: datetime) -> Verdict:
     """The verdict on one line at ``now``. The first reason of the module's list wins."""
     desk = facts.desk
+    if verdict := _at_any_time(facts):
+        return verdict
     if facts.batch.closed or facts.batch.abandoned:
         return _refused(facts, "closed", "R17")
     if desk.held:
@@ -244,16 +249,45 @@ def _own(facts: Facts, own: OwnNumber, now: datetime) -> Verdict:
     return replace(_set(facts, facts.piece, None, own.matches[0][1]), pin_tray=_pin_tray(facts, facts.piece))
 
 
+_LEAVES: Final = frozenset({Command.VOID, Command.PAUSE, Command.NEXT_PERSON})
+"""Commands that end a set before its envelope did (R14)."""
+_TALKS: Final = frozenset(
+    {Command.SEND_BACK, Command.REISSUE, Command.SPOIL, Command.WITHHOLD, Command.RESOLVE, Command.HELP}
+)
+"""Commands that a screen goes on with; the open set waits."""
+
+
+def _at_any_time(facts: Facts) -> Verdict | None:
+    """Nobody is kept at a desk, nor left without help, whatever stands (R13, R14)."""
+    if not facts.screen or not isinstance(facts.read, Code) or facts.read.kind is not Kind.COMMAND:
+        return None
+    match facts.read.number:
+        case Command.PAUSE | Command.NEXT_PERSON:
+            return Verdict(Outcome.ACCEPTED, command=Command(facts.read.number))
+        case Command.HELP:
+            return _talked(facts, Command.HELP)
+        case Command.RESOLVE if facts.desk.held:
+            return _talked(facts, Command.RESOLVE)
+        case Command.VOID if facts.desk.asks and not facts.desk.held:
+            return Verdict(Outcome.ACCEPTED, command=Command.VOID)
+    return None
+
+
+def _talked(facts: Facts, command: Command) -> Verdict:
+    """The screen goes on; set and question stay as they are."""
+    desk = facts.desk
+    return Verdict(Outcome.ACCEPTED, ask=desk.asks, open_set=desk.open_set, answers=desk.answers, command=command)
+
+
 def _command(facts: Facts, code: Code) -> Verdict:
-    """Desk commands that end or leave a set; acknowledging where nothing is held does no harm."""
-    try:
-        command = Command(code.number)
-    except ValueError:
-        return _refused(facts, "wrong-kind", "R15")
-    if command in (Command.VOID, Command.PAUSE, Command.NEXT_PERSON):
+    """Desk commands; acknowledging where nothing is held does no harm, reasons and PINs answer no question here."""
+    command = Command(code.number) if code.number in set(Command) else None
+    if command in _LEAVES:
         return Verdict(Outcome.ACCEPTED, command=command)
     if command is Command.ACKNOWLEDGE:
         return Verdict(Outcome.REPEATED, open_set=facts.desk.open_set, command=command)
+    if command in _TALKS and facts.screen:
+        return _talked(facts, command)
     return _refused(facts, "wrong-kind", "R15")
 
 

@@ -2,6 +2,12 @@
 SELECT office.number, office.name AS digest, texts.text AS name
 FROM office LEFT JOIN texts ON texts.digest = office.name;
 
+-- name: office_pin_pad^
+SELECT pin_pad FROM office;
+
+-- name: office_pin_pad_set!
+UPDATE office SET pin_pad = :allowed;
+
 -- name: office_made!
 INSERT INTO office (id, number, name) VALUES (1, :number, :name);
 

@@ -106,8 +106,7 @@ async def test_r13_two_people_resolve_a_stop_at_the_desk(house: House) -> None:
         await hold(driver)
         await driver.pilot.press("f6")
         field = driver.app.screen.query_one(ScanInput)
-        await driver.until(lambda: field.value == "1 2")
-        await answer(driver, "1 2")
+        await driver.shows("1、2番の停止を解決する")
         await answer(driver, "取り違え [/]")
         await answer(driver, Code(Kind.BADGE, 0, 4, 0, 0).digits(OFFICE_NUMBER))
         assert field.password

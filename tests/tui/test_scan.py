@@ -128,10 +128,10 @@ async def test_r15_no_verdict_is_painted_before_the_office_answered(
 ) -> None:
     gate, entered, real = threading.Event(), threading.Event(), desk.scan
 
-    def slow(office: Office, actor: Actor, number: int, raw: str, came: Came) -> Answer | Refusal:
+    def slow(office: Office, actor: Actor, number: int, raw: str, came: Came, *, screen: bool) -> Answer | Refusal:
         entered.set()
         assert gate.wait(30)
-        return real(office, actor, number, raw, came)
+        return real(office, actor, number, raw, came, screen=screen)
 
     async with driving(house) as driver:
         await at_desk(driver)

@@ -18,7 +18,6 @@ from checkmail.office.desk import DeskView
 from checkmail.rules.codes import Command
 from checkmail.tui.screens.area import GoTo, LoggedOut
 from checkmail.tui.session import Session
-from checkmail.tui.widgets.desk_dialogues import Resolve, SendBack
 from checkmail.tui.widgets.desk_panel import DeskPanel
 from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.words import cut
@@ -91,11 +90,11 @@ class DeskScreen(Screen[None], inherit_bindings=False):
 
     def action_send_back(self) -> None:
         """Asks which piece returns to the start."""
-        self.panel.begin(SendBack(self._session, self._view.batch))
+        self.panel.talk(Command.SEND_BACK)
 
     def action_resolve(self) -> None:
         """Asks how quarantined pieces go on."""
-        self.panel.begin(Resolve(self._session, self._view.batch, self.panel.view.held_pieces))
+        self.panel.talk(Command.RESOLVE)
 
     def action_type_by_hand(self) -> None:
         """Lets the next code be typed."""
@@ -116,7 +115,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         """Leaves the desk to another person."""
         self._leave(Command.NEXT_PERSON)
 
-    def on_desk_panel_commanded(self, event: DeskPanel.Commanded) -> None:
+    def on_conversing_commanded(self, event: DeskPanel.Commanded) -> None:
         """Follows a desk command from paper."""
         event.stop()
         self._leave(event.command)

@@ -14,12 +14,14 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from checkmail.office.people import change_own_pin, office_name, sign_in, whoami
+from checkmail.office.pin_pad import pin_pad_allowed
 from checkmail.rules.codes import fold
 from checkmail.tui.living import while_it_stands
 from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.desk_dialogues import badge_or_number
 from checkmail.tui.widgets.form_field import FormField
 from checkmail.tui.widgets.key_line import KeyLine
+from checkmail.tui.widgets.pin_field import PinField
 from checkmail.tui.widgets.said_line import SaidLine
 from checkmail.tui.words import plain
 
@@ -54,7 +56,7 @@ class LoginScreen(Screen[None]):
                 yield Static(plain(say("login.person")), classes="label")
                 yield FormField(id="person", follows="pin")
                 yield Static(plain(say("login.pin")), classes="label")
-                yield FormField(id="pin", masked=True)
+                yield PinField(self._session, id="pin")
             with Vertical(id="new"):
                 yield Static(plain(say("login.must-change")), classes="label")
                 yield Static(plain(say("login.new")), classes="label")
@@ -73,11 +75,12 @@ class LoginScreen(Screen[None]):
 
     @work(group="office")
     async def _read_office(self) -> None:
-        answer = await self._session.call(lambda: office_name(self._session.office))
+        office = self._session.office
+        answer = await self._session.call(lambda: (*office_name(office), pin_pad_allowed(office)))
         if isinstance(answer, Said):
             self.query_one(SaidLine).tell(answer)
             return
-        self._session.office_number, self._session.office_name = answer
+        self._session.office_number, self._session.office_name, self._session.pin_pad = answer
         with while_it_stands(self):
             self.query_one("#office", Static).update(plain(answer[1]))
 
@@ -90,6 +93,16 @@ class LoginScreen(Screen[None]):
                 self._sign_in()
             else:
                 self._change()
+
+    def on_pin_field_forbidden(self, event: PinField.Forbidden) -> None:
+        """Says that PINs are typed here."""
+        event.stop()
+        self.query_one(SaidLine).tell(Said("refused", self._session.say("login.no-pin-pad")))
+
+    def on_pin_field_badged(self, event: PinField.Badged) -> None:
+        """The next person took the desk before the one before had entered a PIN."""
+        event.stop()
+        self.query_one("#person", Input).value = event.badge
 
     def _text(self, name: str) -> str:
         return self.query_one(f"#{name}", Input).value

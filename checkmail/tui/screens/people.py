@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
-from checkmail.office import people
+from checkmail.office import people, pin_pad
 from checkmail.office.people import Member
 from checkmail.rules.codes import fold
 from checkmail.rules.model import Role
@@ -20,7 +20,7 @@ class PeopleScreen(AreaScreen):
     """Everybody, the disabled too."""
 
     AREA = "people"
-    ACTIONS: ClassVar[tuple[str, ...]] = ("own-pin", "add", "pin", "deputy", "disable")
+    ACTIONS: ClassVar[tuple[str, ...]] = ("own-pin", "add", "pin", "deputy", "disable", "pin-pad")
 
     def body(self) -> ComposeResult:
         """The people."""
@@ -35,6 +35,8 @@ class PeopleScreen(AreaScreen):
             self.tell(members)
             return
         self.query_one(SearchedTable).fill([self._line(one) for one in members])
+        allowed = await self.session.call(lambda: pin_pad.pin_pad_allowed(self.session.office))
+        self.session.pin_pad = allowed is True
 
     def _line(self, one: Member) -> Line:
         person, say = one.person, self.session.say
@@ -113,3 +115,15 @@ class PeopleScreen(AreaScreen):
             return self.told(answer, lambda _member: self.session.done("done.disabled", person=values["person"]))
 
         await self.form("disable", (self._current(), Field("sure", "tick")), perform)
+
+    async def do_pin_pad(self) -> None:
+        """Lets PINs be scanned from the desk card, or no longer (R27)."""
+        session = self.session
+
+        async def perform(values: Values) -> Said:
+            answer = await session.attempt(pin_pad.allow_pin_pad, allow=values["pin-pad"] == "allowed")
+            return self.told(answer, lambda allowed: session.done(f"done.pin-pad-{'on' if allowed else 'off'}"))
+
+        options = tuple((key, session.say(f"people.pin-pad-{key}")) for key in ("forbidden", "allowed"))
+        now = "allowed" if session.pin_pad else "forbidden"
+        await self.form("pin-pad", (Field("pin-pad", "choice", now, options=options),), perform)

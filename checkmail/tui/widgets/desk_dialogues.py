@@ -1,16 +1,16 @@
-"""What a desk asks in words: a PIN for a tray, what to send back, how a stop goes on.
+"""What a desk asks in words: a PIN for a tray, which piece to send back or to withhold, and why.
 
 A dialogue is a state of the desk, not a window: its questions are answered in the scan input, which keeps
-the focus. A code from paper is never taken for an answer.
+the focus. A code from paper is never taken for an answer, but where one is asked for: a piece by its envelope, a
+person by their badge, a reason by its code on the desk card. What two people settle is in :mod:`.desk_proposals`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
-from checkmail.office import desk, people, pieces, proposals
-from checkmail.office.acting import Actor
+from checkmail.office import desk, pieces, withholding
 from checkmail.rules.codes import LENGTH, Code, Kind, fold, parse
 from checkmail.tui.session import Said, Session
 from checkmail.tui.words import numbers, whole
@@ -25,6 +25,8 @@ class Question:
     value: str = ""
     takes_code: bool = False
     """A code may be the answer: a badge, or an envelope that names its piece."""
+    takes_reason: bool = False
+    """A reason of the desk card may be the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,104 +89,42 @@ class PinForTray:
         return Reply(None, None)
 
 
-class SendBack:
-    """R22: a piece found wanting returns to the start."""
+def piece_of(session: Session, batch: int, text: str) -> tuple[int, ...]:
+    """The pieces that were typed, or whose paper was scanned; empty where it is neither."""
+    read = parse(text, session.office_number)
+    if isinstance(read, Code):
+        on_a_piece = read.kind in (Kind.LABEL, Kind.COVER, Kind.SLIP, Kind.RETURN, Kind.STAMPED)
+        return (read.number,) if on_a_piece and read.batch == batch else ()
+    return numbers(text) or ()
+
+
+def why(session: Session) -> Question:
+    """Asks for a reason, typed or from the desk card."""
+    return Question(session.say("desk.ask.reason"), takes_reason=True)
+
+
+class OnPieces:
+    """Pieces and a reason, by one person at once: send back (R22), withhold (R4)."""
 
     holds_scans = False
 
-    def __init__(self, session: Session, batch: int) -> None:
-        self._session, self._batch = session, batch
+    def __init__(self, session: Session, batch: int, act: Literal["send-back", "withhold"]) -> None:
+        self._session, self._batch, self._act = session, batch, act
         self._pieces: tuple[int, ...] = ()
 
     def begin(self) -> Question:
         """Asks which piece."""
-        return Question(self._session.say("desk.ask.send-back"), takes_code=True)
+        return Question(self._session.say(f"desk.ask.{self._act}"), takes_code=True)
 
     async def answer(self, text: str) -> Reply:
         """The pieces, then the reason, then the act."""
         if not self._pieces:
-            found = self._piece(text)
-            if not found:
-                return Reply(Said("refused", self._session.say("desk.bad-pieces")), self.begin())
-            self._pieces = found
-            return Reply(None, Question(self._session.say("desk.ask.reason")))
-        answer = await self._session.attempt(pieces.send_back, self._batch, self._pieces, text)
+            self._pieces = piece_of(self._session, self._batch, text)
+            bad = Said("refused", self._session.say("desk.bad-pieces"))
+            return Reply(None, why(self._session)) if self._pieces else Reply(bad, self.begin())
+        function = pieces.send_back if self._act == "send-back" else withholding.add
+        answer = await self._session.attempt(function, self._batch, self._pieces, text)
         if isinstance(answer, Said):
-            again = Question(self._session.say("desk.ask.reason")) if answer.tone == "broken" else None
-            return Reply(answer, again)
-        named = self._session.say("desk.and").join(map(str, answer))
-        return Reply(self._session.done("desk.sent-back", pieces=named), None)
-
-    def _piece(self, text: str) -> tuple[int, ...]:
-        read = parse(text, self._session.office_number)
-        if isinstance(read, Code):
-            on_a_piece = read.kind in (Kind.LABEL, Kind.COVER, Kind.SLIP, Kind.RETURN, Kind.STAMPED)
-            return (read.number,) if on_a_piece and read.batch == self._batch else ()
-        return numbers(text) or ()
-
-
-class Resolve:
-    """R13: two people say how quarantined pieces go on; the second may prove themselves here."""
-
-    holds_scans = False
-
-    def __init__(self, session: Session, batch: int, held: tuple[int, ...]) -> None:
-        self._session, self._batch = session, batch
-        self._held = held
-        self._pieces: tuple[int, ...] = ()
-        self._proposal = 0
-        self._second = 0
-
-    def begin(self) -> Question:
-        """Asks which pieces, those of the hold filled in."""
-        return Question(self._session.say("desk.ask.resolve"), value=" ".join(map(str, self._held)))
-
-    async def answer(self, text: str) -> Reply:
-        """The pieces, the reason, the second person, their PIN."""
-        say = self._session.say
-        if not self._pieces:
-            self._pieces = numbers(text) or ()
-            bad = Said("refused", say("desk.bad-pieces"))
-            return Reply(None, Question(say("desk.ask.reason"))) if self._pieces else Reply(bad, self.begin())
-        if not self._proposal:
-            return await self._propose(text)
-        if not self._second:
-            return self._name_second(text)
-        return await self._confirm(text)
-
-    async def _propose(self, reason: str) -> Reply:
-        answer = await self._session.attempt(pieces.propose_resolve, self._batch, self._pieces, reason)
-        if isinstance(answer, Said):
-            again = Question(self._session.say("desk.ask.reason")) if answer.tone == "broken" else None
-            return Reply(answer, again)
-        self._proposal = answer.proposal
-        said = self._session.done("done.proposed", proposal=answer.proposal)
-        return Reply(said, self._ask_second())
-
-    def _ask_second(self) -> Question:
-        return Question(self._session.say("desk.ask.second"), takes_code=True)
-
-    def _name_second(self, text: str) -> Reply:
-        if not text.strip():
-            return Reply(self._session.done("desk.later", proposal=self._proposal), None)
-        person = badge_or_number(self._session, text)
-        if not person:
-            return Reply(self._session.reason("unknown-person"), self._ask_second())
-        self._second = person
-        return Reply(None, Question(self._session.say("desk.ask.second-pin", person=person), masked=True))
-
-    async def _confirm(self, pin: str) -> Reply:
-        session, second = self._session, self._second
-        self._second = 0
-        other = await session.call(lambda: people.sign_in(session.office, second, fold(pin)))
-        if isinstance(other, Said):
-            return Reply(other, self._ask_second())
-        answer = await self._confirm_as(other)
-        if isinstance(answer, Said):
-            return Reply(answer, self._ask_second())
-        named = session.say("desk.and").join(map(str, self._pieces))
-        return Reply(session.done("desk.resolved", pieces=named), None)
-
-    async def _confirm_as(self, other: Actor) -> object:
-        session, proposal = self._session, self._proposal
-        return await session.call(lambda: proposals.confirm(session.office, other, proposal))
+            return Reply(answer, why(self._session) if answer.tone == "broken" else None)
+        named = self._session.say("desk.and").join(map(str, self._pieces))
+        return Reply(self._session.done(f"desk.did.{self._act}", pieces=named), None)

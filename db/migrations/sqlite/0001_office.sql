@@ -87,7 +87,8 @@ CREATE TABLE secrets (
 CREATE TABLE office (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     number INTEGER NOT NULL,
-    name TEXT NOT NULL
+    name TEXT NOT NULL,
+    pin_pad INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE people (
