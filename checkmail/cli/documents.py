@@ -230,7 +230,14 @@ def _(answer: CountView, language: Language) -> Document:  # noqa: ARG001
     return {
         "balanced": answer.balanced,
         "lines": [
-            {"line": x.line, "expected": x.expected, "found": x.found, "difference": x.difference} for x in answer.lines
+            {
+                "line": x.line,
+                "expected": x.expected,
+                "found": x.found,
+                "difference": x.difference,
+                "terms": None if x.terms is None else dict(x.terms),
+            }
+            for x in answer.lines
         ],
         "missing": places(answer.missing),
         "surplus": places(answer.surplus),

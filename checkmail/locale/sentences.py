@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checkmail.errors import CheckmailError
-from checkmail.locale import Language, area
+from checkmail.locale import Language, area, text
 from checkmail.rules.refusal import Refusal
 
 ERROR_AREAS: Final = ("errors", "intake_errors", "paper_errors", "rehearsal_errors")
@@ -40,6 +40,14 @@ def reason_words(reason: str, language: Language, details: Mapping[str, str | in
 def error_words(error: CheckmailError, language: Language) -> tuple[str, str]:
     """Message and next step for a broken world."""
     return _words(ERROR_AREAS, error.key, language, error.details)
+
+
+def equation_words(terms: Mapping[str, int], language: Language, *, balanced: bool) -> str:
+    """A line of the reconciliation as the equation it is (R10, R18); empty where it has no terms."""
+    if not terms:
+        return ""
+    key = "equation.artifacts" if "issued" in terms else "equation.envelopes"
+    return text(language, "words", key, sign="=" if balanced else "≠", **terms)
 
 
 def step_words(step: str, language: Language) -> str:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
+from checkmail.locale.sentences import equation_words
 from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.counting import show_counts
+from checkmail.office.entries import entry_from
 from checkmail.office.people import list_people
 from checkmail.office.print_plans import job_of
 from checkmail.office.printing import Printed, drawing_beside
@@ -117,6 +119,21 @@ def _checked(pieces: Sequence[Stored], names: dict[int, str], word: Callable[...
             yield Party(word(role), names.get(person, ""))
 
 
+def _losses(
+    opened: Act, number: int, trays: Mapping[int, int], names: Mapping[int, str], word: Callable[..., str]
+) -> Iterator[str]:
+    """R10: every piece and every artifact that is lost, and the supervisor who confirmed it."""
+    for row in opened.t.all("entries_of_kind", chain=number, kind="piece-lost"):
+        who = names.get(row["person"], "")
+        for piece in entry_from(row).facts()["pieces"]:
+            yield word("lost_piece", piece=piece, tray=trays.get(piece, 0), who=who)
+    for row in opened.t.all("entries_of_kind", chain=number, kind="artifacts-lost"):
+        who = names.get(row["person"], "")
+        for kind, piece, _enclosure, issue in entry_from(row).facts()["artifacts"]:
+            what = word(f"kind.{kind}")
+            yield word("lost_artifact", piece=piece, tray=trays.get(piece, 0), what=what, issue=issue, who=who)
+
+
 @reading
 def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff] | Refusal:
     if refusal := opened.authorize("print"):
@@ -139,8 +156,14 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     )  # fmt: skip
     pieces = opened.t.all("pieces_between", batch=number, first=1, last=batch.pieces)
     parties = (*_entered(opened, number, names, word), *_checked(pieces, names, word))
-    losses = tuple(word("lost_piece", piece=p["piece"], tray=p["tray"]) for p in pieces if p["state"] == "lost")
-    lines = tuple(AccountLine(word(f"line.{x.line}"), x.expected, x.found) for x in lines_of(opened, number))
+    losses = tuple(_losses(opened, number, {p["piece"]: p["tray"] for p in pieces}, names, word))
+    lines = tuple(
+        AccountLine(
+            word(f"line.{x.line}"), x.expected, x.found,
+            equation_words(dict(x.terms), language, balanced=not x.difference),
+        )
+        for x in lines_of(opened, number)
+    )  # fmt: skip
     released = all(row["released"] for row in opened.t.all("trays", batch=number, **ALL_TRAYS))
     section = word("section.released" if released else "section.whole")
     signatures = tuple(word(f"signature.{who}") for who in ("first", "second", "counted", "supervisor"))

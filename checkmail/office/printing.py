@@ -244,8 +244,16 @@ def job_body(drawn: Drawn) -> dict[str, object]:
         "pages": drawn.pages,
         "artifacts": len(drawn.plan.items),
         "sha256": drawn.sha256,
+        **span_of(drawn.plan),
         "runs": runs([item.code for item in drawn.plan.items]),
     }
+
+
+def span_of(plan: Plan) -> dict[str, int]:
+    """The first label used, and the pieces that the paper is for."""
+    pieces = [item.code.number for item in plan.items] or [line.number for line in plan.lines]
+    pieces = pieces or [piece for tray in plan.trays for piece in (tray.first, tray.last)]
+    return {"start": plan.wish.start_at, "first": min(pieces, default=0), "last": max(pieces, default=0)}
 
 
 def runs(codes: Sequence[Code]) -> list[list[int]]:

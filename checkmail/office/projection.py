@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from checkmail.rules.codes import parts_of
 from checkmail.rules.ledger import Entry
 from checkmail.store.protocol import Transaction
 
@@ -151,6 +152,16 @@ def _tray_of_piece(transaction: Transaction, params: Params) -> None:
     transaction.run("tray_of_piece_changed", batch=params["batch"], entry=params["entry"], item=params["piece"])
 
 
+def _seen(transaction: Transaction, params: Params) -> None:
+    """R8: what a desk read is on paper, whatever it answered; nobody may say later that it never was printed."""
+    code = parts_of(params["code"]) if params["code"] else None
+    if code and code.batch == params["batch"]:
+        transaction.run(
+            "artifact_seen", batch=code.batch, piece=code.number, kind=code.kind, enclosure=code.enclosure,
+            issue=code.issue, entry=params["entry"],
+        )  # fmt: skip
+
+
 def _scanned(transaction: Transaction, params: Params) -> None:
     transaction.run("desk_scanned", **params)
     if params["piece"]:
@@ -227,7 +238,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     # paper
     "printed": (_once("job_printed"), _once("batch_printed"), _artifacts_issued),
     "reissued": (
-        _artifacts("artifact_superseded", "superseded"), _once("job_printed"), _artifacts_issued,
+        _artifacts("artifact_replaced", "superseded"), _once("job_printed"), _artifacts_issued,
         _touching(), _each("piece_restarted", "pieces"), _touching("returned"), _each("piece_to_second", "returned"),
     ),
     "artifacts-spoiled": (
@@ -242,11 +253,11 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "desk-left": (_once("desk_left"),),
     "set-voided": (_once("desk_left_open"),),
     "pin-entered": (_once("desk_pin"),),
-    "scan": (_scanned,),
-    "piece-enclosed": (_once("desk_set_ended"), _once("piece_enclosed"), _tray_of_piece),
-    "piece-verified": (_once("desk_set_ended"), _once("piece_verified"), _tray_of_piece),
-    "piece-sealed": (_once("desk_set_ended"), _once("piece_sealed")),
-    "desk-held": (_once("desk_held"), _batch_stopped, _touching(), _each("piece_quarantined", "pieces")),
+    "scan": (_scanned, _seen),
+    "piece-enclosed": (_seen, _once("desk_set_ended"), _once("piece_enclosed"), _tray_of_piece),
+    "piece-verified": (_seen, _once("desk_set_ended"), _once("piece_verified"), _tray_of_piece),
+    "piece-sealed": (_seen, _once("desk_set_ended"), _once("piece_sealed")),
+    "desk-held": (_seen, _once("desk_held"), _batch_stopped, _touching(), _each("piece_quarantined", "pieces")),
     "desk-acknowledged": (_once("desk_freed"),),
     # pieces
     "pieces-sent-back": (_touching(), _each("piece_restarted", "pieces")),

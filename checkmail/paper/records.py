@@ -27,6 +27,8 @@ class AccountLine:
     """Its words, in the language of the job."""
     expected: int
     found: int
+    equation: str = ""
+    """What the numbers are made of, in words (R10); empty where they are of one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +116,7 @@ def draw_signoff(
         ],
         job.language,
     )
+    rows += [row for line in signoff.lines if line.equation for row in _sentence(f"{line.line}　{line.equation}")]
     rows.append(heading(word("losses")))
     rows += [row for loss in signoff.losses or (text(job.language, "paper", "page.none"),) for row in _sentence(loss)]
     rows.append(heading(word("people")))

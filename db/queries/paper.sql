@@ -1,12 +1,12 @@
 -- name: job^
-SELECT batch, job, kind, sheet, pages, artifacts, sha256, entry FROM jobs WHERE batch = :batch AND job = :job;
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch AND job = :job;
 
 -- name: jobs
-SELECT batch, job, kind, sheet, pages, artifacts, sha256, entry FROM jobs WHERE batch = :batch ORDER BY job;
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch ORDER BY job;
 
 -- name: job_printed!
-INSERT INTO jobs (batch, job, kind, sheet, pages, artifacts, sha256, entry)
-VALUES (:batch, :job, :kind, :sheet, :pages, :artifacts, :sha256, :entry);
+INSERT INTO jobs (batch, job, kind, sheet, pages, artifacts, sha256, start_at, first_piece, last_piece, person, at, entry)
+VALUES (:batch, :job, :kind, :sheet, :pages, :artifacts, :sha256, :start, :first, :last, :by, :at, :entry);
 
 -- name: batch_printed!
 UPDATE batches SET printed = 1 WHERE batch = :batch;
@@ -16,15 +16,22 @@ INSERT INTO artifacts (batch, piece, kind, enclosure, issue, job, place)
 VALUES (:batch, :piece, :kind, :enclosure, :issue, :job, :place);
 
 -- name: artifact^
-SELECT piece, kind, enclosure, issue, job, place, state, found FROM artifacts
+-- As a code is judged: whatever became of an older issue, a newer one makes it superseded (R8).
+SELECT piece, kind, enclosure, issue, job, place, found, seen,
+       CASE WHEN EXISTS (
+           SELECT 1 FROM artifacts AS newer
+           WHERE newer.batch = artifacts.batch AND newer.piece = artifacts.piece AND newer.kind = artifacts.kind
+             AND newer.enclosure = artifacts.enclosure AND newer.issue > artifacts.issue)
+       THEN 'superseded' ELSE state END AS state
+FROM artifacts
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
 -- name: artifacts_of_piece
-SELECT piece, kind, enclosure, issue, job, place, state, found FROM artifacts
+SELECT piece, kind, enclosure, issue, job, place, state, found, seen FROM artifacts
 WHERE batch = :batch AND piece = :piece ORDER BY kind, enclosure, issue;
 
 -- name: artifacts_of_job
-SELECT piece, kind, enclosure, issue, job, place, state, found FROM artifacts
+SELECT piece, kind, enclosure, issue, job, place, state, found, seen FROM artifacts
 WHERE batch = :batch AND job = :job AND place BETWEEN :first AND :last ORDER BY place;
 
 -- name: artifacts_of_kind
@@ -35,10 +42,16 @@ WHERE batch = :batch AND kind = :kind AND piece BETWEEN :first AND :last GROUP B
 UPDATE artifacts SET state = :state
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
--- name: artifact_superseded!
--- What was declared spoiled or lost stays so in the account, though a newer issue replaces it (R10).
-UPDATE artifacts SET state = 'superseded'
+-- name: artifact_replaced!
+-- What is torn or never was on paper is spoiled, what nobody can show superseded: the missing sheet may turn up.
+-- What was declared spoiled or lost before stays so in the account (R10).
+UPDATE artifacts SET state = CASE WHEN :state = 'lost' THEN 'superseded' ELSE 'spoiled' END
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue AND state = 'live';
+
+-- name: artifact_seen!
+-- A desk read the code: it is on paper.
+UPDATE artifacts SET seen = :entry
+WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
 -- name: artifact_found!
 UPDATE artifacts SET found = 1

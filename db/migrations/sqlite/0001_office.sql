@@ -223,6 +223,11 @@ CREATE TABLE jobs (
     pages INTEGER NOT NULL,
     artifacts INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
+    start_at INTEGER NOT NULL,
+    first_piece INTEGER NOT NULL,
+    last_piece INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    at TEXT NOT NULL,
     entry INTEGER NOT NULL,
     PRIMARY KEY (batch, job)
 ) STRICT;
@@ -237,6 +242,7 @@ CREATE TABLE artifacts (
     place INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'live',
     found INTEGER NOT NULL DEFAULT 0,
+    seen INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (batch, piece, kind, enclosure, issue)
 ) STRICT;
 CREATE INDEX artifacts_by_job ON artifacts (batch, job, place);
