@@ -25,6 +25,7 @@ from checkmail.errors import FailedVerification, Misused
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
+from checkmail.paper.fontfile import FontFile
 from checkmail.paper.proof import Problem, prove
 from checkmail.paper.sheets import Sheet
 
@@ -260,16 +261,17 @@ class _Process:
 
     counts: dict[str, Any]
     stop: Any
+    own: Sequence[FontFile]
+    """The fonts that stand before Noto in the job."""
 
 
 _here: list[_Process] = []
 
 
-def _begin_process(counts: dict[str, Any], stop: Any, own: Sequence[Path]) -> None:
+def _begin_process(counts: dict[str, Any], stop: Any, own: Sequence[FontFile]) -> None:
     # Ctrl-C is the beginning process's to answer; it tells the others to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    fonts.stand_before(own)
-    _here[:] = [_Process(counts, stop)]
+    _here[:] = [_Process(counts, stop, own)]
 
 
 def _in_process(work: _Work) -> Volume:
@@ -286,4 +288,6 @@ def _in_process(work: _Work) -> Volume:
             if here.stop.is_set():
                 raise _Stopped
 
-    return _made(work, tell)
+    # Here and not where the process began: a font that is gone is then told as what it is.
+    with fonts.standing(here.own):
+        return _made(work, tell)
