@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench recall degrade golden screenshots tables clean
+.PHONY: help env demo run check test bench recall decode degrade golden peers screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 
 recall: $(VENV)/.developer ## what the list checks find in 40 generated lists (bench/results/recall.md)
 	$(RUN) tools.recall
+
+decode: $(VENV)/.developer ## every code of 32,000 clean papers, by two decoders
+	$(RUN) bench.decode
 
 degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read and none wrong
 	$(RUN) bench.degrade

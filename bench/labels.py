@@ -60,11 +60,11 @@ def _towns() -> tuple[tuple[str, str], ...]:
     )
 
 
-def pieces(count: int, kind: Kind = Kind.LABEL) -> Iterator[Addressed]:
-    """The content, one after the other: nothing is kept."""
+def pieces(count: int, kind: Kind = Kind.LABEL, first: int = 1) -> Iterator[Addressed]:
+    """The content, from number ``first`` to ``count``, one after the other: nothing is kept."""
     towns = _towns()
     start, office = f"{kind:d}00012", OFFICE * 10**6 + kind * 10**5 + 12
-    for number in range(1, count + 1):
+    for number in range(first, count + 1):
         postal, town = towns[number // 20 % len(towns)]
         check = 98 - ((office * 10**7 + number) * 1000 + 1) * 100 % 97
         code = f"{start}{number:07}001{check:02}"
