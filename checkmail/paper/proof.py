@@ -77,15 +77,22 @@ class _Seen:
         )
 
 
+def nothing_else(_code: str) -> bool:
+    """Whether a code nobody expected may stand on our own paper: none may."""
+    return False
+
+
 def prove(
     pdf: Path,
     expected: Sequence[Placed],
     *,
+    tolerates: Callable[[str], bool] = nothing_else,
     progress: Callable[[int], None] | None = None,
     dpi: int | None = None,
 ) -> Proof:
     """Render and read every page of ``pdf`` and compare with ``expected``.
 
+    ``tolerates``: which codes may stand on a page besides, where another system made it.
     ``progress`` is told the number of pages done; what it raises stops the look. ``dpi``: by
     default what gives the narrowest module its :data:`PIXELS`.
     Raises :class:`FailedVerification` ``print-unreadable`` where the file is no PDF.
@@ -105,10 +112,12 @@ def prove(
         pages = len(document)
         for number in range(pages):
             boxes = by_page.pop(number, [])
-            good, wrong = _compare(number, _look(document, number, dpi, thorough=False), boxes, known)
+            good, wrong = _compare(
+                number, _wanted(_look(document, number, dpi, thorough=False), known, tolerates), boxes, known
+            )
             if wrong:
                 seen = _look(document, number, max(dpi, SECOND_LOOK_DPI), thorough=True)
-                good, wrong = _compare(number, seen, boxes, known)
+                good, wrong = _compare(number, _wanted(seen, known, tolerates), boxes, known)
             found += good
             problems += wrong
             if progress is not None:
@@ -153,6 +162,11 @@ def _seen(result: Any, millimetre: float) -> _Seen:
     across = [point.x * millimetre for point in points]
     down = [point.y * millimetre for point in points]
     return _Seen(result.text, min(across), max(across), min(down), max(down))
+
+
+def _wanted(seen: list[_Seen], known: Counter[str], tolerates: Callable[[str], bool]) -> list[_Seen]:
+    """What was seen without what may stand there besides; a code of the list is never that."""
+    return [one for one in seen if one.code in known or not tolerates(one.code)]
 
 
 def _compare(number: int, seen: list[_Seen], boxes: list[Placed], known: Counter[str]) -> tuple[int, list[Problem]]:

@@ -26,7 +26,7 @@ from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.fontfile import FontFile
-from checkmail.paper.proof import Problem, prove
+from checkmail.paper.proof import Problem, nothing_else, prove
 from checkmail.paper.sheets import Sheet
 
 SHEETS: Final = 200
@@ -59,6 +59,9 @@ class Drawing(Protocol):
     def sheets(self) -> int:
         """Pages of a volume."""
 
+    def tolerates(self, code: str, /) -> bool:
+        """Whether a code that nobody expected may stand on its pages (R9)."""
+
     def __call__(self, out: Path, items: Sequence[Any], at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job; ``at`` is the place of its first item, from 0 on the first page."""
 
@@ -81,6 +84,10 @@ class OnSheets:
         """Pages of a volume."""
         return SHEETS
 
+    def tolerates(self, code: str) -> bool:
+        """None may: all of the paper is ours."""
+        return nothing_else(code)
+
     def __call__(self, out: Path, items: Sequence[Any], at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job, the pages counted on."""
         page, place = divmod(at, self.per_page)
@@ -95,6 +102,10 @@ class OnPaper:
     job: Job
     per_page: int = 1
     sheets: int = REAM
+
+    def tolerates(self, code: str) -> bool:
+        """None may: all of the paper is ours."""
+        return nothing_else(code)
 
     def __call__(self, out: Path, items: Sequence[Any], _at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job."""
@@ -194,7 +205,7 @@ def _made(work: _Work, tell: Tell) -> Volume:
         placed = work.drawing(work.file, work.items, work.at, lambda done: tell("drawing", done))
     if not work.proving:
         return Volume(work.number, work.file, 0, 0, (), "")
-    proof = prove(work.file, placed, progress=lambda done: tell("proving", done))
+    proof = prove(work.file, placed, tolerates=work.drawing.tolerates, progress=lambda done: tell("proving", done))
     return Volume(work.number, work.file, proof.pages, proof.decoded, proof.problems, sha256_of(work.file))
 
 

@@ -36,6 +36,9 @@ class Swapped:
     def sheets(self) -> int:
         return 1
 
+    def tolerates(self, code: str) -> bool:
+        return self.plain.tolerates(code)
+
     def __call__(
         self, out: Path, items: Sequence[Addressed], at: int, progress: Callable[[int], None], /
     ) -> list[Placed]:
