@@ -18,8 +18,8 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from checkmail.errors import Misused
-from checkmail.paper import bars, fonts
-from checkmail.paper.facts import Placed
+from checkmail.paper import bars, customer_code, fonts
+from checkmail.paper.facts import FourState, Placed
 from checkmail.paper.fitting import Line
 
 MM: Final = 72 / 25.4
@@ -162,6 +162,17 @@ class Pages:
         self._canvas.addLiteral(f"q {matrix} cm {bars.path(digits)} f Q")
         return Placed(digits, self.number, left, top, bars.width_of(dots), height)
 
+    def customer_code(self, characters: str, x: float, y: float, size: customer_code.Size) -> FourState:
+        """Draw Japan Post's bar code of ``characters`` with its top left near (``x``, ``y``), on the dot grid.
+
+        The caller keeps :data:`.customer_code.QUIET` clear on all sides. Answers where it stands.
+        """
+        left, top = bars.on_grid(x), bars.on_grid(y)
+        foot, pattern = self._height - top - size.height, customer_code.bars(characters)
+        matrix = f"{bars.DOT * MM:.4g} 0 0 {size.height / 3 * MM:.4f} {left * MM:.2f} {foot * MM:.2f}"
+        self._canvas.addLiteral(f"q {matrix} cm {customer_code.path(pattern, size)} f Q")
+        return FourState(pattern, left, top, size.width, size.height, size.bar * bars.DOT)
+
     def digits_below(self, placed: Placed, size: float) -> None:
         """The digits of ``placed`` under its bars, for a person to read or type."""
         self.text(
@@ -171,6 +182,14 @@ class Pages:
             size=size,
             align="centre",
         )
+
+    def digits_beside(self, placed: Placed, quiet: float, size: float) -> None:
+        """The same in three lines at the right of the bars, ``quiet`` millimetres away, where below is no room."""
+        kind, batch, number, *rest = bars.grouped(placed.code).split()
+        step = placed.height / 3
+        for line, words in enumerate((f"{kind} {batch}", number, " ".join(rest))):
+            baseline = placed.y + (line + 0.5) * step + size * 0.13
+            self.text(placed.x + placed.width + quiet, baseline, words, size=size)
 
     def watermark(self, text: str, *, size: float = 64, grey: float = 0.88) -> None:
         """Write ``text`` large and light across the page, under everything drawn afterwards."""
