@@ -8,6 +8,7 @@ from pathlib import Path
 
 from checkmail.locale import Language, text
 from checkmail.office.acting import Act
+from checkmail.office.printers import Aligned, aligned
 from checkmail.office.reconciling import ALL_TRAYS
 from checkmail.office.rows import Listed, documents_of, listed
 from checkmail.paper import fonts
@@ -17,7 +18,7 @@ from checkmail.paper.forms import TrayCard
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.documents import KIND_OF_MATCH, DocumentSet
 from checkmail.rules.model import Batch
-from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, may_print
+from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, ON_SHEETS, may_print
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import composed_kana
 
@@ -36,6 +37,8 @@ class Wish:
     language: Language = "ja"
     issues: dict[tuple[int, int], int] = field(default_factory=dict)
     """(piece, enclosure) -> issue for a reissue; empty: first issues of everything."""
+    printer: str = ""
+    """The printer whose correction for the sheet is used; empty: the places of the layout."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,8 @@ class Plan:
     items: tuple[Item, ...]
     lines: tuple[ChecklistLine, ...] = ()
     trays: tuple[TrayCard, ...] = ()
+    aligned: Aligned | None = None
+    """The label sheet, for what is printed on labels."""
 
 
 def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
@@ -73,7 +78,8 @@ def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
         return Plan(wish, job, (), lines=lines)
     if wish.kind == "trays":
         return Plan(wish, job, (), trays=_tray_cards(opened, batch))
-    return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)))
+    on = aligned(opened, wish.sheet, wish.printer) if wish.kind in ON_SHEETS else None
+    return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)), aligned=on)
 
 
 def _tray_cards(opened: Act, batch: Batch) -> tuple[TrayCard, ...]:

@@ -23,7 +23,7 @@ from checkmail.paper.facts import Numbered
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.forms import draw_returns, draw_slips, draw_trays
 from checkmail.paper.labels import draw_labels
-from checkmail.paper.sheets import find_sheet
+from checkmail.paper.sheets import Sheet
 from checkmail.paper.slips import A7
 from checkmail.paper.volumes import WHOLE, Drawing, OnPaper, OnSheets, Volume, make_volumes, volumes_of
 from checkmail.rules.codes import Code
@@ -203,18 +203,24 @@ def _parts(plan: Plan) -> _Parts:
     ]
     match wish.kind:
         case "labels":
-            return _Parts(OnSheets(draw_labels, job, find_sheet(wish.sheet)), addressed, wish.start_at)
+            return _Parts(OnSheets(draw_labels, job, _sheet(plan)), addressed, wish.start_at)
         case "covers":
             return _Parts(OnPaper(draw_covers, job), addressed)
         case "slips":
             return _Parts(OnPaper(draw_slips, job, A7.labels), numbered)
         case "returns":
-            return _Parts(OnSheets(draw_returns, job, find_sheet(wish.sheet)), numbered, wish.start_at)
+            return _Parts(OnSheets(draw_returns, job, _sheet(plan)), numbered, wish.start_at)
         case "checklist":
             return _Parts(OnPaper(draw_checklist, job, sheets=WHOLE), plan.lines)
         case "trays":
             return _Parts(OnPaper(draw_trays, job, sheets=WHOLE), plan.trays)
     raise ValueError(f"no such paper: {wish.kind}")
+
+
+def _sheet(plan: Plan) -> Sheet:
+    if plan.aligned is None:
+        raise ValueError(f"{plan.wish.kind} is printed on labels, and its plan has no sheet")
+    return plan.aligned.sheet
 
 
 @act("print")
@@ -225,9 +231,9 @@ def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
     now = plan_of(opened, batch, drawn.plan.wish)
     if refusal := judge_plan(opened, batch, now):
         return refusal
-    # The same work planned anew: a piece withheld or a job recorded meanwhile makes the drawing stale.
-    if (now.items, now.lines, now.trays, now.job.job) != (
-        drawn.plan.items, drawn.plan.lines, drawn.plan.trays, drawn.plan.job.job,
+    # The same work planned anew: a piece withheld, a job or a correction recorded meanwhile makes the drawing stale.
+    if (now.items, now.lines, now.trays, now.job.job, now.aligned) != (
+        drawn.plan.items, drawn.plan.lines, drawn.plan.trays, drawn.plan.job.job, drawn.plan.aligned,
     ):  # fmt: skip
         return Refusal("stale", "R9", {"batch": number})
     opened.record(number, "printed", **job_body(drawn))
@@ -236,11 +242,12 @@ def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
 
 def job_body(drawn: Drawn) -> dict[str, object]:
     """What the ledger says of a job."""
-    wish = drawn.plan.wish
+    wish, on = drawn.plan.wish, drawn.plan.aligned
     return {
         "job": drawn.plan.job.job,
         "kind": wish.kind,
-        "sheet": find_sheet(wish.sheet).name if wish.kind in ("labels", "returns") else "",
+        "sheet": on.sheet.name if on else "",
+        "correction": [on.printer, *on.correction.numbers()] if on and on.printer else [],
         "pages": drawn.pages,
         "artifacts": len(drawn.plan.items),
         "sha256": drawn.sha256,

@@ -23,7 +23,7 @@ Step = Callable[[Transaction, Params], None]
 
 DERIVED: Final = (
     "office", "people", "batches", "versions", "settled", "explained", "withheld", "pieces", "trays",
-    "counts", "jobs", "artifacts", "desks", "proposals", "offers",
+    "counts", "jobs", "artifacts", "desks", "proposals", "offers", "printers", "printer_sheets",
 )  # fmt: skip
 """The tables that replaying gives again."""
 
@@ -223,6 +223,8 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "rows-compared": (_once("rows_compared"),),
     "list-approved": (_once("list_approved"), _once("batch_approved"), _pieces_listed),
     "paper-drawn": (),
+    "printer-named": (_once("printer_named"),),
+    "printer-set": (_once("printer_set"),),
     # withholding
     "withheld-before-approval": (_each("withheld_added", "pieces"),),
     "lifted-before-approval": (_each("withheld_removed", "pieces"),),

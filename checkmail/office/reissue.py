@@ -11,10 +11,10 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, writable
 from checkmail.office.entries import entry_from
 from checkmail.office.print_plans import Plan, Wish, plan_of
+from checkmail.office.printers import aligned
 from checkmail.office.printing import Drawn, Printed, draw, job_body, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.office.reconciling import expected_in
-from checkmail.paper.sheets import find_sheet
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
 from checkmail.rules.model import Artifact, ArtifactState, Batch, PieceState
 from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, REACH, STATES_OF_REISSUE, may_end, may_reissue
@@ -38,6 +38,7 @@ def propose_reissue(
     job: tuple[int, int, int] | None = None,
     sheet: str = DEFAULT_SHEET,
     start_at: int = 1,
+    printer: str = "",
 ) -> Proposed | Refusal:
     """Proposes to print artifacts again: those of ``codes``, or places ``job = (job, from, to)`` of a job.
 
@@ -51,7 +52,8 @@ def propose_reissue(
     if state not in STATES_OF_REISSUE:
         raise Misused("bad-state", state=state, states=", ".join(STATES_OF_REISSUE))
     check_reason(reason)
-    find_sheet(sheet)
+    on = aligned(opened, sheet, printer)
+    on.check_start(start_at)
     chosen = _from_job(opened, batch, job) if job else _from_codes(opened, batch, codes)
     if isinstance(chosen, Refusal):
         return chosen
@@ -60,7 +62,7 @@ def propose_reissue(
     params = {
         "artifacts": [[int(c.kind), c.number, c.enclosure, c.issue] for c in chosen],
         "state": state, "reason": opened.keep(reason, number), "out": opened.keep(str(out), number),
-        "sheet": find_sheet(sheet).name, "start_at": start_at,
+        "sheet": on.sheet.name, "start_at": start_at, "printer": opened.keep(printer, number),
     }  # fmt: skip
     answer = propose(opened, number, "reissue", params)
     if state == "lost" and isinstance(answer, Proposed):
@@ -161,6 +163,7 @@ def _wish(opened: Act, proposal: Proposal) -> Wish:
         proposal.params["start_at"],
         (min(pieces), max(pieces)),
         issues={(piece, enclosure): issue + 1 for _kind, piece, enclosure, issue in items},
+        printer=text_of(opened, proposal.params["printer"]),
     )
 
 
@@ -184,7 +187,7 @@ def _perform_reissue(opened: Act, proposal: Proposal, prepared: Any) -> Printed 
         return batch
     drawn: Drawn = prepared
     now = _planned(opened, batch, proposal)
-    if now.items != drawn.plan.items or now.job.job != drawn.plan.job.job:
+    if (now.items, now.job.job, now.aligned) != (drawn.plan.items, drawn.plan.job.job, drawn.plan.aligned):
         return Refusal("stale", "R8", {"proposal": proposal.number})
     pieces = sorted({item[1] for item in proposal.params["artifacts"]})
     lost = proposal.params["state"] == "lost"

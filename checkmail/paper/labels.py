@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from checkmail.errors import Misused
 from checkmail.locale import text
@@ -12,12 +12,9 @@ from checkmail.paper import bars
 from checkmail.paper.block import Block, block_for, draw_block
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.pages import Pages, drawn
-from checkmail.paper.sheets import Sheet
+from checkmail.paper.sheets import UNREACHED, Sheet
 
 Item = TypeVar("Item")
-
-UNREACHED: Final = 5.0
-"""Millimetres at the page's edge that office printers leave white."""
 
 
 def draw_labels(
@@ -87,9 +84,7 @@ def fill_sheets(
 
 def sheet_block(sheet: Sheet) -> Block:
     """The block of this sheet's labels, kept out of the strip the printer cannot reach."""
-    right = sheet.page_width - (sheet.x0 + (sheet.columns - 1) * sheet.dx + sheet.label_width)
-    margin = max(0.0, UNREACHED - min(sheet.x0, right))
-    return block_for(sheet.label_width, sheet.label_height, margin, sheet.name)
+    return block_for(sheet.label_width, sheet.label_height, sheet.beyond_reach, sheet.name)
 
 
 def _margin_line(pages: Pages, job: Job, sheet: Sheet, first_page: int) -> None:

@@ -33,7 +33,7 @@ CLERK_ACTS: Final = frozenset(
         "create-batch", "import-list", "acknowledge", "propose-accept", "compare", "explain",
         "propose-compared", "approve", "withhold", "propose-lift", "find-withheld", "print",
         "propose-reissue", "propose-spoil", "propose-loss", "desk", "send-back", "resolve", "count",
-        "offer", "accept-offer", "propose-policy", "confirm", "reject", "return-piece",
+        "offer", "accept-offer", "propose-policy", "confirm", "reject", "return-piece", "set-printer",
     }
 )  # fmt: skip
 """Acts a clerk may do, and so a supervisor too."""

@@ -22,6 +22,9 @@ ON_LABELS: Final = ("postal_code", "address", "building", "name")
 KIND_OF_PRINT: Final = {"labels": Kind.LABEL, "covers": Kind.COVER, "slips": Kind.SLIP, "returns": Kind.RETURN}
 """What is printed with a code for each piece."""
 
+ON_SHEETS: Final = frozenset({"labels", "returns"})
+"""What is printed on label sheets."""
+
 DEFAULT_SHEET: Final = "28369"
 """The label sheet where nobody names one: A-one 28369, 24 labels of 66 × 33.9 mm."""
 

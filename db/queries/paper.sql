@@ -80,3 +80,26 @@ FROM artifacts JOIN pieces ON pieces.batch = artifacts.batch AND pieces.piece = 
 WHERE artifacts.batch = :batch AND pieces.tray BETWEEN :first_tray AND :last_tray
   AND pieces.state = 'withheld' AND artifacts.state = 'live' AND found = 0
 ORDER BY artifacts.piece, kind, enclosure;
+
+-- name: printers
+SELECT printer, texts.text AS name FROM printers LEFT JOIN texts ON texts.digest = printers.name ORDER BY printer;
+
+-- name: printer_named!
+INSERT INTO printers (printer, name) VALUES (:printer, :name);
+
+-- name: printer_set!
+INSERT INTO printer_sheets (printer, sheet, offset_x, offset_y, pitch_x, pitch_y, scale_x, scale_y, person, at)
+VALUES (:printer, :sheet, :offset_x, :offset_y, :pitch_x, :pitch_y, :scale_x, :scale_y, :by, :at)
+ON CONFLICT (printer, sheet) DO UPDATE SET
+    offset_x = excluded.offset_x, offset_y = excluded.offset_y, pitch_x = excluded.pitch_x, pitch_y = excluded.pitch_y,
+    scale_x = excluded.scale_x, scale_y = excluded.scale_y, person = excluded.person, at = excluded.at;
+
+-- name: printer_sheet^
+SELECT offset_x, offset_y, pitch_x, pitch_y, scale_x, scale_y FROM printer_sheets
+WHERE printer = :printer AND sheet = :sheet;
+
+-- name: printer_sheets
+SELECT printer_sheets.printer, texts.text AS name, sheet, offset_x, offset_y, pitch_x, pitch_y, scale_x, scale_y, person, at
+FROM printer_sheets JOIN printers ON printers.printer = printer_sheets.printer
+LEFT JOIN texts ON texts.digest = printers.name
+ORDER BY printer_sheets.printer, sheet;

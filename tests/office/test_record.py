@@ -9,7 +9,18 @@ from datetime import date, timedelta
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import batches, comparing, findings, handover, people, pieces, proposals, record, withholding
+from checkmail.office import (
+    batches,
+    comparing,
+    findings,
+    handover,
+    people,
+    pieces,
+    printers,
+    proposals,
+    record,
+    withholding,
+)
 from checkmail.office.acting import Act
 from checkmail.office.projection import DERIVED, PROJECTION
 from checkmail.rules.ledger import Entry, Head, verify_chain
@@ -32,6 +43,7 @@ def full(play):
     register.write_text("宛名番号\n1007\n", encoding="utf-8")
     ok(comparing.compare(office.office, AKI, 2, register, "宛名番号"))
     ok(comparing.explain(office.office, AKI, 2, ["1014"], "転入"))
+    ok(printers.set_printer(office.office, AKI, "2階 複合機", "28369", {"offset_x": "-0.5"}))
     return office
 
 
@@ -59,6 +71,8 @@ CHANGES = {
     "desks": "UPDATE desks SET recent = '' WHERE desk = 'desk1'",
     "proposals": "UPDATE proposals SET state = 'confirmed'",
     "offers": "UPDATE offers SET number = 7",
+    "printers": "UPDATE printers SET printer = 9",
+    "printer_sheets": "UPDATE printer_sheets SET offset_x = 500",
 }
 
 

@@ -291,3 +291,23 @@ CREATE TABLE offers (
     receipt TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL DEFAULT 'open'
 ) STRICT;
+
+-- A printer's name lies in texts; lengths are thousandths of a millimetre, scales of a per cent.
+CREATE TABLE printers (
+    printer INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE printer_sheets (
+    printer INTEGER NOT NULL,
+    sheet TEXT NOT NULL,
+    offset_x INTEGER NOT NULL,
+    offset_y INTEGER NOT NULL,
+    pitch_x INTEGER NOT NULL,
+    pitch_y INTEGER NOT NULL,
+    scale_x INTEGER NOT NULL,
+    scale_y INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (printer, sheet)
+) STRICT;
