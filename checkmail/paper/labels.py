@@ -9,7 +9,7 @@ from typing import TypeVar
 from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import bars
-from checkmail.paper.block import Block, block_for, draw_block
+from checkmail.paper.block import Block, block_for, draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.pages import Pages, drawn
 from checkmail.paper.sheets import UNREACHED, Sheet
@@ -25,18 +25,23 @@ def draw_labels(
     *,
     start_at: int = 1,
     first_page: int = 0,
+    customer_code: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> list[Placed]:
     """Draw a label for each item, in order, and answer where each code stands.
 
     ``start_at`` is the first label used on the first sheet (from 1), for a sheet begun earlier;
     ``first_page`` is how many pages of the job stand before this file's.
+    ``customer_code`` keeps room for Japan Post's bar code of the items that have one.
     ``progress`` is told the number of items done; what it raises stops the job and leaves no file.
 
     Raises :class:`Misused`: ``start-off-sheet``, ``nothing-to-print``, ``layout-too-low``,
-    ``layout-too-narrow``, ``missing-glyph``, ``too-long-to-draw``, ``cannot-write``.
+    ``layout-too-narrow``, ``customer-code-too-narrow``, ``customer-code-too-low``, ``missing-glyph``,
+    ``too-long-to-draw``, ``cannot-write``.
     """
     block = sheet_block(sheet)
+    if customer_code:
+        block = with_customer_code(block, sheet.name, sheet.page_width - UNREACHED)
     title = text(job.language, "paper", "labels.title", batch=job.batch, job=job.job)
 
     def draw(pages: Pages, item: Addressed, x: float, y: float) -> Placed:
