@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from checkmail.errors import FailedVerification
@@ -18,6 +19,7 @@ from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.scan import Facts, OwnNumber
+from checkmail.rules.stamping import StampedDocument
 from checkmail.store.protocol import Row
 
 ACKNOWLEDGE_LINE = "!"
@@ -58,7 +60,10 @@ def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str) -> Facts:
     elif isinstance(read, OwnNumber) and read.matches:
         piece_number = read.matches[0][0]
     piece = piece_at(opened, batch.number, piece_number) if piece_number else None
-    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact)
+    facts = Facts(
+        batch, documents, desk, read, fold(raw), exists, piece, artifact,
+        stamped=stamped_of(opened, batch.number, piece_number) if piece and documents.stamped else (),
+    )  # fmt: skip
     return _with_questions(opened, facts, piece, raw)
 
 
@@ -76,9 +81,9 @@ def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) ->
     before = opened.t.one("piece", batch=desk.batch, piece=about.number)
     salt = key["hash"] if key else "00"
     expected = hashed(answer_to(desk.asks, fields), salt) if desk.asks in questions else ""
-    return Facts(
-        facts.batch, facts.documents, desk, facts.read, facts.text, facts.batch_exists, facts.piece, facts.artifact,
-        words(before["answers"] if before else ""), questions, hashed(raw, salt) if desk.asks else "", expected,
+    return replace(
+        facts, answered=words(before["answers"] if before else ""), questions=questions,
+        answer=hashed(raw, salt) if desk.asks else "", expected_answer=expected,
     )  # fmt: skip
 
 
@@ -111,6 +116,14 @@ def _meant(rows: Sequence[Row], open_set: OpenSet | None) -> tuple[tuple[int, in
         lacking = [one for one in ours if one[1] not in open_set.enclosures]
         return tuple((lacking or others or ours)[:1])
     return tuple(named[:1]) if len({piece for piece, _ in named}) == 1 else ()
+
+
+def stamped_of(opened: Act, batch: int, piece: int) -> tuple[StampedDocument, ...]:
+    """The documents of a piece whose sides were stamped, by the number of their first side."""
+    return tuple(
+        StampedDocument(row["document"], row["first_side"], row["sides"], row["per_sheet"])
+        for row in opened.t.all("stamped_of_piece", batch=batch, piece=piece)
+    )
 
 
 def piece_at(opened: Act, batch: int, number: int) -> Piece | None:

@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from checkmail.rules.codes import parts_of
+from checkmail.rules.codes import Kind, parts_of
 from checkmail.rules.ledger import Entry
 from checkmail.store.protocol import Transaction
 
@@ -23,7 +23,8 @@ Step = Callable[[Transaction, Params], None]
 
 DERIVED: Final = (
     "office", "people", "batches", "versions", "settled", "explained", "withheld", "pieces", "trays",
-    "counts", "jobs", "artifacts", "desks", "proposals", "offers", "printers", "printer_sheets",
+    "counts", "jobs", "artifacts", "stamped", "desks", "proposals", "offers", "printers", "printer_sheets",
+    "office_fonts", "windows",
 )  # fmt: skip
 """The tables that replaying gives again."""
 
@@ -135,6 +136,42 @@ def _artifacts_issued(transaction: Transaction, params: Params) -> None:
     )  # fmt: skip
 
 
+def _sides(params: Params, earlier: int = 0) -> Iterator[Params]:
+    """R8: every side of ``documents``, each of neighbouring pieces with documents alike.
+
+    ``[enclosure, sides, first side, issue, first piece, last piece, place of the first]``.
+    """
+    for _, sides, first_side, issue, first, last, place in params["documents"]:
+        for step in range(last - first + 1):
+            for side in range(sides):
+                yield {
+                    **params, "kind": Kind.STAMPED.value, "enclosure": first_side + side, "issue": issue - earlier,
+                    "piece": first + step, "place": place + step * sides + side,
+                }  # fmt: skip
+
+
+def _sides_issued(transaction: Transaction, params: Params) -> None:
+    transaction.many("artifact_issued", _sides(params))
+
+
+def _sides_replaced(transaction: Transaction, params: Params) -> None:
+    """The issue before the one that is printed again is dead."""
+    transaction.many("artifact_replaced", _sides(params, earlier=1))
+
+
+def _documents_stamped(transaction: Transaction, params: Params) -> None:
+    """S3: which sides of a piece are whose document, and how they share sheets."""
+    names = ("document", "sides", "first_side")
+    transaction.many(
+        "stamped",
+        (
+            {**params, **dict(zip(names, item, strict=False)), "piece": piece}
+            for item in params["documents"]
+            for piece in range(item[4], item[5] + 1)
+        ),
+    )
+
+
 def _artifacts(query: str, items: str = "artifacts", **more: object) -> Step:
     """Runs ``query`` for each of the body's ``items``: ``[kind, piece, enclosure, issue]``."""
 
@@ -146,6 +183,18 @@ def _artifacts(query: str, items: str = "artifacts", **more: object) -> Step:
         )
 
     return step
+
+
+def _fonts_set(transaction: Transaction, params: Params) -> None:
+    """R6: the office's fonts, ``[sha256, name, size, face]`` each, the first that is asked first."""
+    transaction.run("office_fonts_cleared")
+    transaction.many(
+        "office_font_added",
+        (
+            {"place": place, "sha256": sha256, "name": name, "size": size, "face": face}
+            for place, (sha256, name, size, face) in enumerate(params["fonts"])
+        ),
+    )
 
 
 def _tray_of_piece(transaction: Transaction, params: Params) -> None:
@@ -204,6 +253,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "checkpoint": (),
     "recovery-used": (),
     "clock-set-back": (),
+    "fonts-set": (_fonts_set,),
     # proposals, in the chain of what they are about
     "proposed": (_once("proposed"),),
     "proposal-ended": (_once("proposal_ended"),),
@@ -225,6 +275,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "paper-drawn": (),
     "printer-named": (_once("printer_named"),),
     "printer-set": (_once("printer_set"),),
+    "window-set": (_once("window_set"),),
     # withholding
     "withheld-before-approval": (_each("withheld_added", "pieces"),),
     "lifted-before-approval": (_each("withheld_removed", "pieces"),),
@@ -241,6 +292,11 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "printed": (_once("job_printed"), _once("batch_printed"), _artifacts_issued),
     "reissued": (
         _artifacts("artifact_replaced", "superseded"), _once("job_printed"), _artifacts_issued,
+        _touching(), _each("piece_restarted", "pieces"), _touching("returned"), _each("piece_to_second", "returned"),
+    ),
+    "stamped": (_once("job_printed"), _once("batch_printed"), _sides_issued, _documents_stamped),
+    "stamped-again": (
+        _sides_replaced, _once("job_printed"), _sides_issued,
         _touching(), _each("piece_restarted", "pieces"), _touching("returned"), _each("piece_to_second", "returned"),
     ),
     "artifacts-spoiled": (

@@ -1,12 +1,12 @@
 -- name: job^
-SELECT batch, job, kind, sheet, pages, artifacts, sha256, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch AND job = :job;
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch AND job = :job;
 
 -- name: jobs
-SELECT batch, job, kind, sheet, pages, artifacts, sha256, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch ORDER BY job;
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch ORDER BY job;
 
 -- name: job_printed!
-INSERT INTO jobs (batch, job, kind, sheet, pages, artifacts, sha256, start_at, first_piece, last_piece, person, at, entry)
-VALUES (:batch, :job, :kind, :sheet, :pages, :artifacts, :sha256, :start, :first, :last, :by, :at, :entry);
+INSERT INTO jobs (batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, person, at, entry)
+VALUES (:batch, :job, :kind, :sheet, :pages, :artifacts, :sha256, :labels, :start, :first, :last, :by, :at, :entry);
 
 -- name: batch_printed!
 UPDATE batches SET printed = 1 WHERE batch = :batch;
@@ -31,8 +31,15 @@ SELECT piece, kind, enclosure, issue, job, place, state, found, seen FROM artifa
 WHERE batch = :batch AND piece = :piece ORDER BY kind, enclosure, issue;
 
 -- name: artifacts_of_job
-SELECT piece, kind, enclosure, issue, job, place, state, found, seen FROM artifacts
-WHERE batch = :batch AND job = :job AND place BETWEEN :first AND :last ORDER BY place;
+-- What lies at some places of a job; superseded where a newer issue is there, whatever became of this one (R8).
+SELECT artifacts.piece, kind, enclosure, issue, job, place, found, seen, pieces.state AS piece_state,
+       CASE WHEN EXISTS (
+           SELECT 1 FROM artifacts AS newer
+           WHERE newer.batch = artifacts.batch AND newer.piece = artifacts.piece AND newer.kind = artifacts.kind
+             AND newer.enclosure = artifacts.enclosure AND newer.issue > artifacts.issue)
+       THEN 'superseded' ELSE artifacts.state END AS state
+FROM artifacts JOIN pieces ON pieces.batch = artifacts.batch AND pieces.piece = artifacts.piece
+WHERE artifacts.batch = :batch AND job = :job AND place BETWEEN :first AND :last ORDER BY place;
 
 -- name: artifacts_of_kind
 SELECT piece, enclosure, MAX(issue) AS issue FROM artifacts
@@ -54,7 +61,7 @@ UPDATE artifacts SET seen = :entry
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
 -- name: artifact_found!
-UPDATE artifacts SET found = 1
+UPDATE artifacts SET found = 1, seen = :entry
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
 -- name: artifacts_not_found!
@@ -103,3 +110,25 @@ SELECT printer_sheets.printer, texts.text AS name, sheet, offset_x, offset_y, pi
 FROM printer_sheets JOIN printers ON printers.printer = printer_sheets.printer
 LEFT JOIN texts ON texts.digest = printers.name
 ORDER BY printer_sheets.printer, sheet;
+
+-- name: stamped_of_piece
+SELECT document, first_side, sides, per_sheet FROM stamped WHERE batch = :batch AND piece = :piece ORDER BY first_side;
+
+-- name: stamped_between
+SELECT piece, document, first_side, sides, per_sheet FROM stamped
+WHERE batch = :batch AND piece BETWEEN :first AND :last ORDER BY piece, first_side;
+
+-- name: stamped!
+INSERT INTO stamped (batch, piece, document, first_side, sides, per_sheet)
+VALUES (:batch, :piece, :document, :first_side, :sides, :per_sheet);
+
+-- name: windows
+SELECT windows.id, texts.text AS name, envelope, x, y, width, height, slip_x, slip_y, person
+FROM windows LEFT JOIN texts ON texts.digest = windows.name ORDER BY windows.id;
+
+-- name: window_set!
+INSERT INTO windows (id, name, envelope, x, y, width, height, slip_x, slip_y, person)
+VALUES (:window, :name, :envelope, :x, :y, :width, :height, :slip_x, :slip_y, :by)
+ON CONFLICT (id) DO UPDATE SET
+    name = excluded.name, envelope = excluded.envelope, x = excluded.x, y = excluded.y, width = excluded.width,
+    height = excluded.height, slip_x = excluded.slip_x, slip_y = excluded.slip_y, person = excluded.person;
