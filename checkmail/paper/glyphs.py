@@ -74,7 +74,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     Raises :class:`UnusableFont` for a file that cannot be embedded (:func:`.fontfile.judged`).
     """
 
-    def __init__(self, name: str, file: FontFile) -> None:
+    def __init__(self, name: str, file: FontFile, *, always: bool = False) -> None:
         told = judged(file.read(), file.face)
         try:
             super().__init__(name, io.BytesIO(told.data), subfontIndex=file.face, asciiReadable=0, shapable=False)
@@ -83,6 +83,8 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         except _BROKEN as error:
             raise UnusableFont("font-unusable") from error
         self.file = file
+        self.always = always
+        """Embedded even where nothing is drawn with it: a page begins by naming its canvas' font."""
         self.postscript = told.name
         self.bold = told.bold
         face = self.face
@@ -122,6 +124,8 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's
         """Embed the glyphs that were used. The canvas calls it once, when the document ends."""
         used = self.state.pop(doc)
+        if len(used.glyphs) == 1 and not self.always:
+            return
         tag = SUBSETN(int(used.internal[1:])).decode()
         name = f"{tag}+{self.face.name.decode()}"
         # The face is asked by code instead of by character: what makeSubset cuts out is what is drawn.
@@ -175,7 +179,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
 
 def registered(name: str, file: FontFile) -> EmbeddedFont:
     """The font, known to reportlab under ``name``, which no other has had in this process."""
-    font = EmbeddedFont(name, file)
+    font = EmbeddedFont(name, file, always=True)
     registerFont(font)
     return font
 
