@@ -7,8 +7,9 @@ number and code: no ledger head, no names of people.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from checkmail.errors import Misused
 from checkmail.locale import text
@@ -16,14 +17,67 @@ from checkmail.paper import fonts
 from checkmail.paper.block import draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.fitting import fitted, one_line
-from checkmail.paper.form_layouts import CoverForm, form_of, hidden, without
+from checkmail.paper.form_layouts import Form, Words, form_of, hidden, without
 from checkmail.paper.pages import MM, SOFT, Pages, drawn
-from checkmail.paper.windows import Opening, Window, opening_of
+from checkmail.paper.windows import Envelope, Opening, Window, opening_of
 
 LONG_3: Final = "long-3"
 """The window where nobody names one: 長形3号."""
 _LEAST_NUMBER: Final = 30.0
 """Millimetres beside the window below which the large number is not large."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list with a box to tick before each line."""
+
+    step: float
+    """From one line to the next."""
+    box: float
+    """Side of a box."""
+    size: float
+    """Points."""
+    most: int
+    """Lines there is room for."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoverForm(Form):
+    """``layouts/forms/cover.toml``."""
+
+    FILE: ClassVar[str] = "cover.toml"
+    MAY: ClassVar[frozenset[str]] = frozenset(Addressed.__slots__) - {"by_hand"}
+    MUST: ClassVar[frozenset[str]] = MAY - {"postal_code", "batch_name", "contents"}
+
+    page: tuple[float, float]
+    shows: tuple[str, ...]
+    margin: float
+    """Blank at the left and right of all that is not in the window."""
+    clear: float
+    """Between the number and what may show in the window."""
+    number_title: Words
+    number: Words
+    number_below: Words
+    batch: Words
+    contents: Listed
+    return_line: Words
+    foot: Words
+    envelopes: dict[str, Envelope]
+    windows: dict[str, Window]
+
+    @property
+    def area(self) -> tuple[float, float]:
+        """The page."""
+        return self.page
+
+    def wrong(self) -> str | None:
+        """A window without its envelope, or a list that runs into what is below."""
+        for name, window in self.windows.items():
+            if window.envelope not in self.envelopes:
+                return f"windows.{name}.envelope"
+        # Two lines of the batch's name, the heading of the list, its lines.
+        foot = self.batch.y + self.batch.size + 19 + self.contents.step * (self.contents.most - 1)
+        return "contents.most" if foot > self.return_line.y - 4 else None
 
 
 def shipped_windows() -> Mapping[str, Window]:

@@ -1,27 +1,27 @@
 """The forms of ``layouts/forms/*.toml``: where each thing of a page stands, and what a page may show.
 
-The files are data for whoever adapts a form: places in millimetres from the top left, type sizes in
-points, widths of columns. What a form may show is a whitelist (R7) of fields of :mod:`.facts`: a file that
-names anything else is refused, so nothing of a list reaches a page because a file asks for it.
+The files are data for whoever adapts a form: places in millimetres from the top left, type sizes in points,
+widths of columns. What a form may show is a whitelist (R7): a file that names anything else is refused, so
+nothing of a list reaches a page because a file asks for it. Each form is a dataclass beside its drawing.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields, is_dataclass, replace
 from pathlib import Path
-from typing import Any, ClassVar, TypeVar
+from typing import Any, ClassVar, Final, TypeVar
 
 from checkmail.errors import Misused
+from checkmail.paper import bars
 from checkmail.paper.facts import Addressed, Numbered
 from checkmail.paper.form_files import read_form
-from checkmail.paper.windows import Envelope, Window
 from checkmail.resources import own_layouts, shipped
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """A line of words whose place across the page follows from its form."""
+    """A line of words; where it stands across the page follows from its form."""
 
     y: float
     """Of the baseline."""
@@ -30,16 +30,35 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Ticked:
-    """A list with a box to tick before each line."""
+class Bars:
+    """A code with its digits below."""
 
-    step: float
-    """From one line to the next."""
-    box: float
-    """Side of a box."""
-    size: float
-    most: int
-    """Lines there is room for."""
+    y: float
+    """Top of the bars."""
+    height: float
+    dots: int
+    """Dots of 300 dpi a module (the X-dimension): see :mod:`.bars`."""
+    digits: float
+    """Points of the digits."""
+
+    @property
+    def width(self) -> float:
+        """Of the bars, quiet zones not counted."""
+        return bars.width_of(self.dots)
+
+    @property
+    def quiet(self) -> float:
+        """One quiet zone."""
+        return bars.quiet_of(self.dots)
+
+
+@dataclass(frozen=True, slots=True)
+class Wide:
+    """A column of a table."""
+
+    key: str
+    """What it shows; its title is the text of this name."""
+    width: float
 
 
 class Form:
@@ -49,7 +68,7 @@ class Form:
     FILE: ClassVar[str]
     """Its name in ``layouts/forms``."""
     MAY: ClassVar[frozenset[str]] = frozenset()
-    """What it may show (R7); empty where it has no whitelist of its own."""
+    """What it may show (R7); empty where its drawing knows no person."""
     MUST: ClassVar[frozenset[str]] = frozenset()
     """What it is of no use without."""
     shows: tuple[str, ...]
@@ -64,50 +83,10 @@ class Form:
         return None
 
 
-@dataclass(frozen=True, slots=True)
-class CoverForm(Form):
-    """The cover sheet."""
-
-    FILE: ClassVar[str] = "cover.toml"
-    MAY: ClassVar[frozenset[str]] = frozenset(Addressed.__slots__) - {"by_hand"}
-    MUST: ClassVar[frozenset[str]] = frozenset({"code", "piece", "tray", "issue", "address", "building", "name"})
-
-    page: tuple[float, float]
-    shows: tuple[str, ...]
-    margin: float
-    """Blank at the left and right of all that is not in the window."""
-    clear: float
-    """Between the number and what may show in the window."""
-    number_title: Words
-    number: Words
-    number_below: Words
-    batch: Words
-    contents: Ticked
-    return_line: Words
-    foot: Words
-    envelopes: dict[str, Envelope]
-    windows: dict[str, Window]
-
-    @property
-    def area(self) -> tuple[float, float]:
-        """The page."""
-        return self.page
-
-    def wrong(self) -> str | None:
-        """A window without its envelope, or a list that runs into what is below."""
-        for name, window in self.windows.items():
-            if window.envelope not in self.envelopes:
-                return f"windows.{name}.envelope"
-        # Two lines of the batch's name, the heading of the list, its lines.
-        foot = self.batch.y + self.batch.size + 19 + self.contents.step * (self.contents.most - 1)
-        return "contents.most" if foot > self.return_line.y - 4 else None
-
-
 Kind = TypeVar("Kind", bound=Form)
 Item = TypeVar("Item", Addressed, Numbered)
 
-
-_loaded: dict[Path, Any] = {}
+_loaded: Final[dict[Path, Any]] = {}
 
 
 def form_of(kind: type[Kind]) -> Kind:
@@ -128,9 +107,7 @@ def load_form(kind: type[Kind], path: Path) -> Kind:
     """
     form = read_form(kind, path)
     if kind.MAY:
-        shown = set(form.shows)
-        for odd in sorted(shown - kind.MAY or kind.MUST - shown):
-            raise Misused("form-shows", form=path.name, place=odd)
+        check_shown(path.name, form.shows, kind.MAY, kind.MUST)
     wide, tall = form.area
     for key, right, foot in _reaches(form, ""):
         if right > wide or foot > tall:
@@ -138,6 +115,23 @@ def load_form(kind: type[Kind], path: Path) -> Kind:
     if misplaced := form.wrong():
         raise Misused("form-off-page", form=path.name, place=misplaced)
     return form
+
+
+def check_shown(form: str, shown: Iterable[str], may: frozenset[str], must: frozenset[str]) -> None:
+    """Raises :class:`Misused` ``form-shows`` for the first that is ``shown`` and may not be, or must and is not."""
+    given = list(shown)
+    twice = {key for key in given if given.count(key) > 1}
+    for odd in sorted(twice | (set(given) - may) or must - set(given)):
+        raise Misused("form-shows", form=form, place=odd)
+
+
+def columns_wrong(key: str, columns: Iterable[Wide], room: float) -> str | None:
+    """``key`` where the columns together are wider than ``room`` millimetres; None where they are not."""
+    return key if sum(column.width for column in columns) > room + _SLACK else None
+
+
+_SLACK: Final = 0.01
+"""Millimetres that decimal fractions may add up to too much."""
 
 
 def hidden(form: Form) -> frozenset[str]:
@@ -154,6 +148,8 @@ def _reaches(part: object, key: str) -> Iterator[tuple[str, float, float]]:
     """Every thing with a place: its key and how far it reaches to the right and down."""
     if isinstance(part, Words):
         yield key, 0.0, part.y
+    elif isinstance(part, Bars):
+        yield key, part.width + 2 * part.quiet, part.y + part.height + part.digits * 0.39
     elif is_dataclass(part):
         for field in fields(part):
             yield from _reaches(getattr(part, field.name), f"{key}.{field.name}" if key else field.name)

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from checkmail.locale import text
 from checkmail.paper import fonts
-from checkmail.paper.covers import fold_marks
+from checkmail.paper.covers import CoverForm, fold_marks
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import fitted
-from checkmail.paper.form_layouts import CoverForm, form_of
+from checkmail.paper.form_layouts import form_of
 from checkmail.paper.pages import BLACK, MM, SOFT, Pages, drawn
 from checkmail.paper.windows import Box, Opening
 
