@@ -150,7 +150,7 @@ def draw_block(pages: Pages, block: Block, item: Addressed, x: float, y: float, 
 
     Raises :class:`Misused` ``missing-glyph`` or ``too-long-to-draw``, both with the piece.
     """
-    postal = text(language, "paper", "block.postal", code=item.postal_code) if item.postal_code else ""
+    postal = postal_words(item, language)
     # In one look; a blank between them, so that no selector follows another text's ideograph.
     fonts.must_draw(f"{postal} {item.address} {item.building} {'' if item.by_hand else item.name}", item.piece)
     _head(pages, block, item, postal, (x, y), language)
@@ -189,6 +189,11 @@ def draw_numbered(
     return _code(pages, block, item.code, x, y)
 
 
+def postal_words(item: Addressed, language: Language) -> str:
+    """What stands at the left of the block's first line."""
+    return text(language, "paper", "block.postal", code=item.postal_code) if item.postal_code else ""
+
+
 def _head(
     pages: Pages,
     block: Block,
@@ -203,18 +208,24 @@ def _head(
     number = str(item.piece)
     used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT
     pages.text(right - used, base, number, font=fonts.BOLD, size=block.number_size)
-    tray, wide = _tray_words(item.tray, language)
+    tray, wide = _tray_words(item.tray, language, fonts.mark())
     used += 1.6 + wide
     pages.text(right - used, base, tray, size=6.5, grey=SOFT)
-    used += 2
-    line = one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
+    line = head_line(block, words, number, item.tray, language)
     if line is None:
         raise Misused("too-long-to-draw", piece=item.piece)
     pages.line_of(left, base, line)
 
 
+def head_line(block: Block, words: str, number: str, tray: int, language: Language) -> Line | None:
+    """``words`` as they stand beside number and tray; None where they have no room there."""
+    used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT + 3.6
+    used += _tray_words(tray, language, fonts.mark())[1]
+    return one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
+
+
 @functools.lru_cache(maxsize=8)
-def _tray_words(tray: int, language: Language) -> tuple[str, float]:
+def _tray_words(tray: int, language: Language, _mark: int) -> tuple[str, float]:
     """The words for a tray and their width in millimetres: those of a label are mostly those of the one before."""
     words = text(language, "paper", "block.tray", tray=tray)
     return words, fonts.width(words, fonts.REGULAR, 6.5) * _POINT
@@ -231,7 +242,10 @@ def _code(pages: Pages, block: Block, code: str, x: float, y: float) -> Placed:
 
 def _body(pages: Pages, block: Block, item: Addressed, left: float, y: float, language: Language) -> None:
     top = y + block.top + block.head
-    address, name = _fit(block, item, language)
+    fitting = fit(block, item, language)
+    if fitting is None:
+        raise Misused("too-long-to-draw", piece=item.piece)
+    address, name = fitting
     # What is left over opens the block a little under the postal code and above the bars.
     spare = block.body - (_tall(address) + _tall(name)) * _POINT - (_BLANK if item.by_hand else 0.0)
     baseline = top + min(1.2, 0.3 * spare)
@@ -258,6 +272,18 @@ def _blank_name(pages: Pages, left: float, foot: float, width: float, language: 
     pages.text(left + width, foot - 0.6, title, font=fonts.BOLD, size=10, align="right")
 
 
+def longest(block: Block) -> tuple[int, int] | None:
+    """So many characters of address and of building, and of a name, that are no wider than the type size always fit.
+
+    None where the block has no room for a line of each.
+    """
+    address_size, name_size, least = _sizes(block.body)[-1]
+    if (2 * address_size + name_size) * LEADING > block.body * MM:
+        return None
+    room = block.inner * MM / least
+    return int(room / address_size), int(room / name_size)
+
+
 @functools.lru_cache(maxsize=8)
 def _sizes(body: float) -> tuple[tuple[float, float, float], ...]:
     """Address size, name size and least condensing that a body of so many millimetres tries in turn."""
@@ -268,15 +294,15 @@ def _sizes(body: float) -> tuple[tuple[float, float, float], ...]:
     )
 
 
-def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]]:
-    """Address lines and name lines that fit the body together."""
+def fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]] | None:
+    """Address lines and name lines that fit the body together; None where none of a legible size do."""
     wide = block.inner * MM
     room = (block.body - (_BLANK if item.by_hand else 0.0)) * MM
     name = "" if item.by_hand else _titled(item.name, language)
     inks = (_ink(item.address), _ink(item.building))
     ways = (((item.address, item.building), inks), ((f"{item.address}　{item.building}",), (sum(inks),)))
     for address_size, name_size, least in _sizes(block.body):
-        names = _names(name, name_size, wide, min(least, 0.8))
+        names = _names(name, name_size, wide, min(least, 0.8), fonts.mark())
         rest = room - _tall(names)
         most, full = rest / (address_size * LEADING), wide / (address_size * least)
         for parts, needed in ways:
@@ -286,11 +312,11 @@ def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line],
             lines = [line for part in parts for line in fitted(part, fonts.REGULAR, address_size, wide, least)]
             if _tall(lines) <= rest:
                 return lines, names
-    raise Misused("too-long-to-draw", piece=item.piece)
+    return None
 
 
 @functools.lru_cache(maxsize=16)
-def _names(name: str, size: float, wide: float, least: float) -> list[Line]:
+def _names(name: str, size: float, wide: float, least: float, _mark: int) -> list[Line]:
     """The lines of a name, which several steps try at one size."""
     # A name in one line, even condensed, is read faster than a name in two.
     lines = fitted(name, fonts.BOLD, size, wide, least)

@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import fonts
-from checkmail.paper.block import draw_block, with_customer_code
+from checkmail.paper.block import Block, draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.fitting import fitted, one_line
 from checkmail.paper.form_layouts import Form, Words, form_of, hidden, without
@@ -134,7 +134,7 @@ def draw_covers(
     """
     form = form_of(CoverForm)
     opening = opening_for(*(window or (LONG_3, form.windows[LONG_3])))
-    block = with_customer_code(opening.block, opening.name) if customer_code else opening.block
+    block = cover_block(window, customer_code=customer_code)
     left_out = hidden(form)
     placed: list[Placed] = []
     title = text(job.language, "paper", "covers.title", batch=job.batch, job=job.job)
@@ -152,6 +152,13 @@ def draw_covers(
         if not placed:
             raise Misused("nothing-to-print")
     return placed
+
+
+def cover_block(window: tuple[str, Window] | None = None, *, customer_code: bool = False) -> Block:
+    """The block that :func:`draw_covers` draws in the window, and raises as it does where there is none."""
+    form = form_of(CoverForm)
+    opening = opening_for(*(window or (LONG_3, form.windows[LONG_3])))
+    return with_customer_code(opening.block, opening.name) if customer_code else opening.block
 
 
 def _number(pages: Pages, form: CoverForm, job: Job, item: Addressed, opening: Opening) -> None:

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import itertools
 import operator
 import re
 import threading
@@ -48,16 +49,21 @@ _SELECTED: Final = re.compile(f"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 @dataclass(frozen=True, slots=True)
 class _Chain:
     own: tuple[FontFile, ...]
+    mark: int
+    """Another for each chain."""
     faces: dict[str, tuple[EmbeddedFont, ...]]
     """By weight, the first that is asked first."""
     drawable: frozenset[int]
     signs: frozenset[str]
     """The same as characters."""
+    wide: frozenset[str]
+    """Characters wider than the type size in some weight."""
     widths: dict[str, dict[str, float]]
     """Advance widths by weight and character, in thousandths of the type size."""
 
 
 _lock = threading.RLock()
+_marks = itertools.count()
 _standing: ContextVar[_Chain | None] = ContextVar("_standing", default=None)
 
 
@@ -79,6 +85,11 @@ def own_fonts() -> tuple[FontFile, ...]:
     return _now().own
 
 
+def mark() -> int:
+    """Stands for the chain in what is remembered of text: with other fonts, other widths."""
+    return _now().mark
+
+
 def drawable() -> frozenset[int]:
     """Code points the chain can draw in both weights, taken once before anything is drawn."""
     return _now().drawable
@@ -93,6 +104,11 @@ def missing(text: str) -> tuple[str, ...]:
     if known.issuperset(text):
         return ()
     return tuple(dict.fromkeys(c for c in _SELECTED.sub(r"\1", text) if c not in known))
+
+
+def wide(text: str) -> bool:
+    """Whether a character of ``text`` may be wider than the type size; hardly any is."""
+    return not (_standing.get() or _chain(())).wide.isdisjoint(text)
 
 
 def must_draw(text: str, piece: int) -> None:
@@ -179,7 +195,9 @@ def _chain(own: tuple[FontFile, ...]) -> _Chain:
     private = frozenset(c for face in before for c in face.glyph_of if unicodedata.category(c) == _PRIVATE)
     shared = functools.reduce(operator.and_, (frozenset().union(*(f.glyph_of for f in faces[n])) for n in faces))
     signs = frozenset(c for c in shared if unicodedata.category(c) not in _NEVER) | private
-    return _Chain(own, faces, frozenset(map(ord, signs)), signs, {name: _widths(faces[name]) for name in faces})
+    widths = {name: _widths(faces[name]) for name in faces}
+    wide = frozenset(sign for told in widths.values() for sign, advance in told.items() if advance > 1000)
+    return _Chain(own, next(_marks), faces, frozenset(map(ord, signs)), signs, wide, widths)
 
 
 def _noto() -> dict[str, EmbeddedFont]:

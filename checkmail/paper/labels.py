@@ -39,9 +39,7 @@ def draw_labels(
     ``layout-too-narrow``, ``customer-code-too-narrow``, ``customer-code-too-low``, ``missing-glyph``,
     ``too-long-to-draw``, ``cannot-write``.
     """
-    block = sheet_block(sheet)
-    if customer_code:
-        block = with_customer_code(block, sheet.name, sheet.page_width - UNREACHED)
+    block = label_block(sheet, customer_code=customer_code)
     title = text(job.language, "paper", "labels.title", batch=job.batch, job=job.job)
 
     def draw(pages: Pages, item: Addressed, x: float, y: float) -> Placed:
@@ -85,6 +83,12 @@ def fill_sheets(
         _margin_line(pages, job, sheet, first_page)
         pages.finish_page()
     return placed
+
+
+def label_block(sheet: Sheet, *, customer_code: bool = False) -> Block:
+    """The block that :func:`draw_labels` draws, and raises as it does where there is none."""
+    block = sheet_block(sheet)
+    return with_customer_code(block, sheet.name, sheet.page_width - UNREACHED) if customer_code else block
 
 
 def sheet_block(sheet: Sheet) -> Block:
