@@ -23,6 +23,7 @@ from checkmail.cli import (
     piece,
     printing,
     proposals,
+    sheets,
     withhold,
 )
 from checkmail.cli.frame import NounGroup, Options, Wiring, is_text, say_error
@@ -52,6 +53,8 @@ for noun in (
     handover.handover_group, ledger.ledger_group, proposals.proposals_group, demo.demo,
 ):  # fmt: skip
     checkmail.add_command(noun)
+for further in (sheets.list_layouts, sheets.set_printer, sheets.list_printers, sheets.test_page):
+    printing.print_group.add_command(further)
 
 
 def run(arguments: Sequence[str], wiring: Wiring, language: Language) -> int:

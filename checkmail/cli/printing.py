@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -21,6 +22,9 @@ out_volumes = click.option(
 )  # fmt: skip
 layout = click.option("--layout", default=DEFAULT_SHEET, show_default=True, metavar="NAME", help="Label sheet.")
 start_at = click.option("--start-at", type=int, default=1, metavar="K", help="First label used on the first sheet.")
+printer = click.option(
+    "--printer", default="", metavar="NAME", help="With the correction kept for this printer and the label sheet."
+)
 reason = click.option("--reason", required=True)
 codes = click.option("--code", "codes", multiple=True, metavar="CODE")
 
@@ -30,31 +34,38 @@ def print_group() -> None:
     """Papers, every code on them read back before they count."""
 
 
-def _paper(kind: str, words: str) -> None:
+def _paper(kind: str, words: str, *more_options: Callable[[Any], Any]) -> None:
+    def with_more(command: Any) -> Any:
+        for option in reversed(more_options):
+            command = option(command)
+        return command
+
     @print_group.command(kind, help=words)
     @number
     @out_volumes
     @layout
     @start_at
     @click.option("--pieces", callback=trays, metavar="A-B")
+    @with_more
     @pass_options
     def paper(
-        options: Options, number: int, out: Path, layout: str, start_at: int, pieces: tuple[int, int] | None
-    ) -> None:
-        wish = Wish(kind, out, layout, start_at, pieces, options.language)
+        options: Options, /, number: int, out: Path, layout: str, start_at: int, pieces: tuple[int, int] | None,
+        **more: Any,
+    ) -> None:  # fmt: skip
+        wish = Wish(kind, out, layout, start_at, pieces, options.language, **more)
         answer = printing.print_artifacts(options.at(), options.actor(), number, wish, progress_to(options))
         options.show(document(options.take(answer), options.language))
 
 
-for _kind, _words in (
-    ("labels", "Address labels, one a piece."),
+for _kind, _words, *_more in (
+    ("labels", "Address labels, one a piece.", printer),
     ("covers", "Cover sheets, one a piece."),
     ("slips", "Slips for documents without a number."),
-    ("returns", "Labels for return envelopes."),
+    ("returns", "Labels for return envelopes.", printer),
     ("checklist", "The numbered checklist to tick and sign."),
     ("trays", "A sheet for each tray."),
 ):
-    _paper(_kind, _words)
+    _paper(_kind, _words, *_more)
 
 
 @print_group.command("deskcard")
@@ -97,6 +108,7 @@ def handover(options: Options, offered: int, out: Path) -> None:
 @out_volumes
 @layout
 @start_at
+@printer
 @pass_options
 def propose_reissue(
     options: Options, /, number: int, job: int | None, first: int | None, last: int | None, **more: Any
@@ -107,6 +119,7 @@ def propose_reissue(
     answer = reissue.propose_reissue(
         options.at(), options.actor(), number, more["out"], more["state"], more["reason"], codes=more["codes"],
         job=(job, first or 1, last or 9_999_999) if job else None, sheet=more["layout"], start_at=more["start_at"],
+        printer=more["printer"],
     )  # fmt: skip
     options.show(document(options.take(answer), options.language))
 

@@ -18,6 +18,7 @@ from checkmail.office.counting import show_counts
 from checkmail.office.entries import entry_from
 from checkmail.office.people import list_people
 from checkmail.office.print_plans import job_of
+from checkmail.office.printers import in_force
 from checkmail.office.printing import Printed, drawing_beside
 from checkmail.office.reconciling import ALL_TRAYS, lines_of
 from checkmail.paper.facts import Job, Placed
@@ -36,6 +37,8 @@ from checkmail.paper.forms import (
     draw_signoff,
 )
 from checkmail.paper.proof import prove
+from checkmail.paper.sheet_page import Tested, draw_test_page
+from checkmail.paper.sheets import find_sheet
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.ledger import OFFICE_CHAIN, moment
 from checkmail.rules.model import Batch
@@ -70,6 +73,23 @@ def print_badges(office: Office, actor: Actor, out: Path, language: Language) ->
         if not m.person.disabled
     ]
     return drawn(office, actor, OFFICE_CHAIN, "badges", out, lambda file: draw_badges(file, job, badges))
+
+
+def print_testpage(
+    office: Office, actor: Actor, layout: str, printer: str, out: Path, language: Language
+) -> Printed | Refusal:
+    """Rulers, outlines and how to measure, for a label sheet on a printer whose correction need not be kept yet.
+
+    Raises :class:`Misused` as :func:`.sheets.find_sheet` and :func:`.layouts.corrected`.
+    """
+    told, on = _office_job(office, actor, language), in_force(office, actor, layout, printer)
+    if isinstance(told, Refusal):
+        return told
+    if isinstance(on, Refusal):
+        return on
+    tested, (_, job) = Tested(find_sheet(layout), printer.strip(), on.correction), told
+    about = {"sheet": on.sheet.name, "correction": on.numbers()}
+    return drawn(office, actor, OFFICE_CHAIN, "testpage", out, lambda file: draw_test_page(file, job, tested), **about)
 
 
 @reading

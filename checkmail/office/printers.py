@@ -53,6 +53,10 @@ class Aligned:
     """0: nobody named one, and the sheet is as its layout says."""
     correction: Correction = _TRUE
 
+    def numbers(self) -> list[int]:
+        """The printer and its correction, as a ledger entry has them; empty where nobody named one."""
+        return [self.printer, *self.correction.numbers()] if self.printer else []
+
     def check_start(self, start_at: int) -> None:
         """Raises :class:`Misused` ``start-off-sheet`` where the sheet has no label ``start_at``."""
         if not 1 <= start_at <= self.sheet.labels:
@@ -152,6 +156,7 @@ def aligned(opened: Act, layout: str, printer: str) -> Aligned:
     return Aligned(corrected(sheet, correction), number, correction)
 
 
+@reading
 def in_force(opened: Act, layout: str, printer: str) -> Aligned:
     """The same for a test page, which is printed before anything is kept: true where nothing is."""
     sheet = find_sheet(layout)

@@ -247,7 +247,7 @@ def job_body(drawn: Drawn) -> dict[str, object]:
         "job": drawn.plan.job.job,
         "kind": wish.kind,
         "sheet": on.sheet.name if on else "",
-        "correction": [on.printer, *on.correction.numbers()] if on and on.printer else [],
+        "correction": on.numbers() if on else [],
         "pages": drawn.pages,
         "artifacts": len(drawn.plan.items),
         "sha256": drawn.sha256,
