@@ -89,7 +89,9 @@ def main() -> None:
     """Runs the command line of this process and ends it with the contract's exit status."""
     told = _open_streams()
     # Ended like Ctrl+C: an open act is rolled back and a drawing without a name is removed.
-    signal.signal(signal.SIGTERM, _stop)
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP, which says that the terminal was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
     language = preferred_language()
     wiring = Wiring(_open, _create, default_place, _screens)
     if told:

@@ -23,6 +23,7 @@ from typing import Any, Final, Protocol
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.paper import fonts
+from checkmail.paper.ending import deaf_to_interrupts, end_with_parent, will_draw
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.fontfile import FontFile
@@ -247,7 +248,8 @@ def _together(works: Iterator[_Work], processes: int, progress: Tell) -> list[Vo
             pending: set[Future[Volume]] = set()
             while True:
                 # As many again as there are processes: one waits for its next volume no longer than a message takes.
-                pending |= {pool.submit(_in_process, work) for work in islice(works, 2 * processes - len(pending))}
+                with deaf_to_interrupts():
+                    pending |= {pool.submit(_in_process, work) for work in islice(works, 2 * processes - len(pending))}
                 if not pending:
                     break
                 done, pending = wait(pending, _LISTEN, FIRST_COMPLETED)
@@ -282,11 +284,13 @@ _here: list[_Process] = []
 def _begin_process(counts: dict[str, Any], stop: Any, own: Sequence[FontFile]) -> None:
     # Ctrl-C is the beginning process's to answer; it tells the others to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     _here[:] = [_Process(counts, stop, own)]
 
 
 def _in_process(work: _Work) -> Volume:
     here = _here[0]
+    will_draw(work.file)
     told = {"drawing": 0, "proving": 0}
     steps = {"drawing": _STEP, "proving": 1}
 
