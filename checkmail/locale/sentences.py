@@ -28,8 +28,12 @@ class _Values(dict[str, str | int]):
 
 
 def refusal_words(refusal: Refusal, language: Language) -> tuple[str, str]:
-    """Message and next step for a refused act."""
-    return reason_words(refusal.reason, language, refusal.details)
+    """Message and next step for a refused act; of several pieces the one that is refused is named."""
+    message, following = reason_words(refusal.reason, language, refusal.details)
+    piece = refusal.details.get("piece", 0)
+    if piece and "{piece}" not in area(language, "reasons")[f"{refusal.reason}.message"]:
+        message = text(language, "words", "of_piece", piece=piece, message=message)
+    return message, following
 
 
 def reason_words(reason: str, language: Language, details: Mapping[str, str | int] | None = None) -> tuple[str, str]:
