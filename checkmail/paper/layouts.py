@@ -111,7 +111,12 @@ def read_sheet(path: Path) -> Sheet:
     Raises :class:`Misused`: ``layout-unreadable``, ``layout-off-page``, ``layout-overlaps``,
     ``layout-too-narrow`` or ``layout-too-low``.
     """
-    sheet = _sheet(read_tree(path), path.name)
+    return sheet_in(read_tree(path), path.name)
+
+
+def sheet_in(tree: dict[str, Any], layout: str) -> Sheet:
+    """The layout that a file of the name ``layout`` says; raises as :func:`read_sheet`."""
+    sheet = _sheet(tree, layout)
     _check(sheet)
     return sheet
 

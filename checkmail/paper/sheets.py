@@ -8,15 +8,16 @@ stands on the packet: labels on a page and their size. An own layout is one file
 from __future__ import annotations
 
 import difflib
+import functools
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from checkmail.errors import Misused
-from checkmail.paper.layouts import UNREACHED, Sheet, corrected, name_in, read_sheet, read_tree
+from checkmail.paper.layouts import UNREACHED, Sheet, corrected, name_in, read_sheet, read_tree, sheet_in
 from checkmail.resources import own_layouts, shipped
 
 __all__ = [
@@ -43,7 +44,7 @@ _SAME: Final = 0.15
 _ROUNDED: Final = 0.051
 """Millimetres a size on a packet is rounded by."""
 _FACES: Final = re.compile(
-    r"(?:(?P<faces>[0-9]{1,4})\s*(?P<said>面)?)?[\s,、(]*"
+    r"(?:(?P<faces>[0-9]{1,4})(?:\s*(?P<said>面)|(?=[\s,、(])))?[\s,、(]*"
     r"(?:(?P<width>[0-9]{1,3}(?:\.[0-9]{1,5})?)\s*(?:mm|ミリ)?\s*[×x*✕✖╳]\s*"
     r"(?P<height>[0-9]{1,3}(?:\.[0-9]{1,5})?)\s*(?:mm|ミリ)?)?\)?"
 )
@@ -72,16 +73,15 @@ class Shelved:
 
 def sheet_names() -> list[str]:
     """Brand and part of every shipped layout, sorted."""
-    return sorted(one.name for one in _read((shipped("layouts") / "labels").glob("*.toml"), own=False))
+    return sorted(one.name for one in _ours())
 
 
 def shelf() -> list[Shelved]:
     """Every layout, the office's own first; a shipped one that an own one stands for is left out."""
-    own = _read(_own_files(), own=True)
-    ours = _read((shipped("layouts") / "labels").glob("*.toml"), own=False)
-    names, taken = {_key(one.name) for one in ours}, {_key(one.name) for one in own}
+    own = [_shelved(file, own=True) for file in _own_files()]
+    names, taken = {_key(one.name) for one in _ours()}, {_key(one.name) for one in own}
     replacing = [replace(one, replaces=_key(one.name) in names) for one in own]
-    return [*replacing, *(one for one in ours if _key(one.name) not in taken)]
+    return [*replacing, *(one for one in _ours() if _key(one.name) not in taken)]
 
 
 def find_sheet(name: str) -> Sheet:
@@ -108,15 +108,18 @@ def _own_files() -> list[Path]:
     return files[:_MOST_FILES]
 
 
-def _read(files: Iterable[Path], *, own: bool) -> list[Shelved]:
-    return [_shelved(file, own=own) for file in sorted(files)]
+@functools.cache
+def _ours() -> tuple[Shelved, ...]:
+    """The shipped layouts: while a program runs they do not change."""
+    return tuple(_shelved(file, own=False) for file in sorted((shipped("layouts") / "labels").glob("*.toml")))
 
 
 def _shelved(file: Path, *, own: bool) -> Shelved:
     name = ""
     try:
-        name = name_in(read_tree(file))
-        sheet = read_sheet(file)
+        tree = read_tree(file)
+        name = name_in(tree)
+        sheet = sheet_in(tree, file.name)
     except Misused as fault:
         if not own:
             raise
