@@ -10,7 +10,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmail.intake.customer_address import Without, customer_characters
+from checkmail.paper.block import with_customer_code
 from checkmail.paper.facts import Addressed
+from checkmail.paper.labels import sheet_block
+from checkmail.paper.sheets import Sheet
 
 NAMED: Final = 100
 """Pieces without a code that an answer names; it always says how many there are."""
@@ -30,6 +33,11 @@ def characters_for(postal_code: str, address: str, building: str) -> str:
     """What the bar code of an address says; empty where it gets none."""
     found = customer_characters(postal_code, address, building)
     return "" if isinstance(found, Without) else found
+
+
+def check_room(sheet: Sheet) -> None:
+    """Raises :class:`Misused` where the labels of ``sheet`` have no room for a customer bar code."""
+    with_customer_code(sheet_block(sheet), sheet.name)
 
 
 def customer_codes_of(printed: Iterable[Addressed]) -> CustomerCodes:
