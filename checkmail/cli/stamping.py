@@ -14,6 +14,8 @@ from checkmail.cli.printing import out_volumes
 from checkmail.locale import Language
 from checkmail.office import stamping
 from checkmail.office.stamp_facts import CORNERS, INSET, StampWish
+from checkmail.office.stamp_reissue import propose_stamps_again
+from checkmail.rules.printing import STATES_OF_REISSUE
 
 NAMED = 50
 """So many pieces without pages are named; all are counted."""
@@ -40,13 +42,23 @@ def _(answer: stamping.Stamped, language: Language) -> Document:
 @click.option("--corner", type=click.Choice(CORNERS), default="bottom-left", show_default=True)
 @click.option("--at-x", type=float, default=INSET, show_default=True, metavar="MM", help="From the corner's side.")
 @click.option("--at-y", type=float, default=INSET, show_default=True, metavar="MM", help="From its top or foot.")
-@click.option("--pieces", callback=trays, metavar="A-B")
+@click.option("--pieces", callback=trays, metavar="A-B", help="Only the pages of these.")
+@click.option("--reissue", is_flag=True, help="Propose to print them again; with --pieces, --state and --reason.")
+@click.option("--state", type=click.Choice(STATES_OF_REISSUE), default=None)
+@click.option("--reason", default="")
 @pass_options
 def stamp(options: Options, /, number: int, **given: Any) -> None:
     """Stamp every side of documents made by another system, pages found by a number that stands on them."""
+    if given["reissue"] != bool(given["state"]) or (given["reissue"] and not given["pieces"]):
+        raise click.UsageError("--reissue, --state and --pieces belong together")
     wish = StampWish(
         given["source"], given["out"], given["enclosure"], given["key"], given["duplex"], given["corner"],
         (given["at_x"], given["at_y"]), given["pieces"], options.language,
     )  # fmt: skip
-    answer = stamping.print_stamped(options.at(), options.actor(), number, wish, progress_to(options))
+    at, who, tell = options.at(), options.actor(), progress_to(options)
+    answer: object
+    if given["reissue"]:
+        answer = propose_stamps_again(at, who, number, wish, given["state"], given["reason"], tell)
+    else:
+        answer = stamping.print_stamped(at, who, number, wish, tell)
     options.show(document(options.take(answer), options.language))

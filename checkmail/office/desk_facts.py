@@ -15,11 +15,11 @@ from checkmail.errors import FailedVerification
 from checkmail.intake.folding import fold as fold_own
 from checkmail.office.acting import Act
 from checkmail.office.answers import answer_to, answerable, hashed
+from checkmail.office.stamped_sheets import stamped_of
 from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.scan import Facts, OwnNumber
-from checkmail.rules.stamping import StampedDocument
 from checkmail.store.protocol import Row
 
 ACKNOWLEDGE_LINE = "!"
@@ -116,14 +116,6 @@ def _meant(rows: Sequence[Row], open_set: OpenSet | None) -> tuple[tuple[int, in
         lacking = [one for one in ours if one[1] not in open_set.enclosures]
         return tuple((lacking or others or ours)[:1])
     return tuple(named[:1]) if len({piece for piece, _ in named}) == 1 else ()
-
-
-def stamped_of(opened: Act, batch: int, piece: int) -> tuple[StampedDocument, ...]:
-    """The documents of a piece whose sides were stamped, by the number of their first side."""
-    return tuple(
-        StampedDocument(row["document"], row["first_side"], row["sides"], row["per_sheet"])
-        for row in opened.t.all("stamped_of_piece", batch=batch, piece=piece)
-    )
 
 
 def piece_at(opened: Act, batch: int, number: int) -> Piece | None:

@@ -8,10 +8,12 @@ behind, so that nothing of a page that is left out stays in the file.
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
-from typing import Any, Final
+from typing import IO, Any, Final
 
 import pikepdf
 
@@ -133,11 +135,18 @@ def _put_together(
 def _painted(page: Any, form: Any, side: Side, number: int) -> Placed:
     """Paint the stamp over ``page``; answers where its bars stand."""
     x, y = bars.on_grid(side.x), bars.on_grid(side.y)
-    name = page.add_resource(form, pikepdf.Name.XObject)
+    name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(_free_name(page, number)))
     matrix = " ".join(f"{value:.4f}" for value in _matrix(page, x * MM, y * MM))
     page.contents_add(b"q\n", prepend=True)
     page.contents_add(f"\nQ q {matrix} cm {name} Do Q\n".encode("ascii"))
     return Placed(side.code, number, x + bars.quiet_of(_DOTS), y, bars.width_of(_DOTS), _BARS)
+
+
+def _free_name(page: Any, number: int) -> str:
+    """A name that no resource of the page has, and no other page's stamp where pages share their resources."""
+    kinds = [kind for kind in page.resources.as_dict().values() if isinstance(kind, pikepdf.Dictionary)]
+    names = map("/Stamp{}".format, count(number + 1))
+    return next(name for name in names if not any(name in kind for kind in kinds))
 
 
 def _matrix(page: Any, x: float, y: float) -> tuple[float, ...]:
@@ -188,9 +197,31 @@ def _as_it_is_to_be_printed(target: Any, source: Any, *, both_sides: bool) -> No
         target.Root.OCProperties = target.copy_foreign(layers if layers.is_indirect else source.make_indirect(layers))
 
 
+class _Remembering(io.RawIOBase):
+    """Takes everything and keeps the first error: raised into qpdf, an error would end the process then and there."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.error: OSError | KeyboardInterrupt | None = None
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, part: Any, /) -> int:
+        if self.error is None:
+            try:
+                self._file.write(part)
+            except (OSError, KeyboardInterrupt) as error:
+                self.error = error
+        return len(part)
+
+
 def _save(target: Any, out: Path) -> None:
     try:
         with out.open("wb") as file:
-            target.save(file, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            sink = _Remembering(file)
+            target.save(sink, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+            if sink.error is not None:
+                raise sink.error
     except (OSError, pikepdf.PdfError) as error:
         raise Misused("cannot-write", path=str(out)) from error
