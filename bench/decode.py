@@ -20,7 +20,7 @@ from typing import Final
 
 import pypdfium2 as pdfium
 
-from bench.labels import JOB, pieces
+from bench.content import JOB, pieces
 from bench.printed_size import DPI, Measured, measured, printed, worst
 from bench.reading import READERS, Tally
 from bench.results import machine, write_results

@@ -20,7 +20,7 @@ from typing import Final
 import pypdfium2 as pdfium
 from PIL import Image, ImageFilter
 
-from bench.labels import JOB, pieces
+from bench.content import JOB, pieces
 from bench.reading import Tally, by_zxing
 from bench.results import machine, write_results
 from checkmail.paper.covers import draw_covers

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import zxingcpp
 from PIL import Image
 
-from bench.labels import OFFICE
+from bench.content import OFFICE
 from checkmail.rules.codes import Unreadable, parse
 
 _CODE_128 = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
