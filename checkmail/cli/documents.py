@@ -183,6 +183,11 @@ def _(answer: Printed, language: Language) -> Document:  # noqa: ARG001
         "released": True,
         "sha256": answer.sha256,
         "files": list(answer.files),
+        "customer_codes": answer.customer_codes and {
+            "drawn": answer.customer_codes.drawn,
+            "without": answer.customer_codes.without,
+            "pieces": [{"piece": piece, "why": why} for piece, why in answer.customer_codes.pieces],
+        },
     }
 
 

@@ -27,6 +27,9 @@ printer = click.option(
 )
 reason = click.option("--reason", required=True)
 codes = click.option("--code", "codes", multiple=True, metavar="CODE")
+customer_code = click.option(
+    "--customer-code", is_flag=True, help="With Japan Post's customer bar code, on labels at least 70 mm wide."
+)
 
 
 @click.group("print", cls=NounGroup)
@@ -58,8 +61,8 @@ def _paper(kind: str, words: str, *more_options: Callable[[Any], Any]) -> None:
 
 
 for _kind, _words, *_more in (
-    ("labels", "Address labels, one a piece.", printer),
-    ("covers", "Cover sheets, one a piece."),
+    ("labels", "Address labels, one a piece.", customer_code, printer),
+    ("covers", "Cover sheets, one a piece.", customer_code),
     ("slips", "Slips for documents without a number."),
     ("returns", "Labels for return envelopes.", printer),
     ("checklist", "The numbered checklist to tick and sign."),
@@ -109,6 +112,7 @@ def handover(options: Options, offered: int, out: Path) -> None:
 @layout
 @start_at
 @printer
+@click.option("--customer-code/--no-customer-code", default=None, help="By default as the job had it.")
 @pass_options
 def propose_reissue(
     options: Options, /, number: int, job: int | None, first: int | None, last: int | None, **more: Any
@@ -119,7 +123,7 @@ def propose_reissue(
     answer = reissue.propose_reissue(
         options.at(), options.actor(), number, more["out"], more["state"], more["reason"], codes=more["codes"],
         job=(job, first or 1, last or 9_999_999) if job else None, sheet=more["layout"], start_at=more["start_at"],
-        printer=more["printer"],
+        printer=more["printer"], customer_code=more["customer_code"],
     )  # fmt: skip
     options.show(document(options.take(answer), options.language))
 

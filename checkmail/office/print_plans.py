@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from checkmail.locale import Language, text
 from checkmail.office.acting import Act
+from checkmail.office.customer_codes import characters_for
 from checkmail.office.printers import Aligned, aligned
 from checkmail.office.reconciling import ALL_TRAYS
 from checkmail.office.rows import Listed, documents_of, listed
@@ -21,6 +23,10 @@ from checkmail.rules.model import Batch
 from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, ON_SHEETS, may_print
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import composed_kana
+
+
+_CODED: Final = ("postal_code", "address", "building")
+"""Columns that a customer bar code is made of: no others than a label shows anyway (R7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +45,8 @@ class Wish:
     """(piece, enclosure) -> issue for a reissue; empty: first issues of everything."""
     printer: str = ""
     """The printer whose correction for the sheet is used; empty: the places of the layout."""
+    customer_code: bool = False
+    """Whether labels and cover sheets carry Japan Post's customer bar code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +139,12 @@ def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: 
             issue = wish.issues.get((piece, enclosure), 1)
             code = Code(KIND_OF_PRINT[wish.kind], batch.number, piece, enclosure, issue)
             shown = {column: composed_kana(fields.get(column, "")) for column in ON_LABELS}
+            coded = characters_for(*map(shown.__getitem__, _CODED)) if wish.customer_code else ""
             addressed = Addressed(
                 code.digits(office_number), piece, tray, issue, **shown,
                 by_hand=bool(row["by_hand"]), batch_name=name,  # type: ignore[index]
                 contents=_contents(documents, expected) if wish.kind == "covers" else (),
+                customer_code=coded,
             )  # fmt: skip
             yield Item(code, addressed, document)
 

@@ -12,10 +12,12 @@ import hashlib
 import secrets
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.office.acting import Act, Actor, Office, act, reading, writable
+from checkmail.office.customer_codes import CustomerCodes, customer_codes_of
 from checkmail.office.print_plans import Plan, Wish, judge_plan, plan_of
 from checkmail.paper.checklist import draw_checklist
 from checkmail.paper.covers import draw_covers
@@ -50,6 +52,8 @@ class Printed:
     decoded: int
     sha256: str
     files: tuple[str, ...]
+    customer_codes: CustomerCodes | None = None
+    """None where none were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,9 +207,10 @@ def _parts(plan: Plan) -> _Parts:
     ]
     match wish.kind:
         case "labels":
-            return _Parts(OnSheets(draw_labels, job, _sheet(plan)), addressed, wish.start_at)
+            draw_all = partial(draw_labels, customer_code=wish.customer_code)
+            return _Parts(OnSheets(draw_all, job, _sheet(plan)), addressed, wish.start_at)
         case "covers":
-            return _Parts(OnPaper(draw_covers, job), addressed)
+            return _Parts(OnPaper(partial(draw_covers, customer_code=wish.customer_code), job), addressed)
         case "slips":
             return _Parts(OnPaper(draw_slips, job, A7.labels), numbered)
         case "returns":
@@ -250,6 +255,7 @@ def job_body(drawn: Drawn) -> dict[str, object]:
         "correction": on.numbers() if on else [],
         "pages": drawn.pages,
         "artifacts": len(drawn.plan.items),
+        "customer_codes": sum(bool(item.addressed.customer_code) for item in drawn.plan.items),
         "sha256": drawn.sha256,
         **span_of(drawn.plan),
         "runs": runs([item.code for item in drawn.plan.items]),
@@ -280,6 +286,7 @@ def printed(drawn: Drawn) -> Printed:
     return Printed(
         drawn.plan.job.job, drawn.plan.wish.kind, drawn.pages, len(drawn.plan.items), drawn.decoded,
         drawn.sha256, tuple(map(str, drawn.files)),
+        customer_codes_of(item.addressed for item in drawn.plan.items) if drawn.plan.wish.customer_code else None,
     )  # fmt: skip
 
 

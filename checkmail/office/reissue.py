@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, writable
+from checkmail.office.customer_codes import check_room
 from checkmail.office.entries import entry_from
 from checkmail.office.print_plans import Plan, Wish, plan_of
 from checkmail.office.printers import aligned
@@ -39,6 +40,7 @@ def propose_reissue(
     sheet: str = DEFAULT_SHEET,
     start_at: int = 1,
     printer: str = "",
+    customer_code: bool | None = None,
 ) -> Proposed | Refusal:
     """Proposes to print artifacts again: those of ``codes``, or places ``job = (job, from, to)`` of a job.
 
@@ -59,15 +61,28 @@ def propose_reissue(
         return chosen
     if len({code.kind for code in chosen}) != 1:
         return Refusal("not-issued", "R8") if not chosen else Refusal("wrong-kind", "R8")
+    coded = _had_codes(opened, chosen[0]) if customer_code is None else customer_code
+    if coded and chosen[0].kind is Kind.LABEL:
+        check_room(on.sheet)
     params = {
         "artifacts": [[int(c.kind), c.number, c.enclosure, c.issue] for c in chosen],
         "state": state, "reason": opened.keep(reason, number), "out": opened.keep(str(out), number),
         "sheet": on.sheet.name, "start_at": start_at, "printer": opened.keep(printer, number),
+        "customer_code": coded,
     }  # fmt: skip
     answer = propose(opened, number, "reissue", params)
     if state == "lost" and isinstance(answer, Proposed):
         _stop_at_once(opened, number, {code.number for code in chosen})
     return answer
+
+
+def _had_codes(opened: Act, code: Code) -> bool:
+    """Whether the artifact was printed with customer bar codes."""
+    row = opened.t.one(
+        "artifact", batch=code.batch, piece=code.number, kind=code.kind, enclosure=code.enclosure, issue=code.issue
+    )
+    job = opened.t.one("job", batch=code.batch, job=row["job"]) if row else None
+    return bool(job and job["customer_codes"])
 
 
 def _from_job(opened: Act, batch: Batch, job: tuple[int, int, int]) -> list[Code] | Refusal:
@@ -164,6 +179,7 @@ def _wish(opened: Act, proposal: Proposal) -> Wish:
         (min(pieces), max(pieces)),
         issues={(piece, enclosure): issue + 1 for _kind, piece, enclosure, issue in items},
         printer=text_of(opened, proposal.params["printer"]),
+        customer_code=proposal.params["customer_code"],
     )
 
 

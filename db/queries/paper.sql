@@ -1,12 +1,12 @@
 -- name: job^
-SELECT batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch AND job = :job;
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, customer_codes, person, at, entry FROM jobs WHERE batch = :batch AND job = :job;
 
 -- name: jobs
-SELECT batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, person, at, entry FROM jobs WHERE batch = :batch ORDER BY job;
+SELECT batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, customer_codes, person, at, entry FROM jobs WHERE batch = :batch ORDER BY job;
 
 -- name: job_printed!
-INSERT INTO jobs (batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, person, at, entry)
-VALUES (:batch, :job, :kind, :sheet, :pages, :artifacts, :sha256, :labels, :start, :first, :last, :by, :at, :entry);
+INSERT INTO jobs (batch, job, kind, sheet, pages, artifacts, sha256, labels, start_at, first_piece, last_piece, customer_codes, person, at, entry)
+VALUES (:batch, :job, :kind, :sheet, :pages, :artifacts, :sha256, :labels, :start, :first, :last, :customer_codes, :by, :at, :entry);
 
 -- name: batch_printed!
 UPDATE batches SET printed = 1 WHERE batch = :batch;

@@ -235,6 +235,7 @@ CREATE TABLE jobs (
     start_at INTEGER NOT NULL,
     first_piece INTEGER NOT NULL,
     last_piece INTEGER NOT NULL,
+    customer_codes INTEGER NOT NULL,
     person INTEGER NOT NULL,
     at TEXT NOT NULL,
     entry INTEGER NOT NULL,
