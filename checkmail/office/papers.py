@@ -16,11 +16,15 @@ from checkmail.locale.sentences import equation_words
 from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.counting import show_counts
 from checkmail.office.entries import entry_from
+from checkmail.office.office_fonts import chain_now
 from checkmail.office.people import list_people
 from checkmail.office.print_plans import job_of
 from checkmail.office.printers import in_force
 from checkmail.office.printing import Printed, drawing_beside
 from checkmail.office.reconciling import ALL_TRAYS, lines_of
+from checkmail.office.windows import find_window
+from checkmail.paper import fonts
+from checkmail.paper.covers import opening_for
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.forms import (
@@ -39,6 +43,7 @@ from checkmail.paper.forms import (
 from checkmail.paper.proof import prove
 from checkmail.paper.sheet_page import Tested, draw_test_page
 from checkmail.paper.sheets import find_sheet
+from checkmail.paper.window_page import draw_window_test
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.ledger import OFFICE_CHAIN, moment
 from checkmail.rules.model import Batch
@@ -73,6 +78,18 @@ def print_badges(office: Office, actor: Actor, out: Path, language: Language) ->
         if not m.person.disabled
     ]
     return drawn(office, actor, OFFICE_CHAIN, "badges", out, lambda file: draw_badges(file, job, badges))
+
+
+def print_window_test(office: Office, actor: Actor, window: str, out: Path, language: Language) -> Printed | Refusal:
+    """A page to lay in the envelope: where ``window`` is taken to be, and what always shows in it."""
+    told, found = _office_job(office, actor, language), find_window(office, actor, window)
+    if isinstance(told, Refusal):
+        return told
+    if isinstance(found, Refusal):
+        return found
+    _, job = told
+    opening = opening_for(found.name, found.window)
+    return drawn(office, actor, OFFICE_CHAIN, "window-test", out, lambda file: draw_window_test(file, job, opening))
 
 
 def print_testpage(
@@ -231,7 +248,8 @@ def drawn(
     """Draws, reads back (R9), records with what it is ``about``, and only then gives the file its name."""
     file = drawing_beside(writable(office, out))
     try:
-        placed = draw(file)
+        with fonts.standing(chain_now(office)):
+            placed = draw(file)
         proof = prove(file, placed)
         if not proof.clean:
             return Refusal("undecodable-page", "R9", {"page": proof.problems[0].page + 1})

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, reading
+from checkmail.office.print_plans import documents_printed
+from checkmail.office.rows import documents_of
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.model import Batch, PieceState
+from checkmail.rules.printing import KIND_OF_PRINT
 from checkmail.rules.refusal import Refusal
 
 LAST_PLACE = 9_999_999
@@ -57,6 +61,39 @@ class Place:
     state: str
     """``superseded`` where a newer issue is there, whatever became of this one."""
     piece_state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """How much of one kind of paper a batch gets and has."""
+
+    kind: str
+    wanted: int
+    """For the pieces that are still to be mailed."""
+    printed: int
+
+
+@reading
+def show_papers(opened: Act, number: int) -> list[Papers] | Refusal:
+    """Every kind of paper with codes that an approved batch gets, in the order it is usually printed."""
+    batch = opened.batch(number)
+    if isinstance(batch, Refusal):
+        return batch
+    if not batch.approved_version:
+        return Refusal("not-approved", "R1", {"batch": number})
+    documents = documents_of(opened, batch)
+    wanted: Counter[str] = Counter()
+    for row in opened.t.all("pieces_by_expects", batch=number):
+        expected = [int(part) for part in row["expects"].split(",") if part]
+        for kind in KIND_OF_PRINT:
+            wanted[kind] += row["pieces"] * len(documents_printed(documents, kind, expected))
+        stamped = [one for one in map(documents.document, expected) if one and one.match == "stamped"]
+        wanted["stamped"] += row["pieces"] * len(stamped)
+    names = {kind.value: name for name, kind in KIND_OF_PRINT.items()} | {Kind.STAMPED.value: "stamped"}
+    printed: Counter[str] = Counter()
+    for row in opened.t.all("papers_printed", batch=number):
+        printed[names[row["kind"]]] += row["papers"]
+    return [Papers(name, wanted[name], printed[name]) for name in names.values() if wanted[name] or printed[name]]
 
 
 @reading

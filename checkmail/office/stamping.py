@@ -131,6 +131,7 @@ def stamps_body(made: DrawnStamps) -> dict[str, Any]:
         "kind": "stamped",
         "sheet": "",
         "labels": 0,
+        "customer_codes": 0,
         "start": 1,
         "first": min(pieces),
         "last": max(pieces),

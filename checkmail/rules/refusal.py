@@ -49,7 +49,7 @@ ACT_REASONS: Final = (
 MORE_REASONS: Final = (
     "lost", "unknown-person", "unknown-proposal", "unknown-tray", "unknown-finding", "unknown-offer",
     "no-list", "nothing-to-print", "not-quarantined", "not-withheld",
-    "not-accepted-kind", "number-taken", "not-issued", "already-exists", "was-scanned",
+    "too-long", "not-accepted-kind", "number-taken", "not-issued", "already-exists", "was-scanned",
 )  # fmt: skip
 """Reasons that ``commands.md`` leaves open."""
 

@@ -41,6 +41,19 @@ SELECT artifacts.piece, kind, enclosure, issue, job, place, found, seen, pieces.
 FROM artifacts JOIN pieces ON pieces.batch = artifacts.batch AND pieces.piece = artifacts.piece
 WHERE artifacts.batch = :batch AND job = :job AND place BETWEEN :first AND :last ORDER BY place;
 
+-- name: pieces_by_expects
+-- How many pieces that are still to be mailed expect the same enclosures.
+SELECT expects, COUNT(*) AS pieces FROM pieces
+WHERE batch = :batch AND state NOT IN ('withheld', 'lost') GROUP BY expects;
+
+-- name: papers_printed
+-- What has been printed for them: artifacts once each whatever the issue, of what was stamped whole documents.
+SELECT kind, COUNT(*) AS papers FROM artifacts JOIN pieces ON pieces.batch = artifacts.batch AND pieces.piece = artifacts.piece
+WHERE artifacts.batch = :batch AND issue = 1 AND kind <> 8 AND pieces.state NOT IN ('withheld', 'lost') GROUP BY kind
+UNION ALL
+SELECT 8 AS kind, COUNT(*) AS papers FROM stamped JOIN pieces ON pieces.batch = stamped.batch AND pieces.piece = stamped.piece
+WHERE stamped.batch = :batch AND pieces.state NOT IN ('withheld', 'lost');
+
 -- name: artifacts_of_kind
 SELECT piece, enclosure, MAX(issue) AS issue FROM artifacts
 WHERE batch = :batch AND kind = :kind AND piece BETWEEN :first AND :last GROUP BY piece, enclosure;
