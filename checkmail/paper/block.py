@@ -227,7 +227,7 @@ def head_line(block: Block, words: str, number: str, tray: int, language: Langua
 @functools.lru_cache(maxsize=8)
 def _tray_words(tray: int, language: Language, _mark: int) -> tuple[str, float]:
     """The words for a tray and their width in millimetres: those of a label are mostly those of the one before."""
-    words = text(language, "paper", "block.tray", tray=tray)
+    words = text(language, "paper", "block.tray", tray=tray) if tray else ""
     return words, fonts.width(words, fonts.REGULAR, 6.5) * _POINT
 
 

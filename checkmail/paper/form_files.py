@@ -51,7 +51,10 @@ def _filled(kind: Any, tree: object, key: str, wrong: _Wrong) -> Any:
             values[name] = _value(hints[name], tree[name], _under(key, name), wrong)
         elif _needed(field):
             raise wrong(_under(key, name))
-    return kind(**values)
+    try:
+        return kind(**values)
+    except ValueError:
+        raise wrong(key) from None
 
 
 def _needed(field: Field[Any]) -> bool:

@@ -16,7 +16,11 @@ from checkmail.errors import Misused
 from checkmail.paper import bars
 from checkmail.paper.facts import Addressed, Numbered
 from checkmail.paper.form_files import read_form
+from checkmail.paper.pages import A4
 from checkmail.resources import own_layouts, shipped
+
+LEAST_BARS: Final = 6.0
+"""Millimetres of the lowest bars of any label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Bars:
     """Dots of 300 dpi a module (the X-dimension): see :mod:`.bars`."""
     digits: float
     """Points of the digits."""
+
+    def __post_init__(self) -> None:
+        if self.dots < min(bars.DOTS) or self.height < LEAST_BARS:
+            raise ValueError("such bars are not read from paper")
 
     @property
     def width(self) -> float:
@@ -73,10 +81,14 @@ class Form:
     """What it is of no use without."""
     shows: tuple[str, ...]
 
+    def whitelists(self) -> Iterable[tuple[Iterable[str], frozenset[str], frozenset[str]]]:
+        """What it shows, what it may and what it must show."""
+        return [(self.shows, self.MAY, self.MUST)] if self.MAY else []
+
     @property
     def area(self) -> tuple[float, float]:
-        """Width and height of what its places are measured in."""
-        raise NotImplementedError
+        """Width and height of what its places are measured in: an A4 page, where a form says nothing else."""
+        return A4
 
     def wrong(self) -> str | None:
         """The key of a measure that does not fit the others; None where all do."""
@@ -106,8 +118,8 @@ def load_form(kind: type[Kind], path: Path) -> Kind:
     may not be printed on it, or leaves out what must (R7); ``form-off-page`` where something does not fit.
     """
     form = read_form(kind, path)
-    if kind.MAY:
-        check_shown(path.name, form.shows, kind.MAY, kind.MUST)
+    for shown, may, must in form.whitelists():
+        _check_shown(path.name, list(shown), may, must)
     wide, tall = form.area
     for key, right, foot in _reaches(form, ""):
         if right > wide or foot > tall:
@@ -117,21 +129,10 @@ def load_form(kind: type[Kind], path: Path) -> Kind:
     return form
 
 
-def check_shown(form: str, shown: Iterable[str], may: frozenset[str], must: frozenset[str]) -> None:
-    """Raises :class:`Misused` ``form-shows`` for the first that is ``shown`` and may not be, or must and is not."""
-    given = list(shown)
-    twice = {key for key in given if given.count(key) > 1}
-    for odd in sorted(twice | (set(given) - may) or must - set(given)):
+def _check_shown(form: str, shown: list[str], may: frozenset[str], must: frozenset[str]) -> None:
+    twice = {key for key in shown if shown.count(key) > 1}
+    for odd in sorted(twice | (set(shown) - may) or must - set(shown)):
         raise Misused("form-shows", form=form, place=odd)
-
-
-def columns_wrong(key: str, columns: Iterable[Wide], room: float) -> str | None:
-    """``key`` where the columns together are wider than ``room`` millimetres; None where they are not."""
-    return key if sum(column.width for column in columns) > room + _SLACK else None
-
-
-_SLACK: Final = 0.01
-"""Millimetres that decimal fractions may add up to too much."""
 
 
 def hidden(form: Form) -> frozenset[str]:

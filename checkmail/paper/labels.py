@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import bars
 from checkmail.paper.block import Block, block_for, draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
+from checkmail.paper.form_layouts import Form, form_of, hidden, without
 from checkmail.paper.pages import Pages, drawn
 from checkmail.paper.sheets import UNREACHED, Sheet
 
 Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True)
+class LabelForm(Form):
+    """``layouts/forms/label.toml``: its measures follow from the label sheet."""
+
+    FILE: ClassVar[str] = "label.toml"
+    MUST: ClassVar[frozenset[str]] = frozenset({"address", "building", "name", "piece", "code", "customer_code"})
+    MAY: ClassVar[frozenset[str]] = MUST | {"postal_code", "tray"}
+
+    shows: tuple[str, ...]
 
 
 def draw_labels(
@@ -41,9 +54,10 @@ def draw_labels(
     """
     block = label_block(sheet, customer_code=customer_code)
     title = text(job.language, "paper", "labels.title", batch=job.batch, job=job.job)
+    left_out = hidden(form_of(LabelForm))
 
     def draw(pages: Pages, item: Addressed, x: float, y: float) -> Placed:
-        return draw_block(pages, block, item, x, y, job.language)
+        return draw_block(pages, block, without(item, left_out), x, y, job.language)
 
     return fill_sheets(
         out, job, sheet, items, draw, title=title, start_at=start_at, first_page=first_page, progress=progress

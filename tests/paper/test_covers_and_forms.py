@@ -11,7 +11,7 @@ import pytest
 from checkmail.errors import Misused
 from checkmail.paper import forms
 from checkmail.paper.bars import quiet_of
-from checkmail.paper.checklist import PER_PAGE, ChecklistLine, draw_checklist
+from checkmail.paper.checklist import ChecklistLine, draw_checklist
 from checkmail.paper.covers import LONG_3, draw_covers, opening_for, shipped_windows
 from checkmail.paper.facts import Job, Numbered, Placed
 from checkmail.paper.proof import prove
@@ -134,7 +134,7 @@ def test_no_form_is_printed_of_nothing(tmp_path: Path, job: Job) -> None:
 
 def test_a_checklist_has_25_lines_a_page_and_says_which_page_it_is(tmp_path: Path, job: Job) -> None:
     out = tmp_path / "c.pdf"
-    lines = [ChecklistLine(n, (n - 1) // 50 + 1, 3) for n in range(1001, 1001 + 2 * PER_PAGE + 1)]
+    lines = [ChecklistLine(n, (n - 1) // 50 + 1, 3) for n in range(1001, 1052)]
     told: list[int] = []
     assert draw_checklist(out, job, lines, told.append) == []
     assert told == [25, 50, 51]
