@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from checkmail.cli.documents import document
 from checkmail.errors import Misused
 from checkmail.intake.customer_address import Without
 from checkmail.office import customer_codes, print_plans, printing, reissue
 from checkmail.paper import volumes
 from checkmail.paper.facts import FourState
+from checkmail.rules.printing import ON_LABELS
 
 from .play import AKI, BAN, ok, refused
 
@@ -138,6 +140,14 @@ def test_r8_a_narrow_sheet_is_refused_when_it_is_proposed(play):
 
 
 def test_r7_only_what_a_label_shows_is_coded():
-    from checkmail.rules.printing import ON_LABELS
-
     assert set(print_plans._CODED) <= set(ON_LABELS)
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_reason_is_said_to_people_and_named_to_machines(language):
+    pieces = tuple(enumerate(Without, start=1))
+    answer = printing.Printed(1, "labels", 1, 12, 12, "", (), customer_codes.CustomerCodes(7, len(pieces), pieces))
+    told = document(answer, language)["customer_codes"]
+    assert (told["drawn"], told["without"]) == (7, len(pieces))
+    assert [one["why"] for one in told["pieces"]] == [why.value for why in Without]
+    assert len({one["message"] for one in told["pieces"]}) == len(pieces)
