@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import reconciling, reissue, stamp_reissue, stamping, withholding
+from checkmail.office import reconciling, record, reissue, stamp_reissue, stamping, withholding
 from checkmail.office.acting import Act
 from checkmail.rules.codes import Kind
 from checkmail.rules.count import Line
@@ -99,6 +99,8 @@ def test_r9_every_page_gets_the_code_of_its_own_person(office):
     for page, text in zip(codes, texts_on(stamped), strict=True):
         assert notice(page[0].number) in text
     assert texts_on(stamped)[3].endswith("2 3/3")
+    traced = [entry.kind for entry in ok(record.trace_piece(office.office, AKI, 1, 3))]
+    assert "stamped" in traced
     assert office.faults() == []
     assert left_behind(office) == ["stamped.pdf"]
 
