@@ -41,7 +41,7 @@ from checkmail.paper.forms import (
     draw_signoff,
 )
 from checkmail.paper.proof import prove
-from checkmail.paper.sheet_page import Tested, draw_test_page
+from checkmail.paper.sheet_page import OnPrinter, draw_test_page
 from checkmail.paper.sheets import find_sheet
 from checkmail.paper.window_page import draw_window_test
 from checkmail.rules.codes import Code, Command, Kind
@@ -104,7 +104,7 @@ def print_testpage(
         return told
     if isinstance(on, Refusal):
         return on
-    tested, (_, job) = Tested(find_sheet(layout), printer.strip(), on.correction), told
+    tested, (_, job) = OnPrinter(find_sheet(layout), printer.strip(), on.correction), told
     about = {"sheet": on.sheet.name, "correction": on.numbers()}
     return drawn(office, actor, OFFICE_CHAIN, "testpage", out, lambda file: draw_test_page(file, job, tested), **about)
 

@@ -102,6 +102,8 @@ def _plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
     if wish.kind == "trays":
         return Plan(wish, job, (), trays=_tray_cards(opened, batch))
     on = aligned(opened, wish.sheet, wish.printer) if wish.kind in ON_SHEETS else None
+    if on:
+        on.check_start(wish.start_at)
     window = window_of(opened, wish.window) if wish.kind == "covers" else None
     return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)), aligned=on, window=window)
 

@@ -36,7 +36,7 @@ _PLAIN: Final = 7.0
 
 
 @dataclass(frozen=True, slots=True)
-class Tested:
+class OnPrinter:
     """A sheet on a printer."""
 
     sheet: Sheet
@@ -56,7 +56,7 @@ class Tested:
         return 100 if min(self.sheet.page_width, self.sheet.page_height) >= 140 else 50
 
 
-def draw_test_page(out: Path, job: Job, tested: Tested) -> list[Placed]:
+def draw_test_page(out: Path, job: Job, tested: OnPrinter) -> list[Placed]:
     """Draw both pages and answer where the sample code stands.
 
     Raises :class:`Misused`: ``cannot-write``, ``missing-glyph-in-words``, and what :func:`.layouts.corrected` raises.
@@ -100,7 +100,7 @@ def _tick(mm: int) -> float:
     return next(length for every, length in _TICKS if mm % every == 0)
 
 
-def _outlines(pages: Pages, tested: Tested, sheet: Sheet) -> None:
+def _outlines(pages: Pages, tested: OnPrinter, sheet: Sheet) -> None:
     """Each label's edge as it should fall on the paper, a cross in its middle, and its number for ``--start-at``."""
     # What the printer shrinks is drawn larger, so that the outline has the label's size on the paper.
     wide = sheet.label_width * TRUE / tested.correction.scale_x
@@ -116,7 +116,7 @@ def _outlines(pages: Pages, tested: Tested, sheet: Sheet) -> None:
         pages.text(middle + 3.4, centre - 0.9, str(index + 1), font=fonts.BOLD, size=13)
 
 
-def _lines(pages: Pages, tested: Tested, sheet: Sheet, job: Job) -> None:
+def _lines(pages: Pages, tested: OnPrinter, sheet: Sheet, job: Job) -> None:
     """The two measuring lines, beside every cross and number; nothing corrects them either."""
     words = text(job.language, "paper", "testpage.line", length=tested.line)
     row = 2 if sheet.rows > 2 else 0
@@ -150,7 +150,7 @@ def _low(sheet: Sheet) -> bool:
     return sheet_block(sheet).bar_top < sheet.label_height / 2 + _ARM + 0.6
 
 
-def _sample(pages: Pages, tested: Tested, sheet: Sheet) -> Placed:
+def _sample(pages: Pages, tested: OnPrinter, sheet: Sheet) -> Placed:
     """A code as this sheet's labels carry it, and what is tested."""
     block = sheet_block(sheet)
     _, _, x, y = sheet.place(_sample_label(sheet))
@@ -163,7 +163,7 @@ def _sample(pages: Pages, tested: Tested, sheet: Sheet) -> Placed:
     return placed
 
 
-def _how(pages: Pages, job: Job, tested: Tested, title: str) -> None:
+def _how(pages: Pages, job: Job, tested: OnPrinter, title: str) -> None:
     def word(key: str, **values: str | int) -> str:
         return text(job.language, "paper", f"testpage.{key}", **values)
 
@@ -188,11 +188,11 @@ def _how(pages: Pages, job: Job, tested: Tested, title: str) -> None:
         y += row.height
 
 
-def _value(tested: Tested, part: str) -> str:
+def _value(tested: OnPrinter, part: str) -> str:
     return spelled(getattr(tested.correction, part))
 
 
-def _steps(job: Job, tested: Tested) -> list[tuple[str, ...]]:
+def _steps(job: Job, tested: OnPrinter) -> list[tuple[str, ...]]:
     """The sentences, each with its formulas, in which the values in force stand already."""
 
     def word(key: str, **values: str | int) -> str:
@@ -224,7 +224,7 @@ def _step(number: int, words: tuple[str, ...]) -> Row:
     return Row(len(lines) * step + 4.2, draw)
 
 
-def _command(job: Job, tested: Tested) -> Row:
+def _command(job: Job, tested: OnPrinter) -> Row:
     """The command that keeps the values, as it would be typed now."""
     printer = tested.printer or text(job.language, "paper", "testpage.your_printer")
     options = " ".join(f"--{part.replace('_', '-')} {_value(tested, part)}" for part in LIMITS)
