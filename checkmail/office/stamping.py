@@ -135,7 +135,6 @@ def stamps_body(made: DrawnStamps) -> dict[str, Any]:
         "start": 1,
         "first": min(pieces),
         "last": max(pieces),
-        "customer_codes": 0,
         "pages": drawn.pages,
         "artifacts": _sides(plan),
         "sha256": drawn.sha256,
