@@ -213,7 +213,7 @@ def _(answer: Found, language: Language) -> Document:  # noqa: ARG001
 
 
 @document.register
-def _(answer: Printed, language: Language) -> Document:  # noqa: ARG001
+def _(answer: Printed, language: Language) -> Document:
     return {
         "job": answer.job,
         "kind": answer.kind,
@@ -226,7 +226,10 @@ def _(answer: Printed, language: Language) -> Document:  # noqa: ARG001
         "customer_codes": answer.customer_codes and {
             "drawn": answer.customer_codes.drawn,
             "without": answer.customer_codes.without,
-            "pieces": [{"piece": piece, "why": why} for piece, why in answer.customer_codes.pieces],
+            "pieces": [
+                {"piece": piece, "why": why, "message": text(language, "words", f"without-customer-code.{why}")}
+                for piece, why in answer.customer_codes.pieces
+            ],
         },
     }
 

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmail.intake.customer_address import Without, customer_characters
-from checkmail.paper.block import with_customer_code
 from checkmail.paper.facts import Addressed
-from checkmail.paper.labels import sheet_block
+from checkmail.paper.labels import label_block
 from checkmail.paper.sheets import Sheet
 
 NAMED: Final = 100
@@ -37,7 +36,7 @@ def characters_for(postal_code: str, address: str, building: str) -> str:
 
 def check_room(sheet: Sheet) -> None:
     """Raises :class:`Misused` where the labels of ``sheet`` have no room for a customer bar code."""
-    with_customer_code(sheet_block(sheet), sheet.name)
+    label_block(sheet, customer_code=True)
 
 
 def customer_codes_of(printed: Iterable[Addressed]) -> CustomerCodes:
