@@ -4,10 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench recall degrade golden screenshots tables clean
+.PHONY: help env demo run check test bench million recall decode degrade customer-code golden peers screenshots tables clean
 
 help: ## what there is
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
 
 $(VENV)/.installed: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
@@ -41,14 +41,26 @@ bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 	$(RUN) bench.lists
 	$(RUN) bench.labels
 
+million: $(VENV)/.developer ## a million labels, drawn, and drawn and read back (bench/results/million.md)
+	$(RUN) bench.labels --million
+
+peers: $(VENV)/.developer ## other makers of labels, to compare with; bench/peers.py names what else they need
+	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[peers]'
+
 recall: $(VENV)/.developer ## what the list checks find in 40 generated lists (bench/results/recall.md)
 	$(RUN) tools.recall
+
+decode: $(VENV)/.developer ## every code of 32,000 clean papers, by two decoders
+	$(RUN) bench.decode
 
 degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read and none wrong
 	$(RUN) bench.degrade
 
 golden: $(VENV)/.developer ## the pictures of pages in tests/golden, to be looked at before they are committed
 	$(RUN) tools.golden
+
+customer-code: $(VENV)/.developer ## customer bar codes of 10,000 addresses, by zint and read back (needs zint)
+	$(RUN) bench.customer_code
 
 screenshots: $(VENV)/.developer ## the pictures of docs/images
 	$(RUN) tools.screenshots

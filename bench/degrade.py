@@ -2,10 +2,9 @@
 
 ``python -m bench.degrade`` (``make degrade``) writes ``bench/results/degrade.md`` and ends with status 1 where a
 code is not read or a wrong one would be taken. A page is rendered as a printer of 300 dpi would draw it, scanned at
-300 or 200 dots, and then blurred, turned, paled and compressed; the decoder is zxing-cpp as a program for scans
-calls it, with rotation and all. What it reads wrong is parted: `misread` is a code that a desk of the office would
-take for another, `refused` one that passes Code 128's own check symbol but not the fixed length and the two check
-digits, which are there for that. Only layouts whose labels have room for bars of four dots (0.339 mm).
+300 or 200 dots, and then blurred, turned, paled and compressed; the decoder is zxing-cpp. What it reads wrong is
+parted into what a desk would take and what it would refuse (:class:`bench.reading.Tally`): the fixed length and the
+two check digits are there for that. Only layouts whose labels have room for bars of four dots (0.339 mm).
 """
 
 from __future__ import annotations
@@ -15,21 +14,20 @@ import io
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 import pypdfium2 as pdfium
-import zxingcpp
 from PIL import Image, ImageFilter
 
-from bench.labels import JOB, OFFICE, pieces
+from bench.content import JOB, pieces
+from bench.reading import Tally, by_zxing
 from bench.results import machine, write_results
 from checkmail.paper.covers import draw_covers
 from checkmail.paper.facts import Placed
 from checkmail.paper.labels import draw_labels
 from checkmail.paper.sheets import find_sheet
-from checkmail.rules.codes import Kind, Unreadable, parse
+from checkmail.rules.codes import Kind
 
 SCANS: Final = (300, 200)
 """Dots an inch of the scan."""
@@ -37,7 +35,6 @@ PAGES: Final = 4
 LAYOUTS: Final = ("28369", "28366", "28362")
 BLUR: Final = 0.10
 """Standard deviation in millimetres: a worn drum or a scan out of focus."""
-_CODE_128: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
 
 
 def blurred(page: Image.Image, dpi: int) -> Image.Image:
@@ -90,29 +87,6 @@ def scanned(page: Image.Image, dpi: int) -> Image.Image:
     return page.resize((page.width * dpi // 300, page.height * dpi // 300), Image.Resampling.BOX)
 
 
-def read(page: Image.Image) -> list[str]:
-    """What the decoder says stands on the page."""
-    return [code.text for code in zxingcpp.read_barcodes(page, formats=_CODE_128)]
-
-
-@dataclass(slots=True)
-class Tally:
-    """Codes of one paper, scan and way."""
-
-    read: int = 0
-    misread: int = 0
-    refused: int = 0
-
-    def add(self, expected: set[str], seen: list[str]) -> None:
-        """Count what was seen on one page."""
-        self.read += len(expected & set(seen))
-        for wrong in (code for code in seen if code not in expected):
-            if isinstance(parse(wrong, OFFICE), Unreadable):
-                self.refused += 1
-            else:
-                self.misread += 1
-
-
 def tally(out: Path, placed: Sequence[Placed]) -> dict[tuple[int, str], Tally]:
     """What was read, by scan and way."""
     counts = {(dpi, way): Tally() for dpi in SCANS for way in WAYS}
@@ -126,7 +100,7 @@ def tally(out: Path, placed: Sequence[Placed]) -> dict[tuple[int, str], Tally]:
                     worse = scan
                     for step in steps:
                         worse = step(worse, dpi)
-                    counts[dpi, way].add(expected, read(worse))
+                    counts[dpi, way].add(expected, by_zxing(worse))
     return counts
 
 

@@ -20,13 +20,12 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from bench.content import towns
 from bench.results import machine, peak_megabytes, write_results
-from checkmail.intake.postal_table import municipalities, towns_of
 from checkmail.rehearsal import make_list
 
 BLOCK = 100_000
 """Rows that the generator makes, in few towns; they are moved to others, and longer lists repeat them elsewhere."""
-PREFECTURE = "愛知県"
 _HOUSE = re.compile(r"(.+?)(?=[甲乙]?[0-9０-９一二三四五六七八九十])")
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 3
@@ -47,12 +46,6 @@ def write_list(path: Path, rows: int) -> None:
 
 
 def _many(at: dict[str, int], records: list[list[str]], rows: int) -> Iterator[list[str]]:
-    towns = [
-        (f"{code[:3]}-{code[3:]}", f"{prefecture}{city}{town}")
-        for place, (prefecture, city) in enumerate(municipalities())
-        if prefecture == PREFECTURE
-        for code, town in towns_of(place)
-    ]
     numbers = [at["宛名番号"], at["世帯番号"], at["通知書番号"]]
     for row in range(rows):
         copy, place = divmod(row, len(records))
@@ -62,15 +55,16 @@ def _many(at: dict[str, int], records: list[list[str]], rows: int) -> Iterator[l
                 record[number] = record[number].replace("0", str(copy), 1)
         if copy:
             record[at["生年月日"]] = records[(place + 777 * copy) % len(records)][at["生年月日"]]
-        _move(record, at, towns, copy)
+        _move(record, at, copy)
         yield record
 
 
-def _move(record: list[str], at: dict[str, int], towns: list[tuple[str, str]], copy: int) -> None:
-    """The record in a town of ``towns``, the same for everybody of its household."""
+def _move(record: list[str], at: dict[str, int], copy: int) -> None:
+    """The record in a town of the prefecture, the same for everybody of its household."""
     written = _HOUSE.match(record[at["住所"]])
     if written and record[at["世帯番号"]].isdecimal():
-        code, town = towns[(int(record[at["世帯番号"]]) // 7 + 13 * copy) % len(towns)]
+        places = towns()
+        code, town = places[(int(record[at["世帯番号"]]) // 7 + 13 * copy) % len(places)]
         for where in (at["住所"], at["住民登録住所"]):
             record[where] = record[where].replace(written[1], town)
         record[at["郵便番号"]] = code

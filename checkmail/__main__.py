@@ -14,6 +14,7 @@ from checkmail.cli.main import run
 from checkmail.errors import StoreUnavailable
 from checkmail.locale import Language
 from checkmail.office.acting import Office, host_desk
+from checkmail.resources import user_folder
 from checkmail.store.sqlite import create_sqlite, open_sqlite
 
 _FILE = "office.db"
@@ -21,13 +22,7 @@ _FILE = "office.db"
 
 def default_place() -> str:
     """The office file in the user's data folder."""
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home()))
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Application Support"
-    else:
-        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
-    return str(base / "checkmail" / _FILE)
+    return str(user_folder() / _FILE)
 
 
 def _path(place: str) -> Path:
@@ -97,7 +92,9 @@ def main() -> None:
     """Runs the command line of this process and ends it with the contract's exit status."""
     told = _open_streams()
     # Ended like Ctrl+C: an open act is rolled back and a drawing without a name is removed.
-    signal.signal(signal.SIGTERM, _stop)
+    for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP, which says that the terminal was closed
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), _stop)
     language = preferred_language()
     wiring = Wiring(_open, _create, default_place, _screens)
     if told:

@@ -1,10 +1,12 @@
-"""Finds ``layouts/`` and ``db/``: inside the wheel, or beside the package in a checkout.
+"""Finds ``layouts/`` and ``db/``: inside the wheel, or beside the package in a checkout; and the user's own files.
 
 An editable install does not carry hatchling's force-include, so both places are real.
 """
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -19,3 +21,20 @@ def shipped(folder: str) -> Path:
         if place.is_dir():
             return place
     raise FileNotFoundError(f"{folder}/ belongs to checkmail and is missing from this installation")
+
+
+def user_folder() -> Path:
+    """Where this program keeps files of the person at the machine, such as the office itself."""
+    if sys.platform == "win32":
+        base = Path(os.environ.get("LOCALAPPDATA", Path.home()))
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = Path(os.environ.get("XDG_DATA_HOME", Path.home() / ".local" / "share"))
+    return base / "checkmail"
+
+
+def own_layouts() -> Path:
+    """The folder of the office's own label sheets: ``CHECKMAIL_LAYOUTS``, else ``layouts`` among the user's files."""
+    named = os.environ.get("CHECKMAIL_LAYOUTS", "")
+    return Path(named) if named else user_folder() / "layouts"

@@ -45,7 +45,10 @@ def picture(pdf: Path, page: int = 0, dpi: int = DPI) -> Image.Image:
 
 
 def difference(kept: Image.Image, seen: Image.Image, dpi: int = DPI) -> Difference | None:
-    """How ``seen`` differs from ``kept``, both grey; None where nobody could tell. Raises ``ValueError`` for two sizes."""
+    """How ``seen`` differs from ``kept``, both grey; None where nobody could tell.
+
+    Raises ``ValueError`` for pictures of two sizes.
+    """
     if kept.size != seen.size:
         raise ValueError(f"the page was {kept.size} pixels and is {seen.size}")
     off = ImageChops.difference(kept, seen)
@@ -65,7 +68,7 @@ def keep(seen: Image.Image, out: Path) -> None:
 
 
 def must_be(kept: Path, seen: Image.Image, beside: Path, dpi: int = DPI) -> None:
-    """Raises ``AssertionError`` where ``seen`` is not the picture kept at ``kept``; ``beside`` gets the new one then."""
+    """Raises ``AssertionError`` where ``seen`` is not the picture kept at ``kept``; ``beside`` gets the new one."""
     try:
         with Image.open(kept) as file:
             off: object = difference(file.convert("L"), seen.convert("L"), dpi)

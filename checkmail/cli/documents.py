@@ -13,11 +13,14 @@ from checkmail.office.desk import Answer
 from checkmail.office.findings import Seen, describe, key_of
 from checkmail.office.handover import Offer
 from checkmail.office.lists import Imported
+from checkmail.office.office_fonts import Fonts
 from checkmail.office.people import Made, Member
 from checkmail.office.pieces import PieceView
+from checkmail.office.print_jobs import Place, RecordedJob
 from checkmail.office.printing import Printed
 from checkmail.office.proposals import Proposal, Proposed
 from checkmail.office.record import Verified, printed_heads, readable
+from checkmail.office.reissue import ReissueProposed
 from checkmail.office.withholding import Found, Withheld, WithheldPiece
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
 from checkmail.rules.scan import ENVELOPE
@@ -70,8 +73,45 @@ def _(answer: Member, language: Language) -> Document:  # noqa: ARG001
 
 
 @document.register
+def _(answer: Fonts, language: Language) -> Document:  # noqa: ARG001
+    fonts = [
+        {"font": font.name, "face": font.face + 1, "sha256": font.sha256, "file": file or None}
+        for font, file in zip(answer.fonts, answer.files, strict=True)
+    ]
+    return {"fonts": fonts, "folder": answer.folder}
+
+
+@document.register
 def _(answer: Proposed, language: Language) -> Document:  # noqa: ARG001
     return {"proposal": answer.proposal}
+
+
+@document.register
+def _(answer: ReissueProposed, language: Language) -> Document:  # noqa: ARG001
+    return {"proposal": answer.proposal, "artifacts": answer.artifacts, "left_out": list(answer.left_out)}
+
+
+@document.register
+def _(answer: RecordedJob, language: Language) -> Document:  # noqa: ARG001
+    told = {name: getattr(answer, name) for name in RecordedJob.__slots__}
+    about = [answer.first_piece, answer.last_piece] if answer.first_piece else None
+    del told["first_piece"], told["last_piece"]
+    return {**told, "sheet": answer.sheet or None, "labels": answer.labels or None, "pieces": about}
+
+
+@document.register
+def _(answer: Place, language: Language) -> Document:
+    return {
+        "place": answer.place,
+        "sheet": answer.sheet or None,
+        "label": answer.label or None,
+        "kind": text(language, "words", f"kind.{answer.kind}"),
+        "piece": answer.piece,
+        "enclosure": answer.enclosure,
+        "issue": answer.issue,
+        "state": answer.state,
+        "piece_state": answer.piece_state,
+    }
 
 
 @document.register
@@ -173,7 +213,7 @@ def _(answer: Found, language: Language) -> Document:  # noqa: ARG001
 
 
 @document.register
-def _(answer: Printed, language: Language) -> Document:  # noqa: ARG001
+def _(answer: Printed, language: Language) -> Document:
     return {
         "job": answer.job,
         "kind": answer.kind,
@@ -183,6 +223,15 @@ def _(answer: Printed, language: Language) -> Document:  # noqa: ARG001
         "released": True,
         "sha256": answer.sha256,
         "files": list(answer.files),
+        "customer_codes": answer.customer_codes
+        and {
+            "drawn": answer.customer_codes.drawn,
+            "without": answer.customer_codes.without,
+            "pieces": [
+                {"piece": piece, "why": why, "message": text(language, "words", f"without-customer-code.{why}")}
+                for piece, why in answer.customer_codes.pieces
+            ],
+        },
     }
 
 
@@ -231,7 +280,14 @@ def _(answer: CountView, language: Language) -> Document:  # noqa: ARG001
     return {
         "balanced": answer.balanced,
         "lines": [
-            {"line": x.line, "expected": x.expected, "found": x.found, "difference": x.difference} for x in answer.lines
+            {
+                "line": x.line,
+                "expected": x.expected,
+                "found": x.found,
+                "difference": x.difference,
+                "terms": None if x.terms is None else dict(x.terms),
+            }
+            for x in answer.lines
         ],
         "missing": places(answer.missing),
         "surplus": places(answer.surplus),

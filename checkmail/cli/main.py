@@ -16,6 +16,7 @@ from checkmail.cli import (
     count,
     demo,
     desk,
+    fonts,
     handover,
     ledger,
     lists,
@@ -24,6 +25,9 @@ from checkmail.cli import (
     printing,
     proposals,
     serve,
+    sheets,
+    stamping,
+    windows,
     withhold,
 )
 from checkmail.cli.frame import NounGroup, Options, Wiring, is_text, say_error
@@ -60,6 +64,11 @@ for noun in (
     serve.serve,
 ):  # fmt: skip
     checkmail.add_command(noun)
+for further in (
+    sheets.list_layouts, sheets.set_printer, sheets.list_printers, sheets.test_page,
+    fonts.fonts, stamping.stamp, windows.window, windows.list_windows, windows.window_test,
+):  # fmt: skip
+    printing.print_group.add_command(further)
 
 
 def run(arguments: Sequence[str], wiring: Wiring, language: Language) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
 
@@ -10,7 +11,7 @@ import click
 from checkmail.cli.batch import number
 from checkmail.cli.documents import document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to, trays
-from checkmail.office import papers, printing, reissue
+from checkmail.office import papers, print_jobs, printing, reissue
 from checkmail.office.printing import Wish
 from checkmail.rules.printing import DEFAULT_SHEET, STATES_OF_REISSUE
 
@@ -21,8 +22,17 @@ out_volumes = click.option(
 )  # fmt: skip
 layout = click.option("--layout", default=DEFAULT_SHEET, show_default=True, metavar="NAME", help="Label sheet.")
 start_at = click.option("--start-at", type=int, default=1, metavar="K", help="First label used on the first sheet.")
+printer = click.option(
+    "--printer", default="", metavar="NAME", help="With the correction kept for this printer and the label sheet."
+)
 reason = click.option("--reason", required=True)
 codes = click.option("--code", "codes", multiple=True, metavar="CODE")
+customer_code = click.option(
+    "--customer-code", is_flag=True, help="With Japan Post's customer bar code, on labels at least 70 mm wide."
+)
+window = click.option(
+    "--window", default="", metavar="NAME", help="Window of the envelope, for cover sheets; by default long-3."
+)
 
 
 @click.group("print", cls=NounGroup)
@@ -30,31 +40,38 @@ def print_group() -> None:
     """Papers, every code on them read back before they count."""
 
 
-def _paper(kind: str, words: str) -> None:
+def _paper(kind: str, words: str, *more_options: Callable[[Any], Any]) -> None:
+    def with_more(command: Any) -> Any:
+        for option in reversed(more_options):
+            command = option(command)
+        return command
+
     @print_group.command(kind, help=words)
     @number
     @out_volumes
     @layout
     @start_at
     @click.option("--pieces", callback=trays, metavar="A-B")
+    @with_more
     @pass_options
     def paper(
-        options: Options, number: int, out: Path, layout: str, start_at: int, pieces: tuple[int, int] | None
-    ) -> None:
-        wish = Wish(kind, out, layout, start_at, pieces, options.language)
+        options: Options, /, number: int, out: Path, layout: str, start_at: int, pieces: tuple[int, int] | None,
+        **more: Any,
+    ) -> None:  # fmt: skip
+        wish = Wish(kind, out, layout, start_at, pieces, options.language, **more)
         answer = printing.print_artifacts(options.at(), options.actor(), number, wish, progress_to(options))
         options.show(document(options.take(answer), options.language))
 
 
-for _kind, _words in (
-    ("labels", "Address labels, one a piece."),
-    ("covers", "Cover sheets, one a piece."),
+for _kind, _words, *_more in (
+    ("labels", "Address labels, one a piece.", customer_code, printer),
+    ("covers", "Cover sheets, one a piece.", customer_code, window),
     ("slips", "Slips for documents without a number."),
-    ("returns", "Labels for return envelopes."),
+    ("returns", "Labels for return envelopes.", printer),
     ("checklist", "The numbered checklist to tick and sign."),
     ("trays", "A sheet for each tray."),
 ):
-    _paper(_kind, _words)
+    _paper(_kind, _words, *_more)
 
 
 @print_group.command("deskcard")
@@ -86,6 +103,22 @@ def handover(options: Options, offered: int, out: Path) -> None:
     options.show(document(options.take(answer), options.language))
 
 
+@print_group.command("jobs")
+@number
+@click.option("--job", type=click.IntRange(1), metavar="J", help="What lies at each place of this job.")
+@click.option("--from", "first", type=click.IntRange(1), default=1, metavar="K")
+@click.option("--to", "last", type=click.IntRange(1), default=print_jobs.LAST_PLACE, metavar="M")
+@pass_options
+def jobs(options: Options, number: int, job: int | None, first: int, last: int) -> None:
+    """Every print job with its range and fingerprint, or the places of one."""
+    answer: object
+    if job:
+        answer = print_jobs.show_places(options.at(), options.actor(), number, job, first, last)
+    else:
+        answer = print_jobs.list_jobs(options.at(), options.actor(), number)
+    options.show(document(options.take(answer), options.language))
+
+
 @print_group.command("reissue")
 @number
 @codes
@@ -95,8 +128,11 @@ def handover(options: Options, offered: int, out: Path) -> None:
 @click.option("--state", type=click.Choice(STATES_OF_REISSUE), required=True)
 @reason
 @out_volumes
-@layout
+@click.option("--layout", default="", metavar="NAME", help="Label sheet; by default that of the job.")
 @start_at
+@printer
+@click.option("--customer-code/--no-customer-code", default=None, help="By default as the job had it.")
+@click.option("--window", default="", metavar="NAME", help="Window, for cover sheets; by default that of the job.")
 @pass_options
 def propose_reissue(
     options: Options, /, number: int, job: int | None, first: int | None, last: int | None, **more: Any
@@ -106,7 +142,8 @@ def propose_reissue(
         raise click.UsageError("--code or --job, one of them")
     answer = reissue.propose_reissue(
         options.at(), options.actor(), number, more["out"], more["state"], more["reason"], codes=more["codes"],
-        job=(job, first or 1, last or 9_999_999) if job else None, sheet=more["layout"], start_at=more["start_at"],
+        job=(job, first or 1, last or print_jobs.LAST_PLACE) if job else None, sheet=more["layout"],
+        start_at=more["start_at"], printer=more["printer"], customer_code=more["customer_code"], window=more["window"],
     )  # fmt: skip
     options.show(document(options.take(answer), options.language))
 

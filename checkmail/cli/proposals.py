@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from checkmail.cli.documents import document
-from checkmail.cli.frame import NounGroup, Options, pass_options
+from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
 from checkmail.office import proposals as acts
 
 which = click.argument("number", type=click.IntRange(1), metavar="ID")
@@ -29,7 +29,8 @@ def list_proposals(options: Options, number: int | None) -> None:
 @pass_options
 def confirm(options: Options, number: int) -> None:
     """Do what another proposed; judged again, answers as the act itself."""
-    options.show(document(options.take(acts.confirm(options.at(), options.actor(), number)), options.language))
+    answer = acts.confirm(options.at(), options.actor(), number, progress_to(options))
+    options.show(document(options.take(answer), options.language))
 
 
 @proposals_group.command("reject")

@@ -10,6 +10,7 @@ from checkmail.intake.folding import DASHES, fold
 from checkmail.intake.variants import usual_form
 
 _KANJI: Final = {c: i for i, c in enumerate("〇一二三四五六七八九")}
+_TENS: Final = {"十": 10, "百": 100, "千": 1000}
 _COUNTED: Final = re.compile(r"[〇一二三四五六七八九十百]+(?=丁目|丁|番地|番|号|地割|線|条|の\d)")
 _AFTER_DIGIT: Final = re.compile(r"(?<=\d)(丁目|丁|番地の|番地|番|号室|号|の|ノ)")
 _DIGIT: Final = re.compile(r"\d")
@@ -68,13 +69,13 @@ def _town_before(beginning: str) -> str:
 
 
 def number_of_kanji(kanji: str) -> int:
-    """二十三, 二三 and 百 as a number; only what house numbers need, below 1,000."""
-    if not any(c in "十百" for c in kanji):
+    """二十三, 二三, 百 and 千二百 as a number; only what house numbers need, below 10,000."""
+    if not any(c in _TENS for c in kanji):
         return int("".join(str(_KANJI[c]) for c in kanji))
     total, ones = 0, 0
     for character in kanji:
-        if character in "十百":
-            total, ones = total + (ones or 1) * (10 if character == "十" else 100), 0
+        if character in _TENS:
+            total, ones = total + (ones or 1) * _TENS[character], 0
         else:
             ones = _KANJI[character]
     return total + ones

@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from checkmail.intake.addresses import number_of_kanji
-from checkmail.intake.folding import dashed, digits, fold
+from checkmail.intake.folding import DASHES, dashed, digits, fold
 from checkmail.intake.postal_table import Area, areas, data_date, municipalities, prefectures, towns_of
 from checkmail.intake.variants import usual_form
 
@@ -228,4 +228,59 @@ def _lies_in(near: _Near, rest: str) -> bool:
     return near.anywhere and any(town in plain for town in near.towns)
 
 
-__all__ = ["KEPT", "Match", "codes_of", "data_date", "judge", "place_key", "place_of"]
+def after_town(code: str, address: str) -> str | None:
+    """What an address says after the town of its code, as printed (住所B); empty where nothing follows.
+
+    None where the address does not name a town of the code, or where the town ends is in doubt: a
+    number belongs to the town's name or to what follows it, or a town of Kyoto stands there twice.
+    """
+    if judge(code, address) is not Match.OK:
+        return None
+    beginnings, _ = _outright(code)
+    outright = max((text for text in beginnings if address.startswith(text)), key=len, default="")
+    cuts = {len(outright)} if outright else {cut for near in _near(code) if (cut := _end_of_town(near, address))}
+    if not cuts and any(near.anywhere for near in _near(code)):
+        cuts = _ends_in_kyoto(code, address)
+    if len(cuts) != 1:
+        return None
+    (cut,) = cuts
+    return None if _number_goes_on(address[:cut], address[cut:]) else address[cut:]
+
+
+def _end_of_town(near: _Near, address: str) -> int:
+    """Where the longest name of a town ends that the address begins with; 0 where there is none."""
+    places = [before + city for before in (near.prefecture, "") for city in (*near.cities, "")]
+    names = {place + town for place in places for town in near.towns}
+    numbered = {_numbered(name) for name in names}
+    ends: dict[str, int] = {}
+    for cut in range(1, min(len(address), 3 * _LONGEST) + 1):
+        key = place_key(address[:cut]).replace("字", "")
+        if key in names or _numbered(key) in numbered:
+            ends.setdefault(key, cut)
+    return max(ends.values(), default=0)
+
+
+_STREETS: Final = re.compile("通|[上下]る|[上下]ル|入る|入ル|東入|西入")
+
+
+def _ends_in_kyoto(code: str, address: str) -> set[int]:
+    """Where the code's towns end in an address with street names before the town (京都の通り名)."""
+    towns = [town for area in _areas(code) for town in area.towns if town in address]
+    longest = max(towns, key=len, default="")
+    if not longest or address.count(longest) != 1:
+        return set()
+    cut = address.index(longest) + len(longest)
+    return set() if _STREETS.search(address[cut:]) else {cut}
+
+
+_COUNTING: Final = re.compile(f"(?:[{_ONES}]|\\s*(?:丁|番|号|地割|線|条|の|ノ|[-{DASHES}]))")
+
+
+def _number_goes_on(town: str, rest: str) -> bool:
+    """Whether the number that ends a town's name may be that of what follows, or a part of it: 南二 of 南二丁目."""
+    if town[-1:] in _ONES:
+        return bool(_COUNTING.match(rest))
+    return town[-1:].isdigit() and (rest[:1].isdigit() or bool(_COUNTING.match(rest)))
+
+
+__all__ = ["KEPT", "Match", "after_town", "codes_of", "data_date", "judge", "place_key", "place_of"]

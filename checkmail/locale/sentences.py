@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checkmail.errors import CheckmailError
-from checkmail.locale import Language, area
+from checkmail.locale import Language, area, text
 from checkmail.rules.refusal import Refusal
 
 ERROR_AREAS: Final = ("errors", "intake_errors", "paper_errors", "rehearsal_errors", "serve_errors")
@@ -28,8 +28,12 @@ class _Values(dict[str, str | int]):
 
 
 def refusal_words(refusal: Refusal, language: Language) -> tuple[str, str]:
-    """Message and next step for a refused act."""
-    return reason_words(refusal.reason, language, refusal.details)
+    """Message and next step for a refused act; of several pieces the one that is refused is named."""
+    message, following = reason_words(refusal.reason, language, refusal.details)
+    piece = refusal.details.get("piece", 0)
+    if piece and "{piece}" not in area(language, "reasons")[f"{refusal.reason}.message"]:
+        message = text(language, "words", "of_piece", piece=piece, message=message)
+    return message, following
 
 
 def reason_words(reason: str, language: Language, details: Mapping[str, str | int] | None = None) -> tuple[str, str]:
@@ -40,6 +44,14 @@ def reason_words(reason: str, language: Language, details: Mapping[str, str | in
 def error_words(error: CheckmailError, language: Language) -> tuple[str, str]:
     """Message and next step for a broken world."""
     return _words(ERROR_AREAS, error.key, language, error.details)
+
+
+def equation_words(terms: Mapping[str, int], language: Language, *, balanced: bool) -> str:
+    """A line of the reconciliation as the equation it is (R10, R18); empty where it has no terms."""
+    if not terms:
+        return ""
+    key = "equation.artifacts" if "issued" in terms else "equation.envelopes"
+    return text(language, "words", key, sign="=" if balanced else "≠", **terms)
 
 
 def step_words(step: str, language: Language) -> str:

@@ -34,6 +34,9 @@ from checkmail.store.protocol import Row, Store, Transaction
 P = ParamSpec("P")
 R = TypeVar("R")
 
+Progress = Callable[[str, int], None]
+"""Is told a step of long work, such as ``drawing``, and how much of it is done; may raise to stop."""
+
 CLOCK_SLACK: Final = timedelta(seconds=2)
 """A clock this little behind the newest entry is jitter between desks; more is recorded (R26)."""
 

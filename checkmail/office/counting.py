@@ -42,6 +42,8 @@ class LineView:
     expected: int | None
     found: int | None
     difference: int
+    terms: tuple[tuple[str, int], ...] | None
+    """What the two numbers are made of, by name (R10); empty where nothing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,9 @@ def show_counts(opened: Act, number: int) -> CountView | Refusal:
     return CountView(
         count.balanced(lines),
         tuple(
-            LineView(x.line, None if hidden else x.expected, None if hidden else x.found, x.difference) for x in lines
+            LineView(x.line, None, None, x.difference, None) if hidden
+            else LineView(x.line, x.expected, x.found, x.difference, x.terms)
+            for x in lines
         ),
         _missing(opened, number),
         _surplus(opened, number),

@@ -15,6 +15,7 @@ from checkmail.errors import FailedVerification
 from checkmail.intake.folding import fold as fold_own
 from checkmail.office.acting import Act
 from checkmail.office.answers import answer_to, answerable, hashed
+from checkmail.office.stamped_sheets import stamped_of
 from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
@@ -60,7 +61,10 @@ def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came, *, scr
     elif isinstance(read, OwnNumber) and read.matches:
         piece_number = read.matches[0][0]
     piece = piece_at(opened, batch.number, piece_number) if piece_number else None
-    facts = Facts(batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came, screen=screen)
+    facts = Facts(
+        batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came, screen=screen,
+        stamped=stamped_of(opened, batch.number, piece_number) if piece and documents.stamped else (),
+    )  # fmt: skip
     return _with_questions(opened, facts, piece, raw)
 
 
@@ -79,12 +83,9 @@ def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) ->
     salt = key["hash"] if key else "00"
     expected = hashed(answer_to(desk.asks, fields), salt) if desk.asks in questions else ""
     return replace(
-        facts,
-        answered=words(before["answers"] if before else ""),
-        questions=questions,
-        answer=hashed(raw, salt) if desk.asks else "",
-        expected_answer=expected,
-    )
+        facts, answered=words(before["answers"] if before else ""), questions=questions,
+        answer=hashed(raw, salt) if desk.asks else "", expected_answer=expected,
+    )  # fmt: skip
 
 
 def _read(

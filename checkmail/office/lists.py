@@ -19,7 +19,8 @@ from checkmail.office.carrying import carried_over
 from checkmail.office.collecting import collecting_later
 from checkmail.office.erasable import FINDING, Digest, Fingerprint
 from checkmail.office.mapping import Choice, Mapped, digest_of_headings, last_mapping, map_by
-from checkmail.paper.fonts import drawable
+from checkmail.office.office_fonts import chain_now
+from checkmail.paper import fonts
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.ledger import canonical
 from checkmail.rules.lists import Finding, Severity
@@ -135,7 +136,9 @@ def _look(table: Table, mapped: Mapped, documents: DocumentSet, office: Office, 
     listing = Listing(table, columns)
     keyed = documents.keyed({heading: name for name, heading in columns.columns.items()})
     pieces = _piece_numbers(listing, keyed)
-    context = Context(columns, drawable(), office.clock().date(), documents, table.oddities)
+    with fonts.standing(chain_now(office)):
+        drawable = fonts.drawable()
+    context = Context(columns, drawable, office.clock().date(), documents, table.oddities)
     found = check_all(listing, context, lambda check: tell(check, 0))
     return _Read(table, mapped, listing, pieces, found)
 

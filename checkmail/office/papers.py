@@ -12,12 +12,19 @@ from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
+from checkmail.locale.sentences import equation_words
 from checkmail.office.acting import Act, Actor, Office, act, reading, writable
 from checkmail.office.counting import show_counts
+from checkmail.office.entries import entry_from
+from checkmail.office.office_fonts import chain_now
 from checkmail.office.people import list_people
 from checkmail.office.print_plans import job_of
+from checkmail.office.printers import in_force
 from checkmail.office.printing import Printed, drawing_beside
 from checkmail.office.reconciling import ALL_TRAYS, lines_of
+from checkmail.office.windows import find_window
+from checkmail.paper import fonts
+from checkmail.paper.covers import opening_for
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.forms import (
@@ -34,6 +41,9 @@ from checkmail.paper.forms import (
     draw_signoff,
 )
 from checkmail.paper.proof import prove
+from checkmail.paper.sheet_page import OnPrinter, draw_test_page
+from checkmail.paper.sheets import find_sheet
+from checkmail.paper.window_page import draw_window_test
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.ledger import OFFICE_CHAIN, moment
 from checkmail.rules.model import Batch
@@ -68,6 +78,35 @@ def print_badges(office: Office, actor: Actor, out: Path, language: Language) ->
         if not m.person.disabled
     ]
     return drawn(office, actor, OFFICE_CHAIN, "badges", out, lambda file: draw_badges(file, job, badges))
+
+
+def print_window_test(office: Office, actor: Actor, window: str, out: Path, language: Language) -> Printed | Refusal:
+    """A page to lay in the envelope: where ``window`` is taken to be, and what always shows in it."""
+    told, found = _office_job(office, actor, language), find_window(office, actor, window)
+    if isinstance(told, Refusal):
+        return told
+    if isinstance(found, Refusal):
+        return found
+    _, job = told
+    opening = opening_for(found.name, found.window)
+    return drawn(office, actor, OFFICE_CHAIN, "window-test", out, lambda file: draw_window_test(file, job, opening))
+
+
+def print_testpage(
+    office: Office, actor: Actor, layout: str, printer: str, out: Path, language: Language
+) -> Printed | Refusal:
+    """Rulers, outlines and how to measure, for a label sheet on a printer whose correction need not be kept yet.
+
+    Raises :class:`Misused` as :func:`.sheets.find_sheet` and :func:`.layouts.corrected`.
+    """
+    told, on = _office_job(office, actor, language), in_force(office, actor, layout, printer)
+    if isinstance(told, Refusal):
+        return told
+    if isinstance(on, Refusal):
+        return on
+    tested, (_, job) = OnPrinter(find_sheet(layout), printer.strip(), on.correction), told
+    about = {"sheet": on.sheet.name, "correction": on.numbers()}
+    return drawn(office, actor, OFFICE_CHAIN, "testpage", out, lambda file: draw_test_page(file, job, tested), **about)
 
 
 @reading
@@ -117,6 +156,21 @@ def _checked(pieces: Sequence[Stored], names: dict[int, str], word: Callable[...
             yield Party(word(role), names.get(person, ""))
 
 
+def _losses(
+    opened: Act, number: int, trays: Mapping[int, int], names: Mapping[int, str], word: Callable[..., str]
+) -> Iterator[str]:
+    """R10: every piece and every artifact that is lost, and the supervisor who confirmed it."""
+    for row in opened.t.all("entries_of_kind", chain=number, kind="piece-lost"):
+        who = names.get(row["person"], "")
+        for piece in entry_from(row).facts()["pieces"]:
+            yield word("lost_piece", piece=piece, tray=trays.get(piece, 0), who=who)
+    for row in opened.t.all("entries_of_kind", chain=number, kind="artifacts-lost"):
+        who = names.get(row["person"], "")
+        for kind, piece, _enclosure, issue in entry_from(row).facts()["artifacts"]:
+            what = word(f"kind.{kind}")
+            yield word("lost_artifact", piece=piece, tray=trays.get(piece, 0), what=what, issue=issue, who=who)
+
+
 @reading
 def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff] | Refusal:
     if refusal := opened.authorize("print"):
@@ -139,8 +193,14 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     )  # fmt: skip
     pieces = opened.t.all("pieces_between", batch=number, first=1, last=batch.pieces)
     parties = (*_entered(opened, number, names, word), *_checked(pieces, names, word))
-    losses = tuple(word("lost_piece", piece=p["piece"], tray=p["tray"]) for p in pieces if p["state"] == "lost")
-    lines = tuple(AccountLine(word(f"line.{x.line}"), x.expected, x.found) for x in lines_of(opened, number))
+    losses = tuple(_losses(opened, number, {p["piece"]: p["tray"] for p in pieces}, names, word))
+    lines = tuple(
+        AccountLine(
+            word(f"line.{x.line}"), x.expected, x.found,
+            equation_words(dict(x.terms), language, balanced=not x.difference),
+        )
+        for x in lines_of(opened, number)
+    )  # fmt: skip
     released = all(row["released"] for row in opened.t.all("trays", batch=number, **ALL_TRAYS))
     section = word("section.released" if released else "section.whole")
     signatures = tuple(word(f"signature.{who}") for who in ("first", "second", "counted", "supervisor"))
@@ -188,7 +248,8 @@ def drawn(
     """Draws, reads back (R9), records with what it is ``about``, and only then gives the file its name."""
     file = drawing_beside(writable(office, out))
     try:
-        placed = draw(file)
+        with fonts.standing(chain_now(office)):
+            placed = draw(file)
         proof = prove(file, placed)
         if not proof.clean:
             return Refusal("undecodable-page", "R9", {"page": proof.problems[0].page + 1})

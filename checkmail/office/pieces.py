@@ -9,8 +9,8 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, check_reason, reading
 from checkmail.office.desk_facts import piece_from
 from checkmail.office.entries import checkers_of, entry_from
+from checkmail.office.missing import tray_scan_owed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
-from checkmail.office.reissue import tray_scan_owed
 from checkmail.office.rows import listed
 from checkmail.rules import people
 from checkmail.rules.ledger import Entry

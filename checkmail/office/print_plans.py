@@ -3,23 +3,35 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Final
 
 from checkmail.locale import Language, text
 from checkmail.office.acting import Act
+from checkmail.office.customer_codes import characters_for
+from checkmail.office.office_fonts import own_fonts
+from checkmail.office.printers import Aligned, aligned
 from checkmail.office.reconciling import ALL_TRAYS
 from checkmail.office.rows import Listed, documents_of, listed
+from checkmail.office.windows import NamedWindow, window_of
 from checkmail.paper import fonts
 from checkmail.paper.checklist import ChecklistLine
+from checkmail.paper.covers import cover_block
 from checkmail.paper.facts import Addressed, Job
+from checkmail.paper.fontfile import FontFile
 from checkmail.paper.forms import TrayCard
+from checkmail.paper.labels import label_block
+from checkmail.paper.room import too_long
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.documents import KIND_OF_MATCH, DocumentSet
 from checkmail.rules.model import Batch
-from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, may_print
+from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, ON_SHEETS, may_print
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import composed_kana
+
+_CODED: Final = ("postal_code", "address", "building")
+"""Columns that a customer bar code is made of: no others than a label shows anyway (R7)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,12 @@ class Wish:
     language: Language = "ja"
     issues: dict[tuple[int, int], int] = field(default_factory=dict)
     """(piece, enclosure) -> issue for a reissue; empty: first issues of everything."""
+    printer: str = ""
+    """The printer whose correction for the sheet is used; empty: the places of the layout."""
+    window: str = ""
+    """Name of the envelope's window, for cover sheets; empty: 長形3号."""
+    customer_code: bool = False
+    """Whether labels and cover sheets carry Japan Post's customer bar code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +74,20 @@ class Plan:
     items: tuple[Item, ...]
     lines: tuple[ChecklistLine, ...] = ()
     trays: tuple[TrayCard, ...] = ()
+    own: tuple[FontFile, ...] = ()
+    """The office's fonts that stand before Noto in this job."""
+    aligned: Aligned | None = None
+    """The label sheet, for what is printed on labels."""
+    window: NamedWindow | None = None
+    """For cover sheets."""
 
 
 def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
-    """The job for ``wish``, as the store has the batch now."""
+    """The job for ``wish``, as the store has the batch now; raises :class:`Misused` ``font-missing``."""
+    return replace(_plan_of(opened, batch, wish), own=own_fonts(opened))
+
+
+def _plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
     documents = documents_of(opened, batch)
     first, last = wish.pieces or (1, batch.pieces)
     rows = opened.t.all("pieces_between", batch=batch.number, first=first, last=last)
@@ -73,7 +101,11 @@ def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
         return Plan(wish, job, (), lines=lines)
     if wish.kind == "trays":
         return Plan(wish, job, (), trays=_tray_cards(opened, batch))
-    return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)))
+    on = aligned(opened, wish.sheet, wish.printer) if wish.kind in ON_SHEETS else None
+    if on:
+        on.check_start(wish.start_at)
+    window = window_of(opened, wish.window) if wish.kind == "covers" else None
+    return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)), aligned=on, window=window)
 
 
 def _tray_cards(opened: Act, batch: Batch) -> tuple[TrayCard, ...]:
@@ -119,16 +151,18 @@ def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: 
         piece, tray = row["piece"], row["tray"]  # type: ignore[index]
         expected = _numbers(row["expects"])  # type: ignore[index]
         fields = addressees[piece].fields
-        for enclosure, document in _documents_printed(documents, wish.kind, expected):
+        for enclosure, document in documents_printed(documents, wish.kind, expected):
             if wish.issues and (piece, enclosure) not in wish.issues:
                 continue
             issue = wish.issues.get((piece, enclosure), 1)
             code = Code(KIND_OF_PRINT[wish.kind], batch.number, piece, enclosure, issue)
             shown = {column: composed_kana(fields.get(column, "")) for column in ON_LABELS}
+            coded = characters_for(*map(shown.__getitem__, _CODED)) if wish.customer_code else ""
             addressed = Addressed(
                 code.digits(office_number), piece, tray, issue, **shown,
                 by_hand=bool(row["by_hand"]), batch_name=name,  # type: ignore[index]
                 contents=_contents(documents, expected) if wish.kind == "covers" else (),
+                customer_code=coded,
             )  # fmt: skip
             yield Item(code, addressed, document)
 
@@ -145,7 +179,7 @@ def _addressees(opened: Act, batch: Batch, pieces: tuple[int, int] | None) -> di
     return out
 
 
-def _documents_printed(documents: DocumentSet, kind: str, expected: list[int]) -> list[tuple[int, str]]:
+def documents_printed(documents: DocumentSet, kind: str, expected: list[int]) -> list[tuple[int, str]]:
     """Enclosure number and document name of everything of ``kind`` that a piece gets."""
     if kind == "labels":
         return [(0, "")] if documents.envelope == "label" else []
@@ -179,8 +213,31 @@ def judge_plan(opened: Act, batch: Batch, plan: Plan) -> Refusal | None:
         for item in plan.items
         if there.get((item.code.number, item.code.enclosure), 0) >= item.code.issue
     }
-    missing = {item.code.number for item in plan.items if _undrawable(item.addressed)}
-    return may_print(printed, wanted, missing)
+    return may_print(printed, wanted, _undrawable_in(plan), _too_long_in(plan))
+
+
+def judge_drawable(plan: Plan) -> Refusal | None:
+    """R6, for what is printed again: the fonts may be others now."""
+    wanted = {item.code.number for item in plan.items}
+    return may_print((), wanted, _undrawable_in(plan), _too_long_in(plan))
+
+
+def _undrawable_in(plan: Plan) -> set[int]:
+    with fonts.standing(plan.own):
+        return {item.code.number for item in plan.items if _undrawable(item.addressed)}
+
+
+def _too_long_in(plan: Plan) -> list[int]:
+    """The pieces whose address has no room on the job's label or in its window."""
+    coded = plan.wish.customer_code
+    if plan.wish.kind == "labels" and plan.aligned:
+        block = label_block(plan.aligned.sheet, customer_code=coded)
+    elif plan.wish.kind == "covers" and plan.window:
+        block = cover_block((plan.window.name, plan.window.window), customer_code=coded)
+    else:
+        return []
+    with fonts.standing(plan.own):
+        return too_long(block, (item.addressed for item in plan.items), plan.wish.language)
 
 
 def _undrawable(item: Addressed) -> bool:

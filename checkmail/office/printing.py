@@ -10,32 +10,33 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
-from checkmail.office.acting import Act, Actor, Office, act, reading, writable
+from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, writable
+from checkmail.office.customer_codes import CustomerCodes, customer_codes_of
 from checkmail.office.print_plans import Plan, Wish, judge_plan, plan_of
+from checkmail.paper import fonts
 from checkmail.paper.checklist import draw_checklist
 from checkmail.paper.covers import draw_covers
 from checkmail.paper.facts import Numbered
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.forms import draw_returns, draw_slips, draw_trays
 from checkmail.paper.labels import draw_labels
-from checkmail.paper.sheets import find_sheet
-from checkmail.paper.slips import A7
+from checkmail.paper.sheets import Sheet
+from checkmail.paper.slips import slips_a_page
 from checkmail.paper.volumes import WHOLE, Drawing, OnPaper, OnSheets, Volume, make_volumes, volumes_of
+from checkmail.paper.windows import Window
 from checkmail.rules.codes import Code
 from checkmail.rules.refusal import Refusal
 
 __all__ = [
-    "Drawn", "Plan", "Printed", "Progress", "RecordedJob", "Wish", "discarding", "draw", "drawing_beside", "files_of",
-    "job_body", "list_jobs", "names_of", "plan_of", "print_artifacts", "printed", "runs",
+    "Drawn", "Parts", "Plan", "Printed", "Progress", "Wish", "discarding", "draw", "drawing_beside", "files_of",
+    "job_body", "names_of", "plan_of", "print_artifacts", "printed", "runs",
 ]  # fmt: skip
-
-Progress = Callable[[str, int], None]
-"""Is told ``drawing`` or ``proving`` and how many items or pages are done; may raise to stop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Printed:
     decoded: int
     sha256: str
     files: tuple[str, ...]
+    customer_codes: CustomerCodes | None = None
+    """None where none were asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +146,9 @@ def names_of(out: Path, volumes: int) -> tuple[Path, ...]:
     return tuple(out.with_name(f"{out.stem}-{volume}{out.suffix}") for volume in range(1, volumes + 1))
 
 
-def files_of(plan: Plan) -> tuple[Path, ...]:
-    """The files that ``plan`` will be."""
-    parts = _parts(plan)
+def files_of(plan: Plan, parts: Parts | None = None) -> tuple[Path, ...]:
+    """The files that ``plan`` will be, drawn of ``parts``; None: of the kinds of this module."""
+    parts = parts or _parts(plan)
     return names_of(plan.wish.out, max(1, volumes_of(parts.drawing, len(parts.items), parts.start_at)))
 
 
@@ -169,16 +172,20 @@ def _plan(opened: Act, number: int, wish: Wish) -> Plan | Refusal:
     return judge_plan(opened, batch, plan) or plan
 
 
-def draw(plan: Plan, progress: Progress | None = None) -> Drawn | Refusal:
-    """Draws the job and reads every code back (R9); refuses ``undecodable-page`` and leaves nothing then."""
-    parts, file = _parts(plan), drawing_beside(plan.wish.out)
-    volumes = make_volumes(
-        parts.drawing,
-        parts.items,
-        lambda number: file.with_name(f"{file.name}-{number}"),
-        start_at=parts.start_at,
-        progress=progress,
-    )
+def draw(plan: Plan, progress: Progress | None = None, parts: Parts | None = None) -> Drawn | Refusal:
+    """Draws the job, of ``parts`` as :func:`files_of` has them, and reads every code back (R9).
+
+    Refuses ``undecodable-page`` and leaves nothing then.
+    """
+    parts, file = parts or _parts(plan), drawing_beside(plan.wish.out)
+    with fonts.standing(plan.own):
+        volumes = make_volumes(
+            parts.drawing,
+            parts.items,
+            lambda number: file.with_name(f"{file.name}-{number}"),
+            start_at=parts.start_at,
+            progress=progress,
+        )
     before = 0
     for volume in volumes:
         if volume.problems:
@@ -188,7 +195,7 @@ def draw(plan: Plan, progress: Progress | None = None) -> Drawn | Refusal:
 
 
 @dataclass(frozen=True, slots=True)
-class _Parts:
+class Parts:
     """What a job is drawn by, and of what."""
 
     drawing: Drawing
@@ -196,25 +203,39 @@ class _Parts:
     start_at: int = 1
 
 
-def _parts(plan: Plan) -> _Parts:
+def _parts(plan: Plan) -> Parts:
     wish, job, addressed = plan.wish, plan.job, [item.addressed for item in plan.items]
     numbered = [
         Numbered(item.addressed.code, item.code.number, item.addressed.tray, item.document) for item in plan.items
     ]
     match wish.kind:
         case "labels":
-            return _Parts(OnSheets(draw_labels, job, find_sheet(wish.sheet)), addressed, wish.start_at)
+            draw_all = partial(draw_labels, customer_code=wish.customer_code)
+            return Parts(OnSheets(draw_all, job, _sheet(plan)), addressed, wish.start_at)
         case "covers":
-            return _Parts(OnPaper(draw_covers, job), addressed)
+            covers = partial(draw_covers, window=_window(plan), customer_code=wish.customer_code)
+            return Parts(OnPaper(covers, job), addressed)
         case "slips":
-            return _Parts(OnPaper(draw_slips, job, A7.labels), numbered)
+            return Parts(OnPaper(draw_slips, job, slips_a_page()), numbered)
         case "returns":
-            return _Parts(OnSheets(draw_returns, job, find_sheet(wish.sheet)), numbered, wish.start_at)
+            return Parts(OnSheets(draw_returns, job, _sheet(plan)), numbered, wish.start_at)
         case "checklist":
-            return _Parts(OnPaper(draw_checklist, job, sheets=WHOLE), plan.lines)
+            return Parts(OnPaper(draw_checklist, job, sheets=WHOLE), plan.lines)
         case "trays":
-            return _Parts(OnPaper(draw_trays, job, sheets=WHOLE), plan.trays)
+            return Parts(OnPaper(draw_trays, job, sheets=WHOLE), plan.trays)
     raise ValueError(f"no such paper: {wish.kind}")
+
+
+def _sheet(plan: Plan) -> Sheet:
+    if plan.aligned is None:
+        raise ValueError(f"{plan.wish.kind} is printed on labels, and its plan has no sheet")
+    return plan.aligned.sheet
+
+
+def _window(plan: Plan) -> tuple[str, Window]:
+    if plan.window is None:
+        raise ValueError(f"{plan.wish.kind} is printed for a window, and its plan has none")
+    return plan.window.name, plan.window.window
 
 
 @act("print")
@@ -225,9 +246,10 @@ def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
     now = plan_of(opened, batch, drawn.plan.wish)
     if refusal := judge_plan(opened, batch, now):
         return refusal
-    # The same work planned anew: a piece withheld or a job recorded meanwhile makes the drawing stale.
-    if (now.items, now.lines, now.trays, now.job.job) != (
-        drawn.plan.items, drawn.plan.lines, drawn.plan.trays, drawn.plan.job.job,
+    # The same work planned anew: a piece withheld, a job or a correction recorded meanwhile makes the drawing stale.
+    if (now.items, now.lines, now.trays, now.job.job, now.aligned, now.own, now.window) != (
+        drawn.plan.items, drawn.plan.lines, drawn.plan.trays, drawn.plan.job.job, drawn.plan.aligned, drawn.plan.own,
+        drawn.plan.window,
     ):  # fmt: skip
         return Refusal("stale", "R9", {"batch": number})
     opened.record(number, "printed", **job_body(drawn))
@@ -236,16 +258,28 @@ def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
 
 def job_body(drawn: Drawn) -> dict[str, object]:
     """What the ledger says of a job."""
-    wish = drawn.plan.wish
+    wish, on, window = drawn.plan.wish, drawn.plan.aligned, drawn.plan.window
     return {
         "job": drawn.plan.job.job,
         "kind": wish.kind,
-        "sheet": find_sheet(wish.sheet).name if wish.kind in ("labels", "returns") else "",
+        "sheet": on.sheet.name if on else window.key if window else "",
+        "labels": on.sheet.labels if on else 0,
+        "correction": on.numbers() if on else [],
         "pages": drawn.pages,
         "artifacts": len(drawn.plan.items),
         "sha256": drawn.sha256,
+        "customer_codes": sum(bool(item.addressed.customer_code) for item in drawn.plan.items),
+        "fonts": [[font.sha256, font.face] for font in drawn.plan.own],
+        **span_of(drawn.plan),
         "runs": runs([item.code for item in drawn.plan.items]),
     }
+
+
+def span_of(plan: Plan) -> dict[str, int]:
+    """The first label used, and the pieces that the paper is for."""
+    pieces = [item.code.number for item in plan.items] or [line.number for line in plan.lines]
+    pieces = pieces or [piece for tray in plan.trays for piece in (tray.first, tray.last)]
+    return {"start": plan.wish.start_at, "first": min(pieces, default=0), "last": max(pieces, default=0)}
 
 
 def runs(codes: Sequence[Code]) -> list[list[int]]:
@@ -265,26 +299,5 @@ def printed(drawn: Drawn) -> Printed:
     return Printed(
         drawn.plan.job.job, drawn.plan.wish.kind, drawn.pages, len(drawn.plan.items), drawn.decoded,
         drawn.sha256, tuple(map(str, drawn.files)),
+        customer_codes_of(item.addressed for item in drawn.plan.items) if drawn.plan.wish.customer_code else None,
     )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class RecordedJob:
-    """A print job as the tables have it."""
-
-    job: int
-    kind: str
-    sheet: str
-    pages: int
-    artifacts: int
-    sha256: str
-
-
-@reading
-def list_jobs(opened: Act, number: int) -> list[RecordedJob] | Refusal:
-    """Every print job of a batch, the oldest first."""
-    batch = opened.batch(number)
-    if isinstance(batch, Refusal):
-        return batch
-    names = ("job", "kind", "sheet", "pages", "artifacts", "sha256")
-    return [RecordedJob(*(row[name] for name in names)) for row in opened.t.all("jobs", batch=number)]

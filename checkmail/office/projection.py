@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+from checkmail.rules.codes import Kind, parts_of
 from checkmail.rules.ledger import Entry
 from checkmail.rules.pace import Came
 from checkmail.rules.scan import Outcome
@@ -24,7 +25,8 @@ Step = Callable[[Transaction, Params], None]
 
 DERIVED: Final = (
     "office", "people", "batches", "versions", "settled", "explained", "withheld", "pieces", "trays",
-    "counts", "jobs", "artifacts", "desks", "proposals", "offers",
+    "counts", "jobs", "artifacts", "stamped", "desks", "proposals", "offers", "printers", "printer_sheets",
+    "office_fonts", "windows",
 )  # fmt: skip
 """The tables that replaying gives again."""
 
@@ -136,6 +138,42 @@ def _artifacts_issued(transaction: Transaction, params: Params) -> None:
     )  # fmt: skip
 
 
+def _sides(params: Params, earlier: int = 0) -> Iterator[Params]:
+    """R8: every side of ``documents``, each of neighbouring pieces with documents alike.
+
+    ``[enclosure, sides, first side, issue, first piece, last piece, place of the first]``.
+    """
+    for _, sides, first_side, issue, first, last, place in params["documents"]:
+        for step in range(last - first + 1):
+            for side in range(sides):
+                yield {
+                    **params, "kind": Kind.STAMPED.value, "enclosure": first_side + side, "issue": issue - earlier,
+                    "piece": first + step, "place": place + step * sides + side,
+                }  # fmt: skip
+
+
+def _sides_issued(transaction: Transaction, params: Params) -> None:
+    transaction.many("artifact_issued", _sides(params))
+
+
+def _sides_replaced(transaction: Transaction, params: Params) -> None:
+    """The issue before the one that is printed again is dead."""
+    transaction.many("artifact_replaced", _sides(params, earlier=1))
+
+
+def _documents_stamped(transaction: Transaction, params: Params) -> None:
+    """S3: which sides of a piece are whose document, and how they share sheets."""
+    names = ("document", "sides", "first_side")
+    transaction.many(
+        "stamped",
+        (
+            {**params, **dict(zip(names, item, strict=False)), "piece": piece}
+            for item in params["documents"]
+            for piece in range(item[4], item[5] + 1)
+        ),
+    )
+
+
 def _artifacts(query: str, items: str = "artifacts", **more: object) -> Step:
     """Runs ``query`` for each of the body's ``items``: ``[kind, piece, enclosure, issue]``."""
 
@@ -149,8 +187,30 @@ def _artifacts(query: str, items: str = "artifacts", **more: object) -> Step:
     return step
 
 
+def _fonts_set(transaction: Transaction, params: Params) -> None:
+    """R6: the office's fonts, ``[sha256, name, size, face]`` each, the first that is asked first."""
+    transaction.run("office_fonts_cleared")
+    transaction.many(
+        "office_font_added",
+        (
+            {"place": place, "sha256": sha256, "name": name, "size": size, "face": face}
+            for place, (sha256, name, size, face) in enumerate(params["fonts"])
+        ),
+    )
+
+
 def _tray_of_piece(transaction: Transaction, params: Params) -> None:
     transaction.run("tray_of_piece_changed", batch=params["batch"], entry=params["entry"], item=params["piece"])
+
+
+def _seen(transaction: Transaction, params: Params) -> None:
+    """R8: what a desk read is on paper, whatever it answered; nobody may say later that it never was printed."""
+    code = parts_of(params["code"]) if params["code"] else None
+    if code and code.batch == params["batch"]:
+        transaction.run(
+            "artifact_seen", batch=code.batch, piece=code.number, kind=code.kind, enclosure=code.enclosure,
+            issue=code.issue, entry=params["entry"],
+        )  # fmt: skip
 
 
 def _scanned(transaction: Transaction, params: Params) -> None:
@@ -203,6 +263,7 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "checkpoint": (),
     "recovery-used": (),
     "clock-set-back": (),
+    "fonts-set": (_fonts_set,),
     # proposals, in the chain of what they are about
     "proposed": (_once("proposed"),),
     "proposal-ended": (_once("proposal_ended"),),
@@ -222,6 +283,9 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "rows-compared": (_once("rows_compared"),),
     "list-approved": (_once("list_approved"), _once("batch_approved"), _pieces_listed),
     "paper-drawn": (),
+    "printer-named": (_once("printer_named"),),
+    "printer-set": (_once("printer_set"),),
+    "window-set": (_once("window_set"),),
     # withholding
     "withheld-before-approval": (_each("withheld_added", "pieces"),),
     "lifted-before-approval": (_each("withheld_removed", "pieces"),),
@@ -237,7 +301,12 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     # paper
     "printed": (_once("job_printed"), _once("batch_printed"), _artifacts_issued),
     "reissued": (
-        _artifacts("artifact_superseded", "superseded"), _once("job_printed"), _artifacts_issued,
+        _artifacts("artifact_replaced", "superseded"), _once("job_printed"), _artifacts_issued,
+        _touching(), _each("piece_restarted", "pieces"), _touching("returned"), _each("piece_to_second", "returned"),
+    ),
+    "stamped": (_once("job_printed"), _once("batch_printed"), _sides_issued, _documents_stamped),
+    "stamped-again": (
+        _sides_replaced, _once("job_printed"), _sides_issued,
         _touching(), _each("piece_restarted", "pieces"), _touching("returned"), _each("piece_to_second", "returned"),
     ),
     "artifacts-spoiled": (
@@ -252,11 +321,11 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "desk-left": (_once("desk_left"),),
     "set-voided": (_once("desk_left_open"),),
     "pin-entered": (_once("desk_pin"),),
-    "scan": (_scanned, _typed),
-    "piece-enclosed": (_once("desk_set_ended"), _once("piece_enclosed"), _tray_of_piece, _typed),
-    "piece-verified": (_once("desk_set_ended"), _once("piece_verified"), _tray_of_piece, _typed),
-    "piece-sealed": (_once("desk_set_ended"), _once("piece_sealed"), _typed),
-    "desk-held": (_once("desk_held"), _batch_stopped, _touching(), _each("piece_quarantined", "pieces")),
+    "scan": (_scanned, _seen, _typed),
+    "piece-enclosed": (_seen, _once("desk_set_ended"), _once("piece_enclosed"), _tray_of_piece, _typed),
+    "piece-verified": (_seen, _once("desk_set_ended"), _once("piece_verified"), _tray_of_piece, _typed),
+    "piece-sealed": (_seen, _once("desk_set_ended"), _once("piece_sealed"), _typed),
+    "desk-held": (_seen, _once("desk_held"), _batch_stopped, _touching(), _each("piece_quarantined", "pieces")),
     "desk-acknowledged": (_once("desk_freed"),),
     # pieces
     "pieces-sent-back": (_touching(), _each("piece_restarted", "pieces")),

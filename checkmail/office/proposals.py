@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checkmail.office.acting import Act, Actor, Office, act, check_reason, person_of, reading
+from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, person_of, reading
 from checkmail.rules import people
 from checkmail.rules.ledger import OFFICE_CHAIN, canonical
 from checkmail.rules.refusal import Refusal
@@ -50,7 +50,7 @@ class Proposal:
     """What the proposer typed; empty where the act asks for none or it was erased."""
 
 
-def _nothing_prepared(_office: Office, _proposal: Proposal, _actor: Actor) -> object:
+def _nothing_prepared(_office: Office, _proposal: Proposal, _actor: Actor, _progress: Progress | None) -> object:
     return None
 
 
@@ -71,8 +71,8 @@ class Proposable:
     """Does it for the confirming person; gets what ``prepare`` gave. Answers as the act itself, or refuses."""
     witness: Callable[[Act, int, Params], object] = _nothing_seen
     """What must still be so when it is confirmed; JSON values."""
-    prepare: Callable[[Office, Proposal, Actor], object] = _nothing_prepared
-    """Long work, such as drawing, outside the transaction."""
+    prepare: Callable[[Office, Proposal, Actor, Progress | None], object] = _nothing_prepared
+    """Long work, such as drawing, outside the transaction; stopping it leaves nothing."""
     finish: Callable[[Any, object], None] = _nothing_to_finish
     """After the transaction: gets what ``prepare`` gave and the answer, a refusal too."""
     confirmed_by: str = "confirm"
@@ -140,8 +140,10 @@ def _open_proposal(opened: Act, number: int) -> Proposal | Refusal:
     return _read(opened, number)
 
 
-def confirm(office: Office, actor: Actor, number: int) -> object:
+def confirm(office: Office, actor: Actor, number: int, progress: Progress | None = None) -> object:
     """Does what was proposed, as the second person; answers as the act itself.
+
+    ``progress`` is told how far long work is, and may raise to stop it: the proposal stays open then.
 
     Refuses ``unknown-proposal``, ``not-allowed``, ``same-person``, ``stale``, or what the act refuses.
     """
@@ -153,7 +155,7 @@ def confirm(office: Office, actor: Actor, number: int) -> object:
         early = _may_confirm(Act(office, transaction, actor), kind, proposal)
     if early:
         return early
-    prepared = kind.prepare(office, proposal, actor)
+    prepared = kind.prepare(office, proposal, actor, progress)
     if isinstance(prepared, Refusal):
         return prepared
     answer: object = Refusal("stale", "R28", {"proposal": number})

@@ -222,6 +222,9 @@ def names_piece(entry: Entry, piece: int) -> bool:
         return True
     if isinstance(artifacts, list) and any(item[1] == piece for item in artifacts):
         return True
+    stamped = facts.get("documents")
+    if isinstance(stamped, list) and any(item[4] <= piece <= item[5] for item in stamped):
+        return True
     return any(first <= piece <= last for _, _, _, first, last, _ in facts.get("runs", []))
 
 

@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, act, check_reason, writable
-from checkmail.office.entries import entry_from
-from checkmail.office.print_plans import Plan, Wish, plan_of
-from checkmail.office.printing import Drawn, Printed, draw, job_body, printed
+from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, writable
+from checkmail.office.customer_codes import check_room
+from checkmail.office.missing import stop_at_once, suspects, tray_scan_owed
+from checkmail.office.print_jobs import codes_of
+from checkmail.office.print_plans import Plan, Wish, judge_drawable, plan_of
+from checkmail.office.printers import aligned
+from checkmail.office.printing import Drawn, Printed, draw, files_of, job_body, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
-from checkmail.office.reconciling import expected_in
-from checkmail.paper.sheets import find_sheet
+from checkmail.office.stamped_sheets import on_same_paper
+from checkmail.office.windows import window_of
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
 from checkmail.rules.model import Artifact, ArtifactState, Batch, PieceState
-from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, REACH, STATES_OF_REISSUE, may_end, may_reissue
+from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, STATES_OF_REISSUE, may_end, may_reissue
 from checkmail.rules.refusal import Refusal
 
-SECOND_CHECKED = (PieceState.VERIFIED, PieceState.SEALED)
-"""States of a piece that is still here and whose second check stands."""
-
 PRINT_OF_KIND = {kind: name for name, kind in KIND_OF_PRINT.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ReissueProposed(Proposed):
+    """A reissue that waits for a second person."""
+
+    artifacts: int
+    left_out: tuple[int, ...]
+    """Pieces of the run that are withheld or lost: nothing is printed for them."""
 
 
 @act("propose-reissue")
@@ -36,10 +45,18 @@ def propose_reissue(
     *,
     codes: Sequence[str] = (),
     job: tuple[int, int, int] | None = None,
-    sheet: str = DEFAULT_SHEET,
+    sheet: str = "",
     start_at: int = 1,
-) -> Proposed | Refusal:
+    printer: str = "",
+    customer_code: bool | None = None,
+    window: str = "",
+) -> ReissueProposed | Refusal:
     """Proposes to print artifacts again: those of ``codes``, or places ``job = (job, from, to)`` of a job.
+
+    Places of a job are its artifacts in the order they were printed, from 1 and through all its volumes; what
+    is withheld or lost by now is left out, and what was printed again since is refused by its piece. Nothing
+    of a run is printed where one of it is refused. ``sheet``, ``customer_code`` and, for cover sheets,
+    ``window``: by default those of the job.
 
     ``state`` is ``torn``, ``never-printed`` or ``lost``. What nobody can show may lie behind another
     sheet: with ``lost`` its tray and its neighbours go back to the second check at once, its piece to the start (R8).
@@ -51,28 +68,44 @@ def propose_reissue(
     if state not in STATES_OF_REISSUE:
         raise Misused("bad-state", state=state, states=", ".join(STATES_OF_REISSUE))
     check_reason(reason)
-    find_sheet(sheet)
-    chosen = _from_job(opened, batch, job) if job else _from_codes(opened, batch, codes)
+    left_out: list[int] = []
+    chosen = codes_of(opened, batch, job) if job else _from_codes(opened, batch, codes)
+    if isinstance(chosen, tuple):
+        chosen, left_out = chosen
     if isinstance(chosen, Refusal):
         return chosen
     if len({code.kind for code in chosen}) != 1:
         return Refusal("not-issued", "R8") if not chosen else Refusal("wrong-kind", "R8")
+    if chosen[0].kind not in PRINT_OF_KIND:
+        return Refusal("stamped-needs-source", "R8")
+    (before, had_codes), covers = _printed_on(opened, chosen[0]), chosen[0].kind is Kind.COVER
+    on = aligned(opened, sheet or (DEFAULT_SHEET if covers else before), printer)
+    on.check_start(start_at)
+    coded = had_codes if customer_code is None else customer_code
+    if coded and chosen[0].kind is Kind.LABEL:
+        check_room(on.sheet)
     params = {
         "artifacts": [[int(c.kind), c.number, c.enclosure, c.issue] for c in chosen],
-        "state": state, "reason": opened.keep(reason, number), "out": opened.keep(str(out), number),
-        "sheet": find_sheet(sheet).name, "start_at": start_at,
+        "state": state, "reason": opened.keep(reason, number), "out": opened.keep(str(out.absolute()), number),
+        "sheet": on.sheet.name, "start_at": start_at, "printer": opened.keep(printer, number),
+        "customer_code": coded,
+        "window": window_of(opened, window or before).key if covers else "",
     }  # fmt: skip
     answer = propose(opened, number, "reissue", params)
-    if state == "lost" and isinstance(answer, Proposed):
-        _stop_at_once(opened, number, {code.number for code in chosen})
-    return answer
+    if isinstance(answer, Refusal):
+        return answer
+    if state == "lost":
+        stop_at_once(opened, number, {code.number for code in chosen})
+    return ReissueProposed(answer.proposal, len(chosen), tuple(left_out))
 
 
-def _from_job(opened: Act, batch: Batch, job: tuple[int, int, int]) -> list[Code] | Refusal:
-    rows = opened.t.all("artifacts_of_job", batch=batch.number, job=job[0], first=job[1], last=job[2])
-    if not rows:
-        return Refusal("not-issued", "R8")
-    return [Code(Kind(r["kind"]), batch.number, r["piece"], r["enclosure"], r["issue"]) for r in rows]
+def _printed_on(opened: Act, code: Code) -> tuple[str, bool]:
+    """The label sheet that the artifact was printed on, or its window, and whether with customer bar codes."""
+    row = opened.t.one(
+        "artifact", batch=code.batch, piece=code.number, kind=code.kind, enclosure=code.enclosure, issue=code.issue
+    )
+    job = opened.t.one("job", batch=code.batch, job=row["job"]) if row else None
+    return (job["sheet"] if job else "") or DEFAULT_SHEET, bool(job and job["customer_codes"])
 
 
 def _from_codes(opened: Act, batch: Batch, codes: Sequence[str]) -> list[Code] | Refusal:
@@ -84,42 +117,14 @@ def _from_codes(opened: Act, batch: Batch, codes: Sequence[str]) -> list[Code] |
             return Refusal(read.reason, "R8")
         if read.batch != batch.number:
             return Refusal("other-batch", "R8")
-        if read.kind not in PRINT_OF_KIND:
+        if read.kind not in PRINT_OF_KIND and read.kind is not Kind.STAMPED:
             return Refusal("wrong-kind", "R8")
         out.append(read)
     return list(dict.fromkeys(out))
 
 
-def _stop_at_once(opened: Act, number: int, pieces: set[int]) -> None:
-    """R8: what a missing sheet puts in doubt stops with the proposal: its piece, its tray and its neighbours."""
-    returned = suspects(opened, number, pieces)
-    rows = (opened.t.one("piece", batch=number, piece=piece) for piece in sorted(pieces))
-    begun = [row["piece"] for row in rows if row and row["state"] in (PieceState.ENCLOSED, *SECOND_CHECKED)]
-    if returned:
-        opened.record(number, "pieces-to-second", pieces=returned)
-    if begun:
-        opened.record(number, "pieces-sent-back", pieces=begun)
-
-
-def suspects(opened: Act, number: int, pieces: set[int]) -> list[int]:
-    """R8: second-checked pieces of the trays of ``pieces``, and each desk's ten before and after them."""
-    out: set[int] = set()
-    for piece in pieces:
-        place = opened.t.one("piece_places", batch=number, piece=piece)
-        if place is None:
-            continue
-        (tray,) = opened.t.all("trays", batch=number, first_tray=place["tray"], last_tray=place["tray"])
-        rows = opened.t.all("pieces_between", batch=number, first=tray["first_piece"], last=tray["last_piece"])
-        out |= {row["piece"] for row in rows}
-        names = ("first_desk", "first_entry", "second_desk", "second_entry")
-        rows = opened.t.all("neighbours", batch=number, reach=REACH, **{name: place[name] for name in names})
-        out |= {row["piece"] for row in rows}
-    checked = (opened.t.one("piece", batch=number, piece=piece) for piece in sorted(out - pieces))
-    return [row["piece"] for row in checked if row and row["state"] in SECOND_CHECKED]
-
-
-def _artifact(opened: Act, number: int, item: Sequence[int]) -> tuple[Artifact | None, int, PieceState | None]:
-    """The artifact, the newest issue of its kind, and its piece's state."""
+def _artifact(opened: Act, number: int, item: Sequence[int]) -> tuple[Artifact | None, int, PieceState | None, bool]:
+    """The artifact, the newest issue of its kind, its piece's state, and whether a desk has read its code."""
     kind, piece, enclosure, issue = item
     rows = [
         row
@@ -129,7 +134,8 @@ def _artifact(opened: Act, number: int, item: Sequence[int]) -> tuple[Artifact |
     found = next((row for row in rows if row["issue"] == issue), None)
     artifact = Artifact(Kind(kind), piece, enclosure, issue, ArtifactState(found["state"])) if found else None
     state = opened.t.one("piece", batch=number, piece=piece)
-    return artifact, max((row["issue"] for row in rows), default=0), PieceState(state["state"]) if state else None
+    newest = max((row["issue"] for row in rows), default=0)
+    return artifact, newest, PieceState(state["state"]) if state else None, bool(found and found["seen"])
 
 
 def _judge_reissue(opened: Act, number: int, params: Params) -> Refusal | None:
@@ -137,7 +143,9 @@ def _judge_reissue(opened: Act, number: int, params: Params) -> Refusal | None:
     if isinstance(batch, Refusal):
         return batch
     for item in params["artifacts"]:
-        if refusal := may_reissue(*_artifact(opened, number, item)):
+        artifact, newest, state, seen = _artifact(opened, number, item)
+        contradicted = seen and params["state"] == "never-printed"
+        if refusal := may_reissue(artifact, newest, state, contradicted=contradicted):
             return refusal
     return None
 
@@ -146,7 +154,7 @@ def _witness(opened: Act, number: int, params: Params) -> object:
     """The issues and states of what is printed again; another reissue meanwhile makes the proposal stale."""
     out = []
     for item in params["artifacts"]:
-        artifact, newest, _ = _artifact(opened, number, item)
+        artifact, newest, _, _ = _artifact(opened, number, item)
         out.append([*item, newest, artifact.state.value if artifact else ""])
     return out
 
@@ -161,17 +169,24 @@ def _wish(opened: Act, proposal: Proposal) -> Wish:
         proposal.params["start_at"],
         (min(pieces), max(pieces)),
         issues={(piece, enclosure): issue + 1 for _kind, piece, enclosure, issue in items},
+        printer=text_of(opened, proposal.params["printer"]),
+        customer_code=proposal.params["customer_code"],
+        window=proposal.params["window"],
     )
 
 
-def _prepare_reissue(office: Office, proposal: Proposal, actor: Actor) -> Drawn | Refusal:
+def _prepare_reissue(office: Office, proposal: Proposal, actor: Actor, progress: Progress | None) -> Drawn | Refusal:
     with office.store.reading() as transaction:
         opened = Act(office, transaction, actor)
         batch = opened.approved_batch(proposal.batch)
         if isinstance(batch, Refusal):
             return batch
         plan = _planned(opened, batch, proposal)
-    return draw(plan)
+    if refusal := judge_drawable(plan):
+        return refusal
+    for name in (plan.wish.out, *files_of(plan)):
+        writable(office, name)
+    return draw(plan, progress)
 
 
 def _planned(opened: Act, batch: Batch, proposal: Proposal) -> Plan:
@@ -184,7 +199,10 @@ def _perform_reissue(opened: Act, proposal: Proposal, prepared: Any) -> Printed 
         return batch
     drawn: Drawn = prepared
     now = _planned(opened, batch, proposal)
-    if now.items != drawn.plan.items or now.job.job != drawn.plan.job.job:
+    then = drawn.plan
+    if (now.items, now.job.job, now.aligned, now.own, now.window) != (
+        then.items, then.job.job, then.aligned, then.own, then.window,
+    ):  # fmt: skip
         return Refusal("stale", "R8", {"proposal": proposal.number})
     pieces = sorted({item[1] for item in proposal.params["artifacts"]})
     lost = proposal.params["state"] == "lost"
@@ -222,13 +240,17 @@ def propose_end(
     chosen = _from_codes(opened, batch, codes)
     if isinstance(chosen, Refusal):
         return chosen
+    # A side is spoiled or lost with the sheet that it is on.
+    ended = [
+        one for c in chosen for one in on_same_paper(opened, number, (int(c.kind), c.number, c.enclosure, c.issue))
+    ]
     params = {
-        "artifacts": [[int(c.kind), c.number, c.enclosure, c.issue] for c in chosen],
+        "artifacts": [list(one) for one in dict.fromkeys(map(tuple, ended))],
         "reason": opened.keep(reason, number),
     }
     answer = propose(opened, number, f"artifacts-{how}", params)
     if isinstance(answer, Proposed) and how == "lost":
-        _stop_at_once(opened, number, {code.number for code in chosen})
+        stop_at_once(opened, number, {code.number for code in chosen})
     return answer
 
 
@@ -239,7 +261,7 @@ def _judge_end(opened: Act, number: int, params: Params) -> Refusal | None:
     if not params["artifacts"]:
         return Refusal("not-issued", "R10")
     for item in params["artifacts"]:
-        artifact, _, state = _artifact(opened, number, item)
+        artifact, _, state, _ = _artifact(opened, number, item)
         if state is PieceState.HANDED_OVER:
             return Refusal("handed-over", "R10", {"piece": item[1]})
         if refusal := may_end(artifact):
@@ -267,31 +289,6 @@ def _perform_lost(opened: Act, proposal: Proposal, _prepared: object) -> list[li
         returned=suspects(opened, proposal.batch, set(pieces)),
     )  # fmt: skip
     return list(artifacts)
-
-
-def tray_scan_owed(opened: Act, proposal: Proposal, pieces: Sequence[int]) -> Refusal | None:
-    """R10: a loss is confirmed only after its tray was scanned piece by piece, since the loss was proposed."""
-    for piece in pieces:
-        row = opened.t.one("piece", batch=proposal.batch, piece=piece)
-        tray = row["tray"] if row else 0
-        scans = opened.t.all("tray_scans_since", batch=proposal.batch, tray=tray, entry=proposal.entry)
-        others = expected_in(opened, proposal.batch, tray, "envelopes")
-        if not scans or (others and not scans[0]["number"]):
-            return Refusal("scan-the-tray", "R10", {"tray": tray})
-        if any(_came_up(opened, proposal.batch, scan["entry"], piece) for scan in scans):
-            return Refusal("stale", "R10", {"proposal": proposal.number})
-    return None
-
-
-def _came_up(opened: Act, batch: int, entry: int, piece: int) -> bool:
-    """Whether a scan of a tray met the envelope of ``piece``: then it is not lost."""
-    office = opened.t.one("office_number")
-    (row,) = opened.t.all("entries_from", chain=batch, after=entry - 1, limit=1)
-    for raw in entry_from(row).facts()["surplus"]:
-        read = parse(raw, office["number"] if office else 0)
-        if isinstance(read, Code) and (read.batch, read.number) == (batch, piece):
-            return True
-    return False
 
 
 ARTIFACTS_SPOILED = Proposable(_judge_end, _perform_spoil, witness=_witness)

@@ -11,6 +11,7 @@ from checkmail.office.people import ADD_PERSON, SET_PIN
 from checkmail.office.pieces import PIECE_LOST, RESOLVE
 from checkmail.office.proposals import Proposable
 from checkmail.office.reissue import ARTIFACTS_LOST, ARTIFACTS_SPOILED, REISSUE
+from checkmail.office.stamp_reissue import REISSUE_STAMPED
 from checkmail.office.withholding import LIFT_WITHHOLDING, WITHHOLD_NOBODY
 
 PROPOSABLE: Final[Mapping[str, Proposable]] = {
@@ -22,6 +23,7 @@ PROPOSABLE: Final[Mapping[str, Proposable]] = {
     "withhold-nobody": WITHHOLD_NOBODY,
     "lift-withholding": LIFT_WITHHOLDING,
     "reissue": REISSUE,
+    "reissue-stamped": REISSUE_STAMPED,
     "artifacts-spoiled": ARTIFACTS_SPOILED,
     "artifacts-lost": ARTIFACTS_LOST,
     "piece-lost": PIECE_LOST,

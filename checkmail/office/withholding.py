@@ -16,6 +16,7 @@ from checkmail.office.acting import Act, Actor, Office, act, check_reason, readi
 from checkmail.office.findings import seen
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.rows import documents_of, keys_of
+from checkmail.office.stamped_sheets import on_same_paper
 from checkmail.office.withheld_pieces import withheld_pieces
 from checkmail.rules.codes import Code, Kind, Unreadable, parse
 from checkmail.rules.lists import Severity
@@ -291,7 +292,7 @@ def found(opened: Act, number: int, codes: Iterable[str]) -> list[Found] | Refus
         if artifact and list(artifact) in artifacts:
             told = Found(raw, "repeated", "", told.piece)
         elif artifact:
-            artifacts.append(list(artifact))
+            artifacts += on_same_paper(opened, number, artifact)
         out.append(told)
     if artifacts or own:
         pieces = sorted({piece for piece, _ in own})

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import functools
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from checkmail.errors import Misused
 from checkmail.locale import Language, text
-from checkmail.paper import bars, fonts
+from checkmail.paper import bars, customer_code, fonts
 from checkmail.paper.facts import Addressed, Numbered, Placed
 from checkmail.paper.fitting import LEADING, LEAST_SCALE, LEAST_SIZE, Line, fitted, one_line
 from checkmail.paper.pages import MM, SOFT, Pages
@@ -41,6 +41,14 @@ _BEST_BODY: Final = 11.8
 """Height in mm of the address part of a 33.9 mm label, for which the base sizes are chosen."""
 _BLANK: Final = 3.8
 """Millimetres of a name line that is written by hand."""
+_DIGITS: Final = 2.6
+"""Height in mm of the line of digits below the bars."""
+_LONGEST_DIGITS: Final = 9.5
+"""Width in mm of the longest line of them where they stand in three beside the bars."""
+_HANGING: Final = 0.6
+"""Millimetres that g and y reach below the line of a name of our largest size."""
+_LEAST_BARS: Final = 7.0
+"""Millimetres our bars keep beside a customer bar code: more than the 15 % of their length that GS1 asks for."""
 _ADDRESS_SIZE: Final = 8.5
 _NAME_SIZE: Final = 12.0
 
@@ -63,6 +71,13 @@ class Block:
     dots: int
     number_size: float
     """Points of the piece number."""
+    customer: customer_code.Size | None = None
+    """Of Japan Post's customer bar code, which stands under the name; None: there is no room for one."""
+    customer_top: float = 0.0
+    reach: float = math.inf
+    """Millimetres from the page's left beyond which the printer leaves a customer bar code out."""
+    beside: bool = False
+    """The digits stand at the right of their bars, not below them."""
 
     @property
     def inner(self) -> float:
@@ -70,9 +85,10 @@ class Block:
         return self.width - 2 * self.inset
 
 
-def block_for(width: float, height: float, margin: float, layout: str) -> Block:
+def block_for(width: float, height: float, margin: float, layout: str, *, rim: bool = True) -> Block:
     """The block that fills ``width`` by ``height``; ``margin`` is what the printer cannot reach of it.
 
+    Without ``rim`` nothing is kept blank above and below: all around the block is blank paper anyway.
     ``layout`` names it in the refusal. Raises :class:`Misused` ``layout-too-narrow`` or
     ``layout-too-low`` where code and least type have no room.
     """
@@ -81,10 +97,10 @@ def block_for(width: float, height: float, margin: float, layout: str) -> Block:
     if dots is None or inset < bars.quiet_of(dots) - 0.01:
         raise Misused("layout-too-narrow", layout=layout)
     roomy = height >= 30
-    top, foot = (2.6, 2.0) if roomy else (1.6, 1.2)
+    top, foot = ((2.6, 2.0) if roomy else (1.6, 1.2)) if rim else (0.6, 0.6)
     bar_height = min(12.0, max(8.0 if height >= 24 else 6.0, 0.255 * height))
     head = min(7.0, max(3.0, 0.145 * height))
-    bar_top = height - foot - 2.6 - bar_height
+    bar_top = height - foot - _DIGITS - bar_height
     body = bar_top - 0.8 - top - head
     if body < 2 * LEAST_SIZE * LEADING * _POINT:
         raise Misused("layout-too-low", layout=layout)
@@ -92,17 +108,62 @@ def block_for(width: float, height: float, margin: float, layout: str) -> Block:
     return Block(width, height, inset, head, body, top, bar_top, bar_height, dots, number)
 
 
+def with_customer_code(block: Block, layout: str, reach: float = math.inf) -> Block:
+    """``block`` with room for a customer bar code of the largest size its width takes, right under the name.
+
+    Its quiet zone is taken from address, name and, down to :data:`_LEAST_BARS`, our own bars.
+    Raises :class:`Misused` ``customer-code-too-narrow`` or ``customer-code-too-low`` with ``layout``.
+    """
+    size = customer_code.size_for(block.width)
+    if size is None:
+        raise Misused("customer-code-too-narrow", layout=layout, width=_tenths(customer_code.NARROWEST))
+    # A dot more than the quiet zone: each code is moved to the nearest dot. Above it letters may hang down.
+    foot, quiet = block.bar_top + block.bar_height, customer_code.QUIET + bars.DOT
+    free = foot - block.top - block.head - size.height - 2 * quiet - _HANGING
+    at_right = block.inner - bars.width_of(block.dots) - bars.quiet_of(block.dots)
+    beside = free < _LEAST_BARS + _BEST_BODY and at_right >= _LONGEST_DIGITS
+    if beside:
+        foot, free = foot + _DIGITS, free + _DIGITS
+    bar_height = min(block.bar_height, max(_LEAST_BARS, free - _BEST_BODY))
+    body = free - bar_height
+    if body < 2 * LEAST_SIZE * LEADING * _POINT:
+        raise Misused("customer-code-too-low", layout=layout)
+    return replace(
+        block,
+        body=body,
+        bar_top=foot - bar_height,
+        bar_height=bar_height,
+        customer=size,
+        customer_top=foot - bar_height - quiet - size.height,
+        reach=reach,
+        beside=beside,
+    )
+
+
+def _tenths(millimetres: float) -> str:
+    """A least measure in words: rounded up."""
+    return f"{math.ceil(10 * millimetres) / 10:g}"
+
+
 def draw_block(pages: Pages, block: Block, item: Addressed, x: float, y: float, language: Language) -> Placed:
     """Draw ``item`` with the block's top left at (``x``, ``y``).
 
     Raises :class:`Misused` ``missing-glyph`` or ``too-long-to-draw``, both with the piece.
     """
-    postal = text(language, "paper", "block.postal", code=item.postal_code) if item.postal_code else ""
+    postal = postal_words(item, language)
     # In one look; a blank between them, so that no selector follows another text's ideograph.
     fonts.must_draw(f"{postal} {item.address} {item.building} {'' if item.by_hand else item.name}", item.piece)
     _head(pages, block, item, postal, (x, y), language)
     _body(pages, block, item, x + block.inset, y, language)
-    return _code(pages, block, item.code, x, y)
+    placed = _code(pages, block, item.code, x, y)
+    size = block.customer
+    if size is None or not item.customer_code:
+        return placed
+    # In line with the text where label and printer leave room for that.
+    furthest = min(x + block.width - customer_code.QUIET, block.reach) - size.width
+    left = max(x + customer_code.QUIET, min(x + block.inset, furthest))
+    drawn = pages.customer_code(item.customer_code, left, y + block.customer_top, size)
+    return replace(placed, customer=drawn)
 
 
 def draw_numbered(
@@ -128,6 +189,11 @@ def draw_numbered(
     return _code(pages, block, item.code, x, y)
 
 
+def postal_words(item: Addressed, language: Language) -> str:
+    """What stands at the left of the block's first line."""
+    return text(language, "paper", "block.postal", code=item.postal_code) if item.postal_code else ""
+
+
 def _head(
     pages: Pages,
     block: Block,
@@ -142,32 +208,44 @@ def _head(
     number = str(item.piece)
     used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT
     pages.text(right - used, base, number, font=fonts.BOLD, size=block.number_size)
-    tray, wide = _tray_words(item.tray, language)
+    tray, wide = _tray_words(item.tray, language, fonts.mark())
     used += 1.6 + wide
     pages.text(right - used, base, tray, size=6.5, grey=SOFT)
-    used += 2
-    line = one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
+    line = head_line(block, words, number, item.tray, language)
     if line is None:
         raise Misused("too-long-to-draw", piece=item.piece)
     pages.line_of(left, base, line)
 
 
+def head_line(block: Block, words: str, number: str, tray: int, language: Language) -> Line | None:
+    """``words`` as they stand beside number and tray; None where they have no room there."""
+    used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT + 3.6
+    used += _tray_words(tray, language, fonts.mark())[1]
+    return one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
+
+
 @functools.lru_cache(maxsize=8)
-def _tray_words(tray: int, language: Language) -> tuple[str, float]:
+def _tray_words(tray: int, language: Language, _mark: int) -> tuple[str, float]:
     """The words for a tray and their width in millimetres: those of a label are mostly those of the one before."""
-    words = text(language, "paper", "block.tray", tray=tray)
+    words = text(language, "paper", "block.tray", tray=tray) if tray else ""
     return words, fonts.width(words, fonts.REGULAR, 6.5) * _POINT
 
 
 def _code(pages: Pages, block: Block, code: str, x: float, y: float) -> Placed:
     placed = pages.bars(code, x + block.inset, y + block.bar_top, block.bar_height, block.dots)
-    pages.digits_below(placed, 6.5)
+    if block.beside:
+        pages.digits_beside(placed, bars.quiet_of(block.dots), 6.5)
+    else:
+        pages.digits_below(placed, 6.5)
     return placed
 
 
 def _body(pages: Pages, block: Block, item: Addressed, left: float, y: float, language: Language) -> None:
     top = y + block.top + block.head
-    address, name = _fit(block, item, language)
+    fitting = fit(block, item, language)
+    if fitting is None:
+        raise Misused("too-long-to-draw", piece=item.piece)
+    address, name = fitting
     # What is left over opens the block a little under the postal code and above the bars.
     spare = block.body - (_tall(address) + _tall(name)) * _POINT - (_BLANK if item.by_hand else 0.0)
     baseline = top + min(1.2, 0.3 * spare)
@@ -194,6 +272,18 @@ def _blank_name(pages: Pages, left: float, foot: float, width: float, language: 
     pages.text(left + width, foot - 0.6, title, font=fonts.BOLD, size=10, align="right")
 
 
+def longest(block: Block) -> tuple[int, int] | None:
+    """So many characters of address and of building, and of a name, that are no wider than the type size always fit.
+
+    None where the block has no room for a line of each.
+    """
+    address_size, name_size, least = _sizes(block.body)[-1]
+    if (2 * address_size + name_size) * LEADING > block.body * MM:
+        return None
+    room = block.inner * MM / least
+    return int(room / address_size), int(room / name_size)
+
+
 @functools.lru_cache(maxsize=8)
 def _sizes(body: float) -> tuple[tuple[float, float, float], ...]:
     """Address size, name size and least condensing that a body of so many millimetres tries in turn."""
@@ -204,15 +294,15 @@ def _sizes(body: float) -> tuple[tuple[float, float, float], ...]:
     )
 
 
-def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]]:
-    """Address lines and name lines that fit the body together."""
+def fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]] | None:
+    """Address lines and name lines that fit the body together; None where none of a legible size do."""
     wide = block.inner * MM
     room = (block.body - (_BLANK if item.by_hand else 0.0)) * MM
     name = "" if item.by_hand else _titled(item.name, language)
     inks = (_ink(item.address), _ink(item.building))
     ways = (((item.address, item.building), inks), ((f"{item.address}　{item.building}",), (sum(inks),)))
     for address_size, name_size, least in _sizes(block.body):
-        names = _names(name, name_size, wide, min(least, 0.8))
+        names = _names(name, name_size, wide, min(least, 0.8), fonts.mark())
         rest = room - _tall(names)
         most, full = rest / (address_size * LEADING), wide / (address_size * least)
         for parts, needed in ways:
@@ -222,11 +312,11 @@ def _fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line],
             lines = [line for part in parts for line in fitted(part, fonts.REGULAR, address_size, wide, least)]
             if _tall(lines) <= rest:
                 return lines, names
-    raise Misused("too-long-to-draw", piece=item.piece)
+    return None
 
 
 @functools.lru_cache(maxsize=16)
-def _names(name: str, size: float, wide: float, least: float) -> list[Line]:
+def _names(name: str, size: float, wide: float, least: float, _mark: int) -> list[Line]:
     """The lines of a name, which several steps try at one size."""
     # A name in one line, even condensed, is read faster than a name in two.
     lines = fitted(name, fonts.BOLD, size, wide, least)

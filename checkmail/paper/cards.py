@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar
 
 from checkmail.errors import Misused
 from checkmail.locale import text
-from checkmail.paper import bars, fonts
+from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import one_line
-from checkmail.paper.leaf import LEFT, TOP, Leaf, frame_page
+from checkmail.paper.form_layouts import Bars, Form, Words, form_of
+from checkmail.paper.leaf import FOOT, LEFT, TOP, Leaf, frame_page
 from checkmail.paper.pages import A4, MM, SOFT, Pages, drawn
-from checkmail.paper.sheets import Sheet
-from checkmail.paper.slips import cut_marks
+from checkmail.paper.slips import CutForm, code_below, cut_marks
 from checkmail.rules.codes import Command
 
 
@@ -47,10 +47,74 @@ class Badge:
     name: str
 
 
-_BADGES: Final = Sheet("", "badges", *A4, 2, 5, 91.0, 55.0, 14.0, 11.0, 91.0, 55.0)
-"""Ten cards of 91 × 55 mm, the size of a business card."""
-_CELL: Final = (90.0, 57.0)
-_SIGNED: Final = ("enclosed", "checked", "count_1", "count_2", "sealed", "seal_checked")
+@dataclass(frozen=True, slots=True)
+class TrayForm(Form):
+    """``layouts/forms/tray.toml``."""
+
+    FILE: ClassVar[str] = "tray.toml"
+    MAY: ClassVar[frozenset[str]] = frozenset({"enclosed", "checked", "count_1", "count_2", "sealed", "seal_checked"})
+    MUST: ClassVar[frozenset[str]] = MAY
+
+    tray: Words
+    number: Words
+    range: Words
+    code: Bars
+    signing: Words
+    """The first of the lines to sign."""
+    step: float
+    """From one pair of them to the next."""
+    shows: tuple[str, ...]
+    """What is signed for, in this order."""
+
+    @property
+    def area(self) -> tuple[float, float]:
+        """The page above its footing."""
+        return A4[0], A4[1] - FOOT
+
+    def wrong(self) -> str | None:
+        """Lines to sign that run into the footing."""
+        return "step" if self.signing.y + 18.4 + 2 * self.step > self.area[1] else None
+
+
+@dataclass(frozen=True, slots=True)
+class DeskcardForm(Form):
+    """``layouts/forms/deskcard.toml``."""
+
+    FILE: ClassVar[str] = "deskcard.toml"
+
+    card: tuple[float, float]
+    inset: float
+    word: Words
+    hint: Words
+    code: Bars
+
+    @property
+    def area(self) -> tuple[float, float]:
+        """A cell."""
+        return self.card
+
+    @property
+    def room(self) -> int:
+        """Cells on a page."""
+        return 2 * int((A4[1] - TOP - FOOT + 0.01) // self.card[1])
+
+    def wrong(self) -> str | None:
+        """Cells that leave the page, or a code without its quiet zones."""
+        if 2 * self.card[0] > A4[0] - 2 * LEFT or self.room < 2:
+            return "card"
+        return "inset" if self.inset < self.code.quiet or self.inset + self.code.width > self.card[0] else None
+
+
+@dataclass(frozen=True, slots=True)
+class BadgeForm(CutForm):
+    """``layouts/forms/badge.toml``."""
+
+    FILE: ClassVar[str] = "badge.toml"
+
+    office: Words
+    name: Words
+    number: Words
+    hint: Words
 
 
 def draw_trays(
@@ -63,12 +127,12 @@ def draw_trays(
     cards = list(items)
     if not cards:
         raise Misused("nothing-to-print")
-    leaf = Leaf(job, text(job.language, "paper", "trays.title"))
+    form, leaf = form_of(TrayForm), Leaf(job, text(job.language, "paper", "trays.title"))
     placed: list[Placed] = []
     with drawn(out, leaf.title) as pages:
         for number, card in enumerate(cards, start=1):
             frame_page(pages, leaf, number, len(cards))
-            placed.append(_tray(pages, job, card))
+            placed.append(_tray(pages, form, job, card))
             pages.next_page()
             if progress is not None:
                 progress(number)
@@ -78,82 +142,87 @@ def draw_trays(
 def draw_deskcard(out: Path, job: Job, items: Iterable[CommandCode]) -> list[Placed]:
     """Draw the card with a code and its words for each command, far enough apart for one scan each.
 
-    At most eight. Raises :class:`Misused` as :func:`draw_trays`.
+    Raises :class:`Misused` as :func:`draw_trays`.
     """
     commands = list(items)
     if not commands:
         raise Misused("nothing-to-print")
     leaf = Leaf(job, text(job.language, "paper", "deskcard.title"), text(job.language, "paper", "deskcard.hint"))
+    form = form_of(DeskcardForm)
+    if len(commands) > form.room:
+        raise ValueError(f"a desk card has room for {form.room} commands")
     with drawn(out, leaf.title) as pages:
         frame_page(pages, leaf, 1, 1)
-        placed = [_command(pages, job, item, index) for index, item in enumerate(commands)]
+        placed = [_command(pages, form, job, item, index) for index, item in enumerate(commands)]
         pages.finish_page()
     return placed
 
 
 def draw_badges(out: Path, job: Job, items: Iterable[Badge]) -> list[Placed]:
     """Draw ten badges a page, with cut marks. Raises :class:`Misused` as :func:`draw_trays`."""
+    form = form_of(BadgeForm)
     placed: list[Placed] = []
-    with drawn(out, text(job.language, "paper", "badges.title")) as pages:
+    with drawn(out, text(job.language, "paper", "badges.title"), form.page) as pages:
         for done, item in enumerate(items):
-            page, index = divmod(done, _BADGES.labels)
+            page, index = divmod(done, form.sheet.labels)
             if page != pages.number:
                 pages.next_page()
-            _, _, x, y = _BADGES.place(index)
-            placed.append(_badge(pages, job, item, x, y))
+            _, _, x, y = form.sheet.place(index)
+            placed.append(_badge(pages, form, job, item, x, y))
         if not placed:
             raise Misused("nothing-to-print")
         pages.finish_page()
     return placed
 
 
-def _tray(pages: Pages, job: Job, card: TrayCard) -> Placed:
+def _tray(pages: Pages, form: TrayForm, job: Job, card: TrayCard) -> Placed:
     middle = A4[0] / 2
-    pages.text(middle, 58, text(job.language, "paper", "trays.tray"), size=20, grey=SOFT, align="centre")
-    pages.text(middle, 108, str(card.tray), font=fonts.BOLD, size=140, align="centre")
+    title = text(job.language, "paper", "trays.tray")
+    pages.text(middle, form.tray.y, title, size=form.tray.size, grey=SOFT, align="centre")
+    pages.text(middle, form.number.y, str(card.tray), font=fonts.BOLD, size=form.number.size, align="centre")
     span = text(job.language, "paper", "trays.range", first=card.first, last=card.last)
-    pages.text(middle, 130, span, size=20, align="centre")
-    placed = pages.bars(card.code, middle - bars.width_of(4) / 2, 143, 16, bars.DOTS[0])
-    pages.digits_below(placed, 8)
-    y, wide = 178.0, (A4[0] - 2 * LEFT - 10) / 2
-    for index, key in enumerate(_SIGNED):
+    pages.text(middle, form.range.y, span, size=form.range.size, align="centre")
+    placed = code_below(pages, form.code, card.code, middle - form.code.width / 2, 0)
+    wide = (A4[0] - 2 * LEFT - 10) / 2
+    for index, key in enumerate(form.shows):
         row, column = divmod(index, 2)
-        x, top = LEFT + column * (wide + 10), y + row * 27
-        pages.text(x, top + 4, text(job.language, "paper", f"trays.{key}"), font=fonts.BOLD, size=10)
-        pages.rule(x, top + 19, x + wide, top + 19, points=0.7, grey=SOFT)
-        pages.text(x, top + 22.4, text(job.language, "paper", "trays.signature"), size=6.5, grey=SOFT)
+        x, y = LEFT + column * (wide + 10), form.signing.y + row * form.step
+        words = text(job.language, "paper", f"trays.{key}")
+        pages.text(x, y, words, font=fonts.BOLD, size=form.signing.size)
+        pages.rule(x, y + 15, x + wide, y + 15, points=0.7, grey=SOFT)
+        pages.text(x, y + 18.4, text(job.language, "paper", "trays.signature"), size=6.5, grey=SOFT)
     return placed
 
 
-def _command(pages: Pages, job: Job, item: CommandCode, index: int) -> Placed:
+def _command(pages: Pages, form: DeskcardForm, job: Job, item: CommandCode, index: int) -> Placed:
     row, column = divmod(index, 2)
-    wide, tall = _CELL
-    x, y = LEFT + column * wide, TOP + row * tall
-    key = item.command.name.lower()
-    pages.text(x + 4, y + 14, text(job.language, "paper", f"command.{key}"), font=fonts.BOLD, size=20)
-    hint = one_line(text(job.language, "paper", f"command.{key}_hint"), fonts.REGULAR, 8.5, (wide - 8) * MM)
-    if hint is None:
+    wide, tall = form.card
+    x, y = LEFT + column * wide + form.inset, TOP + row * tall
+    key, right = item.command.name.lower(), x + wide - 2 * form.inset
+    word = text(job.language, "paper", f"command.{key}")
+    pages.text(x, y + form.word.y, word, font=fonts.BOLD, size=form.word.size)
+    hint = text(job.language, "paper", f"command.{key}_hint")
+    line = one_line(hint, fonts.REGULAR, form.hint.size, (right - x) * MM)
+    if line is None:
         raise ValueError(f"the words for {key} do not fit the desk card")
-    pages.line_of(x + 4, y + 20, hint, grey=SOFT)
-    placed = pages.bars(item.code, x + 4, y + 26, 15, bars.DOTS[0])
-    pages.digits_below(placed, 7)
-    pages.rule(x + 4, y + tall - 5, x + wide - 4, y + tall - 5)
+    pages.line_of(x, y + form.hint.y, line, grey=SOFT)
+    placed = code_below(pages, form.code, item.code, x, y)
+    pages.rule(x, y + tall - 5, right, y + tall - 5)
     return placed
 
 
-def _badge(pages: Pages, job: Job, item: Badge, x: float, y: float) -> Placed:
-    cut_marks(pages, _BADGES, x, y)
-    left, wide = x + 8, _BADGES.label_width - 16
-    pages.small(left, y + 9.5, job.office_name, wide)
-    name = one_line(item.name, fonts.BOLD, 17, wide * MM)
+def _badge(pages: Pages, form: BadgeForm, job: Job, item: Badge, x: float, y: float) -> Placed:
+    cut_marks(pages, form, x, y)
+    left, wide = x + form.inset, form.card[0] - 2 * form.inset
+    pages.small(left, y + form.office.y, job.office_name, wide, size=form.office.size)
+    name = one_line(item.name, fonts.BOLD, form.name.size, wide * MM)
     if name is None:
         raise Misused("name-too-long", person=item.person)
-    pages.line_of(left, y + 20, name)
+    pages.line_of(left, y + form.name.y, name)
     number = text(job.language, "paper", "badges.number", person=item.person)
-    pages.text(left, y + 26.5, number, size=10)
-    placed = pages.bars(item.code, left, y + 31, 11, bars.DOTS[0])
-    pages.digits_below(placed, 6.5)
-    hint = one_line(text(job.language, "paper", "badges.hint"), fonts.REGULAR, 6.5, wide * MM)
+    pages.text(left, y + form.number.y, number, size=form.number.size)
+    placed = code_below(pages, form.code, item.code, left, y)
+    hint = one_line(text(job.language, "paper", "badges.hint"), fonts.REGULAR, form.hint.size, wide * MM)
     if hint is not None:
-        pages.line_of(left, y + 50, hint, grey=SOFT)
+        pages.line_of(left, y + form.hint.y, hint, grey=SOFT)
     return placed

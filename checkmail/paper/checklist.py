@@ -8,31 +8,49 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar
 
 from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
-from checkmail.paper.leaf import LEFT, Leaf, Row, draw_rows
+from checkmail.paper.form_layouts import Form, Wide, form_of
+from checkmail.paper.leaf import LEFT, Leaf, Row, draw_rows, too_wide
 from checkmail.paper.pages import BLACK, FAINT, SOFT, Pages
 
-_ROW: Final = 8.9
-_HEAD: Final = 8.0
-PER_PAGE: Final = 25
-"""Half a tray of the default size: a tray is two whole pages."""
-_COLUMNS: Final = (
-    ("number", 24.0),
-    ("tray", 15.0),
-    ("documents", 17.0),
-    ("enclosed", 15.0),
-    ("checked", 15.0),
-    ("sealed", 15.0),
-    ("encloser", 28.0),
-    ("checker", 28.0),
-    ("remark", 23.0),
-)
-"""Key of the title and width in mm; together the width of the matter."""
+_TICKED = frozenset({"enclosed", "checked", "sealed"})
+
+
+@dataclass(frozen=True, slots=True)
+class ChecklistForm(Form):
+    """``layouts/forms/checklist.toml``."""
+
+    FILE: ClassVar[str] = "checklist.toml"
+    MAY: ClassVar[frozenset[str]] = _TICKED | {"number", "tray", "documents", "encloser", "checker", "remark"}
+    MUST: ClassVar[frozenset[str]] = MAY - {"tray", "documents", "remark"}
+
+    row: float
+    """Height of a line."""
+    head: float
+    """Height of the titles."""
+    box: float
+    """Side of a box to tick."""
+    title: float
+    """Points of the titles."""
+    size: float
+    number: float
+    """Points of the piece's number."""
+    columns: tuple[Wide, ...]
+
+    def whitelists(self) -> list[tuple[list[str], frozenset[str], frozenset[str]]]:
+        """Its columns."""
+        return [([column.key for column in self.columns], self.MAY, self.MUST)]
+
+    def wrong(self) -> str | None:
+        """Columns wider than the page, or a box higher than its line."""
+        if too_wide(self.columns):
+            return "columns"
+        return "box" if self.box > self.row else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,7 @@ def draw_checklist(
     lines: Iterable[ChecklistLine],
     progress: Callable[[int], None] | None = None,
 ) -> list[Placed]:
-    """Draw the checklist, 25 lines a page; there is no code on it, so the answer is empty.
+    """Draw the checklist; there is no code on it, so the answer is empty.
 
     ``progress`` is told the number of lines done. Raises :class:`Misused` ``nothing-to-print``,
     ``missing-glyph-in-words`` or ``cannot-write``.
@@ -59,53 +77,53 @@ def draw_checklist(
     listed = list(lines)
     if not listed:
         raise Misused("nothing-to-print")
-    head = Row(_HEAD, lambda pages, y: _titles(pages, job, y), with_next=True)
+    form, leaf = form_of(ChecklistForm), Leaf(job, text(job.language, "paper", "checklist.title"))
+    head = Row(form.head, lambda pages, y: _titles(pages, form, job, y), with_next=True)
     rows = [head]
     for before, line in zip([None, *listed], listed, strict=False):
-        rows.append(_row(line, head, opens_tray=before is not None and before.tray != line.tray))
+        rows.append(_row(form, line, head, opens_tray=before is not None and before.tray != line.tray))
+
+    a_page = int((leaf.room - form.head) // form.row)
 
     def lines_done(pages: int) -> None:
         if progress is not None:
-            progress(min(len(listed), pages * PER_PAGE))
+            progress(min(len(listed), pages * a_page))
 
-    draw_rows(out, Leaf(job, text(job.language, "paper", "checklist.title")), rows, lines_done)
+    draw_rows(out, leaf, rows, lines_done)
     return []
 
 
-def _titles(pages: Pages, job: Job, y: float) -> None:
+def _titles(pages: Pages, form: ChecklistForm, job: Job, y: float) -> None:
     x = LEFT
-    for key, width in _COLUMNS:
-        pages.text(
-            x + width / 2,
-            y + 5.2,
-            text(job.language, "paper", f"checklist.{key}"),
-            size=8,
-            grey=SOFT,
-            align="centre",
-        )
-        x += width
-    pages.rule(LEFT, y + _HEAD, x, y + _HEAD, points=0.8, grey=SOFT)
+    for column in form.columns:
+        title, middle = text(job.language, "paper", f"checklist.{column.key}"), x + column.width / 2
+        pages.text(middle, y + form.head - 2.8, title, size=form.title, grey=SOFT, align="centre")
+        x += column.width
+    pages.rule(LEFT, y + form.head, x, y + form.head, points=0.8, grey=SOFT)
 
 
-def _row(line: ChecklistLine, head: Row, *, opens_tray: bool) -> Row:
+def _row(form: ChecklistForm, line: ChecklistLine, head: Row, *, opens_tray: bool) -> Row:
+    right = LEFT + sum(column.width for column in form.columns)
+
     def draw(pages: Pages, y: float) -> None:
-        base = y + 6.0
+        base = y + form.row / 2 + 1.55
         x = LEFT
         if opens_tray:
-            pages.rule(LEFT, y, LEFT + sum(width for _, width in _COLUMNS), y, points=1.2, grey=BLACK)
-        for key, width in _COLUMNS:
-            middle = x + width / 2
-            if key == "number":
-                pages.text(x + width - 4, base + 0.2, str(line.number), font=fonts.BOLD, size=12, align="right")
-            elif key == "tray":
-                pages.text(middle, base, str(line.tray), size=9, grey=SOFT, align="centre")
-            elif key == "documents":
-                pages.text(middle, base, str(line.documents), size=9, align="centre")
-            elif key in ("enclosed", "checked", "sealed"):
-                pages.tick_box(middle - 2.3, y + 2.1, 4.6)
+            pages.rule(LEFT, y, right, y, points=1.2, grey=BLACK)
+        for column in form.columns:
+            middle = x + column.width / 2
+            if column.key == "number":
+                number = str(line.number)
+                pages.text(x + column.width - 4, base + 0.2, number, font=fonts.BOLD, size=form.number, align="right")
+            elif column.key == "tray":
+                pages.text(middle, base, str(line.tray), size=form.size, grey=SOFT, align="centre")
+            elif column.key == "documents":
+                pages.text(middle, base, str(line.documents), size=form.size, align="centre")
+            elif column.key in _TICKED:
+                pages.tick_box(middle - form.box / 2, y + (form.row - form.box) / 2 - 0.05, form.box)
             else:
-                pages.rule(x, y + 1.4, x, y + _ROW - 1.4)
-            x += width
-        pages.rule(LEFT, y + _ROW, x, y + _ROW, grey=FAINT)
+                pages.rule(x, y + 1.4, x, y + form.row - 1.4)
+            x += column.width
+        pages.rule(LEFT, y + form.row, right, y + form.row, grey=FAINT)
 
-    return Row(_ROW, draw, repeat=head)
+    return Row(form.row, draw, repeat=head)

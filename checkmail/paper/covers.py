@@ -1,4 +1,4 @@
-"""Cover sheets: one A4 page a piece, folded in three, its address behind the window.
+"""Cover sheets: one A4 page a piece, its address behind the window of the envelope.
 
 The page goes to the addressee, so it carries nothing of the office's own record but
 number and code: no ledger head, no names of people.
@@ -6,43 +6,110 @@ number and code: no ledger head, no names of people.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import fonts
-from checkmail.paper.block import block_for, draw_block
+from checkmail.paper.block import Block, draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.fitting import fitted, one_line
-from checkmail.paper.pages import A4, MM, SOFT, Pages, drawn
+from checkmail.paper.form_layouts import Form, Words, form_of, hidden, without
+from checkmail.paper.pages import MM, SOFT, Pages, drawn
+from checkmail.paper.windows import Envelope, Opening, Window, opening_of
+
+LONG_3: Final = "long-3"
+"""The window where nobody names one: 長形3号."""
+_LEAST_NUMBER: Final = 30.0
+"""Millimetres beside the window below which the large number is not large."""
 
 
 @dataclass(frozen=True, slots=True)
-class Window:
-    """Where address and code stand on the page, in millimetres from its top left."""
+class Listed:
+    """A list with a box to tick before each line."""
 
-    x: float
-    y: float
-    width: float
-    height: float
+    step: float
+    """From one line to the next."""
+    box: float
+    """Side of a box."""
+    size: float
+    """Points."""
+    most: int
+    """Lines there is room for."""
 
 
-LONG_3: Final = Window(x=22.0, y=14.0, width=78.0, height=38.0)
-"""For 長形3号 (235 × 120 mm) with a window of 90 × 45 mm that begins about 15 mm from the left.
+@dataclass(frozen=True, slots=True)
+class CoverForm(Form):
+    """``layouts/forms/cover.toml``."""
 
-An A4 sheet folded in three (210 × 99 mm) can slip about 12 mm sideways and 10 mm up and down;
-block and window differ by as much as the window allows. No maker publishes a standard place
-for windows: measure the office's own envelope and give another :class:`Window` where it differs.
-"""
+    FILE: ClassVar[str] = "cover.toml"
+    MAY: ClassVar[frozenset[str]] = frozenset(Addressed.__slots__) - {"by_hand"}
+    MUST: ClassVar[frozenset[str]] = MAY - {"postal_code", "batch_name", "contents"}
 
-_FOLDS: Final = (99.0, 198.0)
-_LEFT: Final = 25.0
-_RIGHT: Final = 185.0
-_MOST: Final = 12
-"""Documents that have room on the page."""
+    page: tuple[float, float]
+    shows: tuple[str, ...]
+    margin: float
+    """Blank at the left and right of all that is not in the window."""
+    clear: float
+    """Between the number and what may show in the window."""
+    number_title: Words
+    number: Words
+    number_below: Words
+    batch: Words
+    contents: Listed
+    return_line: Words
+    foot: Words
+    envelopes: dict[str, Envelope]
+    windows: dict[str, Window]
+
+    @property
+    def area(self) -> tuple[float, float]:
+        """The page."""
+        return self.page
+
+    def wrong(self) -> str | None:
+        """A window without its envelope, or a list that runs into what is below."""
+        for name, window in self.windows.items():
+            if window.envelope not in self.envelopes:
+                return f"windows.{name}.envelope"
+        # Two lines of the batch's name, the heading of the list, its lines.
+        foot = self.batch.y + self.batch.size + 19 + self.contents.step * (self.contents.most - 1)
+        return "contents.most" if foot > self.return_line.y - 4 else None
+
+
+def shipped_windows() -> Mapping[str, Window]:
+    """The windows that come with the form, by name."""
+    return form_of(CoverForm).windows
+
+
+def envelope_names() -> tuple[str, ...]:
+    """The envelopes that a window can be in."""
+    return tuple(form_of(CoverForm).envelopes)
+
+
+def opening_for(name: str, window: Window) -> Opening:
+    """The window ``name`` as the cover sheet sees it.
+
+    Raises :class:`Misused` as :func:`.windows.opening_of`, ``unknown-envelope``, and ``window-overlaps`` where
+    the number has no room beside what may show in the window, or the contents stand in it.
+    """
+    form = form_of(CoverForm)
+    if window.envelope not in form.envelopes:
+        raise Misused("unknown-envelope", envelope=window.envelope, known=", ".join(form.envelopes))
+    opening = opening_of(name, window, form.envelopes[window.envelope])
+    top_of_contents = form.batch.y - form.batch.size / MM
+    if max(_beside(form, opening)) < _LEAST_NUMBER or opening.ever.bottom > top_of_contents:
+        raise Misused("window-overlaps", window=name)
+    return opening
+
+
+def _beside(form: CoverForm, opening: Opening) -> tuple[float, float]:
+    """Millimetres for the number at the left and at the right of what may show in the window."""
+    left = opening.ever.x - form.clear - form.margin
+    return left, form.page[0] - form.margin - form.clear - opening.ever.right
 
 
 def draw_covers(
@@ -51,26 +118,33 @@ def draw_covers(
     items: Iterable[Addressed],
     *,
     return_line: bool = False,
-    window: Window = LONG_3,
+    window: tuple[str, Window] | None = None,
+    customer_code: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> list[Placed]:
     """Draw a cover sheet for each item, in order, and answer where each code stands.
 
-    ``return_line`` adds the sentence that asks the addressee to tell the office when the contents
-    are somebody else's. ``progress`` as in :func:`.labels.draw_labels`.
+    ``window`` is a name and its measures; None: :data:`LONG_3`. ``return_line`` adds the sentence that asks
+    the addressee to tell the office when the contents are somebody else's. ``customer_code`` and
+    ``progress`` as in :func:`.labels.draw_labels`; the bar code is in the window however the page slips.
 
     Raises :class:`Misused`: ``nothing-to-print``, ``missing-glyph``, ``missing-glyph-in-words``,
-    ``too-long-to-draw``, ``too-many-documents``, ``cannot-write``.
+    ``too-long-to-draw``, ``too-many-documents``, ``cannot-write``, ``customer-code-too-narrow``,
+    ``customer-code-too-low``, and as :func:`opening_for`.
     """
-    block = block_for(window.width, window.height, 0.0, "window")
+    form = form_of(CoverForm)
+    opening = opening_for(*(window or (LONG_3, form.windows[LONG_3])))
+    block = cover_block(window, customer_code=customer_code)
+    left_out = hidden(form)
     placed: list[Placed] = []
     title = text(job.language, "paper", "covers.title", batch=job.batch, job=job.job)
-    with drawn(out, title, A4) as pages:
-        for done, item in enumerate(items, start=1):
-            placed.append(draw_block(pages, block, item, window.x, window.y, job.language))
-            _number(pages, job, item, window)
-            _contents(pages, job, item)
-            _foot(pages, job, item, return_line=return_line)
+    with drawn(out, title, form.page) as pages:
+        for done, given in enumerate(items, start=1):
+            item = without(given, left_out)
+            placed.append(draw_block(pages, block, item, opening.always.x, opening.always.y, job.language))
+            _number(pages, form, job, item, opening)
+            _contents(pages, form, job, item)
+            _foot(pages, form, job, item, opening, return_line=return_line)
             pages.finish_page()
             pages.number += 1
             if progress is not None:
@@ -80,60 +154,71 @@ def draw_covers(
     return placed
 
 
-def _number(pages: Pages, job: Job, item: Addressed, window: Window) -> None:
+def cover_block(window: tuple[str, Window] | None = None, *, customer_code: bool = False) -> Block:
+    """The block that :func:`draw_covers` draws in the window, and raises as it does where there is none."""
+    form = form_of(CoverForm)
+    opening = opening_for(*(window or (LONG_3, form.windows[LONG_3])))
+    return with_customer_code(opening.block, opening.name) if customer_code else opening.block
+
+
+def _number(pages: Pages, form: CoverForm, job: Job, item: Addressed, opening: Opening) -> None:
     """The piece number, large, beside the window: what two people read to each other."""
-    room = _RIGHT - (window.x + window.width) - 8
-    line = one_line(str(item.piece), fonts.BOLD, 54, room * MM)
+    left, right = _beside(form, opening)
+    line = one_line(str(item.piece), fonts.BOLD, form.number.size, max(left, right) * MM)
     if line is None:
         raise Misused("too-long-to-draw", piece=item.piece)
-    pages.text(_RIGHT, 19, text(job.language, "paper", "covers.number"), size=8, grey=SOFT, align="right")
-    pages.line_of(_RIGHT, 39, line, align="right")
-    below = text(job.language, "paper", "covers.tray", tray=item.tray)
+    x = form.page[0] - form.margin if right >= left else opening.ever.x - form.clear
+    title = text(job.language, "paper", "covers.number")
+    pages.text(x, form.number_title.y, title, size=form.number_title.size, grey=SOFT, align="right")
+    pages.line_of(x, form.number.y, line, align="right")
+    below = [text(job.language, "paper", "covers.tray", tray=item.tray)]
     if item.issue > 1:
-        below = f"{below}　{text(job.language, 'paper', 'covers.issue', issue=item.issue)}"
-    pages.text(_RIGHT, 46, below, size=9, align="right")
+        below.append(text(job.language, "paper", "covers.issue", issue=item.issue))
+    pages.text(x, form.number_below.y, "　".join(below), size=form.number_below.size, align="right")
 
 
-def _contents(pages: Pages, job: Job, item: Addressed) -> None:
+def _contents(pages: Pages, form: CoverForm, job: Job, item: Addressed) -> None:
     """Batch name, and the documents of this envelope with a box to tick for each."""
-    y = 118.0
-    title = fitted(item.batch_name or job.batch_name, fonts.BOLD, 15, (_RIGHT - _LEFT) * MM, 0.8)
+    left, right, y = form.margin, form.page[0] - form.margin, form.batch.y
+    name = (item.batch_name or job.batch_name) if "batch_name" in form.shows else ""
+    title = fitted(name, fonts.BOLD, form.batch.size, (right - left) * MM, 0.8)
     if len(title) > 2:
-        title = fitted(item.batch_name or job.batch_name, fonts.BOLD, 10, (_RIGHT - _LEFT) * MM, 0.7)
+        title = fitted(name, fonts.BOLD, form.batch.size * 2 / 3, (right - left) * MM, 0.7)
     if len(title) > 2:
         raise Misused("too-long-to-draw", piece=item.piece)
     for line in title:
-        pages.line_of(_LEFT, y, line)
-        y += 7.5
-    pages.rule(_LEFT, y - 2.5, _RIGHT, y - 2.5)
+        pages.line_of(left, y, line)
+        y += form.batch.size / 2
+    pages.rule(left, y - 2.5, right, y - 2.5)
     if not item.contents:
         return
-    if len(item.contents) > _MOST:
-        raise Misused("too-many-documents", piece=item.piece, most=_MOST)
+    listed = form.contents
+    if len(item.contents) > listed.most:
+        raise Misused("too-many-documents", piece=item.piece, most=listed.most)
     y += 9
     heading = text(job.language, "paper", "covers.contents", count=len(item.contents))
-    pages.text(_LEFT, y, heading, size=9, grey=SOFT)
+    pages.text(left, y, heading, size=0.75 * listed.size, grey=SOFT)
     y += 10
-    for number, name in enumerate(item.contents, start=1):
-        listed = one_line(name, fonts.REGULAR, 12, (_RIGHT - _LEFT - 20) * MM)
-        if listed is None:
+    for number, document in enumerate(item.contents, start=1):
+        listing = one_line(document, fonts.REGULAR, listed.size, (right - left - 20) * MM)
+        if listing is None:
             raise Misused("too-long-to-draw", piece=item.piece)
-        pages.tick_box(_LEFT, y - 4.0, 4.6)
-        pages.text(_LEFT + 14, y, str(number), size=12, grey=SOFT, align="right")
-        pages.line_of(_LEFT + 19, y, listed)
-        y += 8.6
+        pages.tick_box(left, y - 4.0, listed.box)
+        pages.text(left + 14, y, str(number), size=listed.size, grey=SOFT, align="right")
+        pages.line_of(left + 19, y, listing)
+        y += listed.step
 
 
-def _foot(pages: Pages, job: Job, item: Addressed, *, return_line: bool) -> None:
-    for fold in _FOLDS:
-        pages.rule(6, fold, 9, fold)
+def _foot(pages: Pages, form: CoverForm, job: Job, item: Addressed, opening: Opening, *, return_line: bool) -> None:
+    left, right = form.margin, form.page[0] - form.margin
+    fold_marks(pages, opening)
     if return_line:
         words = text(job.language, "paper", "covers.return", office=job.office_name)
-        y = 269.0
-        for line in fitted(words, fonts.REGULAR, 9.5, (_RIGHT - _LEFT) * MM):
-            pages.line_of(_LEFT, y, line)
-            y += 4.6
-    pages.rule(_LEFT, 281, _RIGHT, 281)
+        y = form.return_line.y
+        for line in fitted(words, fonts.REGULAR, form.return_line.size, (right - left) * MM):
+            pages.line_of(left, y, line)
+            y += 0.485 * form.return_line.size
+    pages.rule(left, form.foot.y - 4.5, right, form.foot.y - 4.5)
     foot = text(
         job.language,
         "paper",
@@ -144,5 +229,11 @@ def _foot(pages: Pages, job: Job, item: Addressed, *, return_line: bool) -> None
         tray=item.tray,
         made=f"{job.made:%Y-%m-%d %H:%M}",
     )
-    pages.small(_LEFT, 285.5, foot, 90)
-    pages.small(_RIGHT, 285.5, job.office_name, 60, align="right")
+    pages.small(left, form.foot.y, foot, 90, size=form.foot.size)
+    pages.small(right, form.foot.y, job.office_name, 60, size=form.foot.size, align="right")
+
+
+def fold_marks(pages: Pages, opening: Opening) -> None:
+    """Short marks at the left edge where the page is folded for its envelope."""
+    for fold in opening.folds:
+        pages.rule(6, fold, 9, fold)

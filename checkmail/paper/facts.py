@@ -5,8 +5,9 @@ Lengths are millimetres and places are measured from the top left corner of the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from checkmail.locale import Language
 
@@ -30,6 +31,15 @@ class Addressed:
     batch_name: str = ""
     contents: tuple[str, ...] = ()
     """Names of the documents in the envelope, for the cover sheet; labels do not show them."""
+    customer_code: str = ""
+    """Postal code and 住所表示番号 for Japan Post's customer bar code (:mod:`.customer_code`); empty: none is drawn."""
+
+    def __reduce__(self) -> tuple[type[Addressed], tuple[object, ...]]:
+        """Sent to another process by the hundred thousand: in half the time that slots take by themselves."""
+        return Addressed, _told(self)
+
+
+_told = attrgetter(*(field.name for field in fields(Addressed)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,20 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class FourState:
+    """A customer bar code as it was meant, and the box of its bars, quiet zones not counted."""
+
+    bars: str
+    """67 kinds, see :data:`.customer_code.PATTERNS`."""
+    x: float
+    y: float
+    width: float
+    height: float
+    bar: float
+    """Width of one bar."""
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """A code and the box of its bars, quiet zones not counted."""
 
@@ -76,3 +100,5 @@ class Placed:
     y: float
     width: float
     height: float
+    customer: FourState | None = None
+    """The customer bar code drawn with it; None where there is none."""

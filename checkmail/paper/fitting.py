@@ -97,14 +97,14 @@ def one_line(text: str, font: str, size: float, width: float) -> Line | None:
 def _pieces(text: str, font: str, size: float, width: float) -> list[tuple[str, float]]:
     """Unbreakable parts of ``text`` and their widths; a run wider than the line is broken after all."""
     out: list[tuple[str, float]] = []
-    for word, natural in _words(text, font):
+    for word, natural in _words(text, font, fonts.mark()):
         wide = natural * size
         out += [(word, wide)] if wide <= width else [(c, fonts.width(c, font, size)) for c in word]
     return out
 
 
 @functools.lru_cache(maxsize=16)
-def _words(text: str, font: str) -> tuple[tuple[str, float], ...]:
+def _words(text: str, font: str, _mark: int) -> tuple[tuple[str, float], ...]:
     """The words of ``text`` and their widths at one point: one label's texts, tried at several sizes."""
     return tuple((word, fonts.width(word, font, 1)) for word in _WORD.findall(text))
 

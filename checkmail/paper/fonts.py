@@ -2,8 +2,11 @@
 
 Noto Sans JP, Regular and Bold, static TrueType (OFL 1.1, ``fonts/OFL.txt``): all of
 JIS X 0208 and 0213 and 𠮷 U+20BB7. An office's own fonts (a font for names, a EUDC.TTE with
-its private characters) may stand before it, for both weights: each character is drawn from
-the first font that has it.
+its private characters) may stand before it, for both weights, those of the same weight first:
+each character is drawn from the first font that has it.
+
+Which fonts stand before Noto is said by :func:`standing` for what is drawn within it, and for
+nothing else: two offices in one process do not see each other's fonts.
 
 Nothing is shaped. What cannot be drawn right without a shaper (combining marks) therefore
 counts as not drawable. An ideograph with a variation selector is drawn with the glyph of the
@@ -13,24 +16,25 @@ names the row for somebody to look at (``glyph-variant``).
 
 from __future__ import annotations
 
+import contextlib
 import functools
+import itertools
 import operator
-import os
 import re
 import threading
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from checkmail.errors import Misused
-from checkmail.paper.glyphs import SELECTORS, EmbeddedFont, UnusableFont, Used, registered
+from checkmail.paper.fontfile import FontFile, UnusableFont
+from checkmail.paper.glyphs import SELECTORS, EmbeddedFont, Used, registered
 
 REGULAR: Final = "CheckmailSans"
 BOLD: Final = "CheckmailSansBold"
-OWN: Final = "CHECKMAIL_FONTS"
-"""Environment variable: files of the office's own fonts, parted as in ``PATH``."""
 
 _FILES: Final = {REGULAR: "NotoSansJP-Regular.ttf", BOLD: "NotoSansJP-Bold.ttf"}
 _FOLDER = Path(__file__).resolve().parent / "fonts"
@@ -44,38 +48,51 @@ _SELECTED: Final = re.compile(f"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003fff
 
 @dataclass(frozen=True, slots=True)
 class _Chain:
+    own: tuple[FontFile, ...]
+    mark: int
+    """Another for each chain."""
     faces: dict[str, tuple[EmbeddedFont, ...]]
     """By weight, the first that is asked first."""
     drawable: frozenset[int]
     signs: frozenset[str]
     """The same as characters."""
+    wide: frozenset[str]
+    """Characters wider than the type size in some weight."""
     widths: dict[str, dict[str, float]]
     """Advance widths by weight and character, in thousandths of the type size."""
 
 
 _lock = threading.RLock()
-_embedded: dict[str, EmbeddedFont] = {}
-_loaded: list[_Chain] = []
+_marks = itertools.count()
+_standing: ContextVar[_Chain | None] = ContextVar("_standing", default=None)
 
 
-def stand_before(own: Sequence[Path]) -> None:
-    """Let the office's own fonts stand before Noto in this process, from the next page on; none: Noto alone.
+@contextlib.contextmanager
+def standing(own: Sequence[FontFile]) -> Iterator[None]:
+    """Within it, ``own`` stand before Noto, in this thread; none: Noto alone.
 
-    Raises :class:`Misused` ``font-unusable`` for a file that is no TrueType font or that may not be embedded.
+    Raises :class:`Misused` for a file that cannot be embedded (:func:`.fontfile.judged`) or is not what it was.
     """
-    with _lock:
-        chain = _chain_of(own)
-        _loaded[:] = [chain]
+    before = _standing.set(_chain(tuple(own)))
+    try:
+        yield
+    finally:
+        _standing.reset(before)
 
 
-def own_fonts() -> tuple[Path, ...]:
-    """The files of the office's own fonts that stand before Noto now."""
-    return tuple(Path(face.face.filename) for face in _chain().faces[REGULAR][:-1])
+def own_fonts() -> tuple[FontFile, ...]:
+    """The office's own fonts that stand before Noto here."""
+    return _now().own
+
+
+def mark() -> int:
+    """Stands for the chain in what is remembered of text: with other fonts, other widths."""
+    return _now().mark
 
 
 def drawable() -> frozenset[int]:
     """Code points the chain can draw in both weights, taken once before anything is drawn."""
-    return _chain().drawable
+    return _now().drawable
 
 
 def missing(text: str) -> tuple[str, ...]:
@@ -83,10 +100,15 @@ def missing(text: str) -> tuple[str, ...]:
 
     A selector after an ideograph that can be drawn asks for nothing more than that ideograph.
     """
-    known = (_loaded[0] if _loaded else _chain()).signs
+    known = (_standing.get() or _chain(())).signs
     if known.issuperset(text):
         return ()
     return tuple(dict.fromkeys(c for c in _SELECTED.sub(r"\1", text) if c not in known))
+
+
+def wide(text: str) -> bool:
+    """Whether a character of ``text`` may be wider than the type size; hardly any is."""
+    return not (_standing.get() or _chain(())).wide.isdisjoint(text)
 
 
 def must_draw(text: str, piece: int) -> None:
@@ -106,8 +128,7 @@ def width(text: str, font: str, size: float) -> float:
 
     Raises :class:`Misused` ``missing-glyph-in-words`` for a character without a width.
     """
-    # Most of a page's time is spent here, so a loaded chain is read without its lock.
-    widths = (_loaded[0] if _loaded else _chain()).widths[font]
+    widths = (_standing.get() or _chain(())).widths[font]
     try:
         return sum(map(widths.__getitem__, text)) * size / 1000
     except KeyError:
@@ -119,7 +140,7 @@ class Inks:
     """What one document draws with: the chain's fonts, and the codes its characters have there."""
 
     def __init__(self, document: Any) -> None:
-        faces = _chain().faces
+        faces = _now().faces
         self._used = {weight: tuple(face.used_in(document) for face in faces[weight]) for weight in faces}
         self.first = {weight: used[0] for weight, used in self._used.items()}
         """The font of each weight that is asked first."""
@@ -148,39 +169,52 @@ class Inks:
 
 
 def load() -> None:
-    """Read the fonts; safe to call from several threads and any number of times.
-
-    Raises :class:`Misused` ``font-unusable`` for a font of the environment variable :data:`OWN`.
-    """
-    _chain()
+    """Read the fonts; safe to call from several threads and any number of times."""
+    _now()
 
 
-def _chain() -> _Chain:
-    with _lock:
-        if not _loaded:
-            named = os.environ.get(OWN, "")
-            _loaded.append(_chain_of([Path(path) for path in named.split(os.pathsep) if path]))
-        return _loaded[0]
+def looked_at(file: FontFile) -> tuple[str, bool]:
+    """PostScript name of a face, and whether it is bold. Raises :class:`Misused` where it cannot be embedded."""
+    font = _own(file, 0)
+    return font.postscript, font.bold
 
 
-def _chain_of(own: Sequence[Path]) -> _Chain:
-    with _lock:
-        for name, file in _FILES.items():
-            if name not in _embedded:
-                _embedded[name] = registered(name, _FOLDER / file)
-    before = tuple(_own(path, place) for place, path in enumerate(own))
-    faces = {name: (*before, _embedded[name]) for name in _FILES}
+def _now() -> _Chain:
+    return _standing.get() or _chain(())
+
+
+@functools.lru_cache(maxsize=2)
+def _chain(own: tuple[FontFile, ...]) -> _Chain:
+    """The chain of these fonts: that of this office, and of the fonts it had before."""
+    noto = _noto()
+    before = [_own(file, place) for place, file in enumerate(own)]
+    # A stable order: of one weight, the first that was named is asked first.
+    faces = {
+        weight: (*sorted(before, key=lambda face: face.bold is not (weight == BOLD)), noto[weight]) for weight in _FILES
+    }
     private = frozenset(c for face in before for c in face.glyph_of if unicodedata.category(c) == _PRIVATE)
     shared = functools.reduce(operator.and_, (frozenset().union(*(f.glyph_of for f in faces[n])) for n in faces))
     signs = frozenset(c for c in shared if unicodedata.category(c) not in _NEVER) | private
-    return _Chain(faces, frozenset(map(ord, signs)), signs, {name: _widths(faces[name]) for name in faces})
+    widths = {name: _widths(faces[name]) for name in faces}
+    wide = frozenset(sign for told in widths.values() for sign, advance in told.items() if advance > 1000)
+    return _Chain(own, next(_marks), faces, frozenset(map(ord, signs)), signs, wide, widths)
 
 
-def _own(path: Path, place: int) -> EmbeddedFont:
+def _noto() -> dict[str, EmbeddedFont]:
+    with _lock:
+        return _registered()
+
+
+@functools.lru_cache(maxsize=1)
+def _registered() -> dict[str, EmbeddedFont]:
+    return {name: registered(name, FontFile.of(_FOLDER / file)) for name, file in _FILES.items()}
+
+
+def _own(file: FontFile, place: int) -> EmbeddedFont:
     try:
-        return EmbeddedFont(f"CheckmailOwn{place}", path)
-    except UnusableFont:
-        raise Misused("font-unusable", path=str(path)) from None
+        return EmbeddedFont(f"CheckmailOwn{place}", file)
+    except UnusableFont as unusable:
+        raise Misused(unusable.key, path=str(file.path)) from None
 
 
 def _widths(faces: Sequence[EmbeddedFont]) -> dict[str, float]:

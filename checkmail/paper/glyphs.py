@@ -13,14 +13,19 @@ code point: the letter that an office has given a private code point stays that 
 from __future__ import annotations
 
 import copy
+import io
+import itertools
 import struct
+import unicodedata
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Final
 
 from reportlab.pdfbase import pdfdoc
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import SUBSETN, TTFError, TTFont
+
+from checkmail.errors import Misused
+from checkmail.paper.fontfile import FontFile, UnusableFont, judged
 
 Sign = str
 """One character, or an ideograph with the variation selector after it."""
@@ -33,8 +38,8 @@ _A_BLOCK: Final = 100
 """Lines a block of a table for copying may have (Adobe Technical Note 5411, 1.4.1)."""
 
 
-class UnusableFont(Exception):
-    """A font file that cannot be embedded; its text says why, for a maintainer."""
+_BROKEN: Final = (TTFError, OSError, struct.error, IndexError, KeyError, ValueError)
+"""What reportlab's reading of a broken font raises."""
 
 
 class Used(dict[Sign, str]):
@@ -66,27 +71,36 @@ class Used(dict[Sign, str]):
 class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     """A TrueType font that reportlab's canvas embeds with two-byte codes.
 
-    Raises :class:`UnusableFont` for a file that is none, has no TrueType outlines (CFF), is variable, or is broken.
+    Raises :class:`UnusableFont` for a file that cannot be embedded (:func:`.fontfile.judged`).
     """
 
-    def __init__(self, name: str, path: Path) -> None:
+    def __init__(self, name: str, file: FontFile, *, always: bool = False) -> None:
+        told = judged(file.read(), file.face)
         try:
-            super().__init__(name, str(path), asciiReadable=0, shapable=False)
-            self.variants: dict[Sign, int] = dict(_variants(self.face))
-            """Glyph of an ideograph with a selector."""
-        except (TTFError, OSError, struct.error, IndexError, KeyError, ValueError) as error:
-            raise UnusableFont(str(error)) from error
+            super().__init__(name, io.BytesIO(told.data), subfontIndex=file.face, asciiReadable=0, shapable=False)
+            drawn = _outlined(self.face)
+            variants = dict(_variants(self.face))
+        except _BROKEN as error:
+            raise UnusableFont("font-unusable") from error
+        self.file = file
+        self.always = always
+        """Embedded even where nothing is drawn with it: a page begins by naming its canvas' font."""
+        self.postscript = told.name
+        self.bold = told.bold
         face = self.face
-        if "fvar" in face.table:
-            raise UnusableFont("a variable font would be drawn at its default weight")
-        # Taken once, before anything is drawn: what the file says, and nothing a shaper adds. Glyph 0 is no glyph.
+        # Taken once, before anything is drawn: what the file says, and nothing a shaper adds. A glyph without
+        # an outline, or with that of the missing glyph, would leave a hole or a box in a name: it is no glyph.
         self.glyph_of: dict[Sign, int] = {
             sign: glyph
             for code, glyph in face.charToGlyph.items()
-            if glyph and not SELECTORS.issuperset(sign := chr(code))
+            if not SELECTORS.issuperset(sign := chr(code)) and (glyph in drawn or _is_blank(sign, glyph))
         }
+        self.variants: dict[Sign, int] = {sign: glyph for sign, glyph in variants.items() if glyph in drawn}
+        """Glyph of an ideograph with a selector."""
         self.widths: dict[Sign, float] = {sign: face.charWidths[ord(sign)] for sign in self.glyph_of}
         """Advance widths in thousandths of the type size."""
+        if not self.glyph_of:
+            raise UnusableFont("font-unusable")
 
     def used_in(self, document: Any) -> Used:
         """What ``document`` has drawn in this font so far."""
@@ -110,13 +124,19 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
     def addObjects(self, doc: Any) -> None:  # noqa: N802 - reportlab's
         """Embed the glyphs that were used. The canvas calls it once, when the document ends."""
         used = self.state.pop(doc)
+        if len(used.glyphs) == 1 and not self.always:
+            return
         tag = SUBSETN(int(used.internal[1:])).decode()
         name = f"{tag}+{self.face.name.decode()}"
         # The face is asked by code instead of by character: what makeSubset cuts out is what is drawn.
         face = copy.copy(self.face)
         face.charToGlyph = dict(enumerate(used.glyphs))
         codes = range(1, len(used.glyphs))
-        descriptor = face.addSubsetObjects(doc, name, list(codes))
+        try:
+            descriptor = face.addSubsetObjects(doc, name, list(codes))
+        except _BROKEN:
+            # Outlines are looked at only where they are drawn: a broken one is met here.
+            raise Misused("font-unusable", path=str(self.file.path)) from None
         place = {0: 0}
         for glyph in used.glyphs[1:]:
             place.setdefault(glyph, len(place))
@@ -157,11 +177,29 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         return advance
 
 
-def registered(name: str, path: Path) -> EmbeddedFont:
+def registered(name: str, file: FontFile) -> EmbeddedFont:
     """The font, known to reportlab under ``name``, which no other has had in this process."""
-    font = EmbeddedFont(name, path)
+    font = EmbeddedFont(name, file, always=True)
     registerFont(font)
     return font
+
+
+def _is_blank(sign: Sign, glyph: int) -> bool:
+    return glyph > 0 and unicodedata.category(sign) == "Zs"
+
+
+def _outlined(face: Any) -> frozenset[int]:
+    """Glyphs that show something, and something else than the missing glyph."""
+    places: list[int] = face.glyphPos
+    data = memoryview(face.get_table("glyf"))
+    if any(end < start for start, end in itertools.pairwise(places)) or places[-1] > len(data):
+        raise ValueError("glyphs outside their table")
+    missing = data[: places[1]]
+    return frozenset(
+        glyph
+        for glyph in range(1, len(places) - 1)
+        if (start := places[glyph]) < (end := places[glyph + 1]) and data[start:end] != missing
+    )
 
 
 def _stream(doc: Any, name: str, content: bytes) -> Any:

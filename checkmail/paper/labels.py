@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import ClassVar, TypeVar
 
 from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import bars
-from checkmail.paper.block import Block, block_for, draw_block
+from checkmail.paper.block import Block, block_for, draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
+from checkmail.paper.form_layouts import Form, form_of, hidden, without
 from checkmail.paper.pages import Pages, drawn
-from checkmail.paper.sheets import Sheet
+from checkmail.paper.sheets import UNREACHED, Sheet
 
 Item = TypeVar("Item")
 
-UNREACHED: Final = 5.0
-"""Millimetres at the page's edge that office printers leave white."""
+
+@dataclass(frozen=True, slots=True)
+class LabelForm(Form):
+    """``layouts/forms/label.toml``: its measures follow from the label sheet."""
+
+    FILE: ClassVar[str] = "label.toml"
+    MUST: ClassVar[frozenset[str]] = frozenset({"address", "building", "name", "piece", "code", "customer_code"})
+    MAY: ClassVar[frozenset[str]] = MUST | {"postal_code", "tray"}
+
+    shows: tuple[str, ...]
 
 
 def draw_labels(
@@ -28,22 +38,26 @@ def draw_labels(
     *,
     start_at: int = 1,
     first_page: int = 0,
+    customer_code: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> list[Placed]:
     """Draw a label for each item, in order, and answer where each code stands.
 
     ``start_at`` is the first label used on the first sheet (from 1), for a sheet begun earlier;
     ``first_page`` is how many pages of the job stand before this file's.
+    ``customer_code`` keeps room for Japan Post's bar code of the items that have one.
     ``progress`` is told the number of items done; what it raises stops the job and leaves no file.
 
     Raises :class:`Misused`: ``start-off-sheet``, ``nothing-to-print``, ``layout-too-low``,
-    ``layout-too-narrow``, ``missing-glyph``, ``too-long-to-draw``, ``cannot-write``.
+    ``layout-too-narrow``, ``customer-code-too-narrow``, ``customer-code-too-low``, ``missing-glyph``,
+    ``too-long-to-draw``, ``cannot-write``.
     """
-    block = sheet_block(sheet)
+    block = label_block(sheet, customer_code=customer_code)
     title = text(job.language, "paper", "labels.title", batch=job.batch, job=job.job)
+    left_out = hidden(form_of(LabelForm))
 
     def draw(pages: Pages, item: Addressed, x: float, y: float) -> Placed:
-        return draw_block(pages, block, item, x, y, job.language)
+        return draw_block(pages, block, without(item, left_out), x, y, job.language)
 
     return fill_sheets(
         out, job, sheet, items, draw, title=title, start_at=start_at, first_page=first_page, progress=progress
@@ -85,11 +99,15 @@ def fill_sheets(
     return placed
 
 
+def label_block(sheet: Sheet, *, customer_code: bool = False) -> Block:
+    """The block that :func:`draw_labels` draws, and raises as it does where there is none."""
+    block = sheet_block(sheet)
+    return with_customer_code(block, sheet.name, sheet.page_width - UNREACHED) if customer_code else block
+
+
 def sheet_block(sheet: Sheet) -> Block:
     """The block of this sheet's labels, kept out of the strip the printer cannot reach."""
-    right = sheet.page_width - (sheet.x0 + (sheet.columns - 1) * sheet.dx + sheet.label_width)
-    margin = max(0.0, UNREACHED - min(sheet.x0, right))
-    return block_for(sheet.label_width, sheet.label_height, margin, sheet.name)
+    return block_for(sheet.label_width, sheet.label_height, sheet.beyond_reach, sheet.name)
 
 
 def _margin_line(pages: Pages, job: Job, sheet: Sheet, first_page: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -11,17 +11,20 @@ from checkmail.locale import Language, text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job
 from checkmail.paper.fitting import Line, fitted, one_line
+from checkmail.paper.form_layouts import Wide
 from checkmail.paper.pages import A4, BLACK, MM, SOFT, Align, Pages, drawn
 
 LEFT: Final = 15.0
 """Millimetres of margin at the left and right."""
 TOP: Final = 38.0
 """Where the matter begins."""
-_FOOT: Final = 24.0
+FOOT: Final = 24.0
 """Millimetres at the foot that belong to the footing and one note."""
 _NOTE: Final = 3.2
 _PAD: Final = 2.2
 """Millimetres between a table's text and the edges of its column."""
+_SLACK: Final = 0.01
+"""Millimetres that decimal fractions may add up to too much."""
 _MOST_LINES: Final = 18
 """Lines of one cell; what is more is counted, and said, in the last of them."""
 
@@ -68,7 +71,7 @@ class Leaf:
     @property
     def room(self) -> float:
         """Height of the matter on a page; the notes stand between it and the footing."""
-        return self.size[1] - TOP - _FOOT - _NOTE * max(0, len(self.job.notes) - 1)
+        return self.size[1] - TOP - FOOT - _NOTE * max(0, len(self.job.notes) - 1)
 
 
 def draw_rows(out: Path, leaf: Leaf, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> None:
@@ -136,6 +139,11 @@ def frame_page(pages: Pages, leaf: Leaf, number: int, of: int) -> None:
         )
     for step, note in enumerate(reversed(job.notes)):
         pages.small(LEFT, foot - 1.8 - _NOTE * step, note, leaf.width, size=7.5, grey=BLACK)
+
+
+def too_wide(columns: Iterable[Wide]) -> bool:
+    """Whether columns of an upright page are together wider than the matter."""
+    return sum(column.width for column in columns) > A4[0] - 2 * LEFT + _SLACK
 
 
 def in_groups(head: str) -> str:

@@ -9,26 +9,43 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from checkmail.errors import Misused
 from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
+from checkmail.paper.form_layouts import Form, form_of
 from checkmail.paper.leaf import Column, Leaf, Row, draw_rows, heading, table
-from checkmail.paper.pages import A4, MM
+from checkmail.paper.pages import MM
 from checkmail.paper.records import signatures
 
-_LYING: Final = (A4[1], A4[0])
-_ROW_WIDTH: Final = 16.0
-_WHY_WIDTH: Final = 50.0
-_TICK_WIDTH: Final = 14.0
 _TICK: Final = "□"
-_SIZE: Final = 8.5
-_SHORT: Final = 42.0
-_LONG: Final = 70.0
-_MOST: Final = 10
-"""Columns that have room for legible text on a lying A4 page."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProofForm(Form):
+    """``layouts/forms/proof.toml``. What it shows of a list is no matter of the form: it is not for mailing."""
+
+    FILE: ClassVar[str] = "proof.toml"
+
+    page: tuple[float, float]
+    size: float
+    """Points."""
+    row: float
+    """Width of the column with the row's number."""
+    why: float
+    tick: float
+    short: float
+    """A value up to this width stands on one line."""
+    long: float
+    """A wider one counts for this."""
+    most: int
+    """Columns of the list that have room for legible text."""
+
+    def wrong(self) -> str | None:
+        """Columns of ours that leave those of the list less than half of the page."""
+        return "why" if self.row + self.why + self.tick > self.page[0] / 2 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +80,9 @@ def draw_proof_sheet(
     looked at. ``progress`` is told the pages done. Raises :class:`Misused` ``nothing-to-print``,
     ``too-many-columns`` or ``cannot-write``.
     """
-    if len(headings) > _MOST:
-        raise Misused("too-many-columns", most=_MOST)
+    form = form_of(ProofForm)
+    if len(headings) > form.most:
+        raise Misused("too-many-columns", most=form.most)
 
     def word(key: str, **values: int) -> str:
         return text(job.language, "paper", f"listproof.{key}", **values)
@@ -72,25 +90,20 @@ def draw_proof_sheet(
     shown_rows = list(rows)
     if not shown_rows:
         raise Misused("nothing-to-print")
-    leaf = Leaf(job, word("title"), beside or word("watermark"), size=_LYING, watermark=word("watermark"))
+    leaf = Leaf(job, word("title"), beside or word("watermark"), size=form.page, watermark=word("watermark"))
     titles = [shown(title) for title in headings]
-    room = leaf.width - _ROW_WIDTH - _WHY_WIDTH - _TICK_WIDTH
+    room = leaf.width - form.row - form.why - form.tick
     columns = [
-        Column(word("row"), _ROW_WIDTH, "right"),
-        *(
-            Column(title, wide)
-            for title, wide in zip(
-                titles, _widths(titles, [tuple(map(_stacked, row.cells)) for row in shown_rows], room), strict=True
-            )
-        ),
-        Column(word("why"), _WHY_WIDTH),
-        Column(word("tick"), _TICK_WIDTH, "centre"),
+        Column(word("row"), form.row, "right"),
+        *map(Column, titles, _widths(form, titles, [tuple(map(_stacked, row.cells)) for row in shown_rows], room)),
+        Column(word("why"), form.why),
+        Column(word("tick"), form.tick, "centre"),
     ]
     strips: list[Row] = []
     for part, wanted in (("attention", True), ("sample", False)):
         cells = [_cells(row) for row in shown_rows if row.attention is wanted]
         if cells:
-            strips += [heading(word(part, count=len(cells))), *table(columns, cells, job.language, size=_SIZE)]
+            strips += [heading(word(part, count=len(cells))), *table(columns, cells, job.language, size=form.size)]
     strips.append(heading(word("signed", count=len(shown_rows))))
     date = text(job.language, "paper", "signoff.date")
     strips += signatures((word("compared"), word("approver")), date)
@@ -108,17 +121,17 @@ def _stacked(cell: str | tuple[str, ...]) -> str:
     return "\n".join(shown(value) for value in ((cell,) if isinstance(cell, str) else cell) if value)
 
 
-def _widths(titles: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:
+def _widths(form: ProofForm, titles: Sequence[str], rows: Sequence[Sequence[str]], room: float) -> list[float]:
     """``room`` shared by what the columns hold: short values stand on one line, long ones share the rest and wrap."""
     needs = []
     for index, title in enumerate(titles):
         lines = [title, *(line for row in rows for line in row[index].split("\n"))]
-        needs.append(max(12.0, max(fonts.width(line, fonts.REGULAR, _SIZE) for line in lines) / MM + 5))
-    short = sum(need for need in needs if need <= _SHORT)
-    long = sum(min(need, _LONG) for need in needs if need > _SHORT)
+        needs.append(max(12.0, max(fonts.width(line, fonts.REGULAR, form.size) for line in lines) / MM + 5))
+    short = sum(need for need in needs if need <= form.short)
+    long = sum(min(need, form.long) for need in needs if need > form.short)
     if long == 0 or short > 0.75 * room:
         return [need * room / sum(needs) for need in needs]
-    return [need if need <= _SHORT else min(need, _LONG) * (room - short) / long for need in needs]
+    return [need if need <= form.short else min(need, form.long) * (room - short) / long for need in needs]
 
 
 def shown(value: str) -> str:

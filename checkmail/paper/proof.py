@@ -19,9 +19,10 @@ import zxingcpp
 
 from checkmail.errors import FailedVerification
 from checkmail.paper.bars import MODULES
+from checkmail.paper.customer_reader import read_bars
 from checkmail.paper.facts import Placed
 
-What = Literal["undecodable", "wrong-place", "unexpected", "missing-page"]
+What = Literal["undecodable", "wrong-place", "unexpected", "missing-page", "customer-code"]
 
 PIXELS: Final = 2
 """Pixels a module: every clean code is read, at 2.5 times the speed of 300 dpi for modules of four of its dots."""
@@ -42,7 +43,8 @@ class Problem:
     code: str
     what: What
     """``undecodable``: not found in its box; ``wrong-place``: an expected code elsewhere or twice;
-    ``unexpected``: a code the list does not have; ``missing-page``: its page is not in the file."""
+    ``unexpected``: a code the list does not have; ``missing-page``: its page is not in the file;
+    ``customer-code``: its customer bar code cannot be read in its place, or says something else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +79,22 @@ class _Seen:
         )
 
 
+def nothing_else(_code: str) -> bool:
+    """Whether a code nobody expected may stand on our own paper: none may."""
+    return False
+
+
 def prove(
     pdf: Path,
     expected: Sequence[Placed],
     *,
+    tolerates: Callable[[str], bool] = nothing_else,
     progress: Callable[[int], None] | None = None,
     dpi: int | None = None,
 ) -> Proof:
     """Render and read every page of ``pdf`` and compare with ``expected``.
 
+    ``tolerates``: which codes may stand on a page besides, where another system made it.
     ``progress`` is told the number of pages done; what it raises stops the look. ``dpi``: by
     default what gives the narrowest module its :data:`PIXELS`.
     Raises :class:`FailedVerification` ``print-unreadable`` where the file is no PDF.
@@ -105,10 +114,12 @@ def prove(
         pages = len(document)
         for number in range(pages):
             boxes = by_page.pop(number, [])
-            good, wrong = _compare(number, _look(document, number, dpi, thorough=False), boxes, known)
-            if wrong:
-                seen = _look(document, number, max(dpi, SECOND_LOOK_DPI), thorough=True)
-                good, wrong = _compare(number, seen, boxes, known)
+            seen, unlike = _look(document, number, dpi, boxes, thorough=False)
+            good, wrong = _compare(number, _wanted(seen, known, tolerates), boxes, known)
+            if wrong or unlike:
+                seen, unlike = _look(document, number, max(dpi, SECOND_LOOK_DPI), boxes, thorough=True)
+                good, wrong = _compare(number, _wanted(seen, known, tolerates), boxes, known)
+            problems += unlike
             found += good
             problems += wrong
             if progress is not None:
@@ -126,8 +137,10 @@ def _dpi_for(expected: Sequence[Placed]) -> int:
     return max(LEAST_DPI, min(SECOND_LOOK_DPI, math.ceil(PIXELS * 25.4 / module - 0.01))) if module else LEAST_DPI
 
 
-def _look(document: Any, number: int, dpi: int, *, thorough: bool) -> list[_Seen]:
-    """The Code 128 codes on a page, their boxes in millimetres."""
+def _look(
+    document: Any, number: int, dpi: int, boxes: Sequence[Placed], *, thorough: bool
+) -> tuple[list[_Seen], list[Problem]]:
+    """The Code 128 codes on a page, their boxes in millimetres, and the customer bar codes that are not as meant."""
     page = document[number]
     try:
         bitmap = page.render(scale=dpi / 72, grayscale=True)
@@ -140,11 +153,16 @@ def _look(document: Any, number: int, dpi: int, *, thorough: bool) -> list[_Seen
                 try_downscale=thorough,
                 try_invert=False,
             )
+            unlike = [
+                Problem(number, box.code, "customer-code")
+                for box in boxes
+                if box.customer and read_bars(picture, box.customer, 25.4 / dpi) != box.customer.bars
+            ]
         finally:
             bitmap.close()
     finally:
         page.close()
-    return [_seen(result, 25.4 / dpi) for result in results]
+    return [_seen(result, 25.4 / dpi) for result in results], unlike
 
 
 def _seen(result: Any, millimetre: float) -> _Seen:
@@ -153,6 +171,11 @@ def _seen(result: Any, millimetre: float) -> _Seen:
     across = [point.x * millimetre for point in points]
     down = [point.y * millimetre for point in points]
     return _Seen(result.text, min(across), max(across), min(down), max(down))
+
+
+def _wanted(seen: list[_Seen], known: Counter[str], tolerates: Callable[[str], bool]) -> list[_Seen]:
+    """What was seen without what may stand there besides; a code of the list is never that."""
+    return [one for one in seen if one.code in known or not tolerates(one.code)]
 
 
 def _compare(number: int, seen: list[_Seen], boxes: list[Placed], known: Counter[str]) -> tuple[int, list[Problem]]:

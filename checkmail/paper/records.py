@@ -6,17 +6,18 @@ newest entries were cut off (R24). Neither carries a name or an address of a pie
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import Line, fitted
-from checkmail.paper.leaf import LEFT, Column, Leaf, Row, draw_rows, heading, in_groups, table
-from checkmail.paper.pages import MM, SOFT, Pages
+from checkmail.paper.form_layouts import Form, Wide, Words, form_of
+from checkmail.paper.leaf import LEFT, Column, Leaf, Row, draw_rows, heading, in_groups, table, too_wide
+from checkmail.paper.pages import A4, MM, SOFT, Pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class AccountLine:
     """Its words, in the language of the job."""
     expected: int
     found: int
+    equation: str = ""
+    """What the numbers are made of, in words (R10); empty where they are of one piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,55 @@ class Handover:
 
 
 _SIGNATURE: Final = 26.0
-_LABEL: Final = 42.0
+_WIDE: Final = A4[0] - 2 * LEFT
+_NUMBERS: Final = frozenset({"expected", "found", "difference", "number", "entries"})
+"""Columns that stand at the right of their place."""
+
+
+@dataclass(frozen=True, slots=True)
+class SignOffForm(Form):
+    """``layouts/forms/signoff.toml``: every column of its tables is needed (R10, R19, R20); their order is not."""
+
+    FILE: ClassVar[str] = "signoff.toml"
+    TABLES: ClassVar[dict[str, frozenset[str]]] = {
+        "account": frozenset({"line", "expected", "found", "difference"}),
+        "people": frozenset({"role", "who", "when"}),
+        "counts": frozenset({"tray", "of", "number", "entries", "by"}),
+    }
+
+    size: float
+    sentence: float
+    """Points of a loss."""
+    account: tuple[Wide, ...]
+    people: tuple[Wide, ...]
+    counts: tuple[Wide, ...]
+
+    def whitelists(self) -> list[tuple[list[str], frozenset[str], frozenset[str]]]:
+        """The columns of each table."""
+        return [([column.key for column in getattr(self, name)], keys, keys) for name, keys in self.TABLES.items()]
+
+    def wrong(self) -> str | None:
+        """A table wider than the page."""
+        return next((name for name in self.TABLES if too_wide(getattr(self, name))), None)
+
+
+@dataclass(frozen=True, slots=True)
+class HandoverForm(Form):
+    """``layouts/forms/handover.toml``."""
+
+    FILE: ClassVar[str] = "handover.toml"
+    MUST: ClassVar[frozenset[str]] = frozenset({"destination", "class", "receipt", "giver", "taker", "witness"})
+    MAY: ClassVar[frozenset[str]] = MUST | {"trays"}
+
+    number: Words
+    label: float
+    """Width of the words before each value."""
+    size: float
+    shows: tuple[str, ...]
+
+    def wrong(self) -> str | None:
+        """Words that leave no room for what they stand before."""
+        return "label" if self.label > _WIDE / 2 else None
 
 
 def draw_signoff(
@@ -100,41 +151,35 @@ def draw_signoff(
     def word(key: str) -> str:
         return text(job.language, "paper", f"signoff.{key}")
 
-    rows = [heading(word("lines"))]
-    rows += table(
-        (
-            Column(word("line"), 84),
-            Column(word("expected"), 32, "right"),
-            Column(word("found"), 32, "right"),
-            Column(word("difference"), 32, "right"),
-        ),
-        [
-            (line.line, f"{line.expected:,}", f"{line.found:,}", signed(line.found - line.expected))
-            for line in signoff.lines
-        ],
-        job.language,
-    )
+    form = form_of(SignOffForm)
+
+    def listed(columns: tuple[Wide, ...], facts: Iterable[Mapping[str, str]]) -> list[Row]:
+        titled = [Column(word(c.key), c.width, "right" if c.key in _NUMBERS else "left") for c in columns]
+        cells = [[fact[column.key] for column in columns] for fact in facts]
+        return table(titled, cells, job.language, size=form.size)
+
+    def sentence(words: str) -> list[Row]:
+        return _sentence(words, form.sentence)
+
+    account = (
+        {
+            "line": line.line, "expected": f"{line.expected:,}", "found": f"{line.found:,}",
+            "difference": signed(line.found - line.expected),
+        }
+        for line in signoff.lines
+    )  # fmt: skip
+    rows = [heading(word("lines")), *listed(form.account, account)]
+    rows += [row for line in signoff.lines if line.equation for row in sentence(f"{line.line}　{line.equation}")]
     rows.append(heading(word("losses")))
-    rows += [row for loss in signoff.losses or (text(job.language, "paper", "page.none"),) for row in _sentence(loss)]
-    rows.append(heading(word("people")))
-    rows += table(
-        (Column(word("role"), 50), Column(word("who"), 85), Column(word("when"), 45)),
-        [(party.role, party.who, party.when) for party in signoff.parties],
-        job.language,
-    )
+    rows += [row for loss in signoff.losses or (text(job.language, "paper", "page.none"),) for row in sentence(loss)]
+    people = ({"role": party.role, "who": party.who, "when": party.when} for party in signoff.parties)
+    rows += [heading(word("people")), *listed(form.people, people)]
     if signoff.counts:
-        rows.append(heading(word("counts")))
-        rows += table(
-            (
-                Column(word("tray"), 30),
-                Column(word("of"), 40),
-                Column(word("number"), 25, "right"),
-                Column(word("entries"), 25, "right"),
-                Column(word("by"), 60),
-            ),
-            [(c.tray, c.of, f"{c.number:,}", str(c.entries), c.by) for c in signoff.counts],
-            job.language,
+        counts = (
+            {"tray": c.tray, "of": c.of, "number": f"{c.number:,}", "entries": str(c.entries), "by": c.by}
+            for c in signoff.counts
         )
+        rows += [heading(word("counts")), *listed(form.counts, counts)]
     if job.head:
         rows += _head_rows(job)
     if signoff.signatures:
@@ -155,18 +200,13 @@ def draw_handover(out: Path, job: Job, handover: Handover) -> list[Placed]:
         return text(job.language, "paper", f"handover.{key}")
 
     taker = "　".join(filter(None, (handover.organisation, handover.taker)))
-    rows = [_number_row(f"{handover.number:,}", word("number"), word("unit"))]
-    for key, value in (
-        ("destination", handover.destination),
-        ("class", handover.mail_class),
-        ("trays", handover.trays),
-        ("receipt", handover.receipt),
-        ("giver", handover.giver),
-        ("taker", taker),
-        ("witness", handover.witness),
-    ):
-        if value:
-            rows.append(_pair(word(key), value))
+    form = form_of(HandoverForm)
+    rows = [_number_row(form.number, f"{handover.number:,}", word("number"), word("unit"))]
+    values = {
+        "destination": handover.destination, "class": handover.mail_class, "trays": handover.trays,
+        "receipt": handover.receipt, "giver": handover.giver, "taker": taker, "witness": handover.witness,
+    }  # fmt: skip
+    rows += [_pair(form, word(key), values[key]) for key in form.shows if values[key]]
     if job.head:
         rows += _head_rows(job)
     signing = [word("giver"), word("taker"), *([word("witness")] if handover.witness else [])]
@@ -182,41 +222,42 @@ def signed(difference: int) -> str:
     return "0" if difference == 0 else f"{difference:+,}".replace("-", "−")
 
 
-def _sentence(words: str) -> list[Row]:
+def _sentence(words: str, size: float) -> list[Row]:
     """A line of text, as many rows as it needs."""
 
     def row(line: Line) -> Row:
         return Row(5.4, lambda pages, y: pages.line_of(LEFT, y + 4, line))
 
-    return [row(line) for line in fitted(words, fonts.REGULAR, 9.5, 180 * MM)]
+    return [row(line) for line in fitted(words, fonts.REGULAR, size, _WIDE * MM)]
 
 
-def _number_row(number: str, title: str, unit: str) -> Row:
+def _number_row(form: Words, number: str, title: str, unit: str) -> Row:
     def draw(pages: Pages, y: float) -> None:
         pages.text(LEFT, y + 8, title, size=9, grey=SOFT)
-        pages.text(LEFT, y + 29, number, font=fonts.BOLD, size=54)
-        wide = fonts.width(number, fonts.BOLD, 54) / MM
-        pages.text(LEFT + wide + 4, y + 29, unit, size=16)
+        pages.text(LEFT, y + form.y, number, font=fonts.BOLD, size=form.size)
+        wide = fonts.width(number, fonts.BOLD, form.size) / MM
+        pages.text(LEFT + wide + 4, y + form.y, unit, size=16)
 
-    return Row(38, draw)
+    return Row(form.y + 9, draw)
 
 
-def _pair(title: str, value: str) -> Row:
-    lines = fitted(value, fonts.REGULAR, 12, (180 - _LABEL) * MM, 0.8)
-    height = 4.6 + 5.6 * len(lines)
+def _pair(form: HandoverForm, title: str, value: str) -> Row:
+    lines = fitted(value, fonts.REGULAR, form.size, (_WIDE - form.label) * MM, 0.8)
+    step = form.size * 7 / 15
+    height = 4.6 + step * len(lines)
 
     def draw(pages: Pages, y: float) -> None:
         pages.text(LEFT, y + 6.6, title, size=9, grey=SOFT)
-        for step, line in enumerate(lines):
-            pages.line_of(LEFT + _LABEL, y + 6.8 + 5.6 * step, line)
-        pages.rule(LEFT, y + height, LEFT + 180, y + height)
+        for number, line in enumerate(lines):
+            pages.line_of(LEFT + form.label, y + 6.8 + step * number, line)
+        pages.rule(LEFT, y + height, LEFT + _WIDE, y + height)
 
     return Row(height, draw)
 
 
 def _head_rows(job: Job) -> list[Row]:
     """The ledger head, large enough to be compared and typed."""
-    lines = fitted(in_groups(job.head), fonts.REGULAR, 11, 180 * MM)
+    lines = fitted(in_groups(job.head), fonts.REGULAR, 11, _WIDE * MM)
 
     def draw(pages: Pages, y: float) -> None:
         for step, line in enumerate(lines):

@@ -23,9 +23,11 @@ from typing import Any, Final, Protocol
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.paper import fonts
+from checkmail.paper.ending import deaf_to_interrupts, end_with_parent, will_draw
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
-from checkmail.paper.proof import Problem, prove
+from checkmail.paper.fontfile import FontFile
+from checkmail.paper.proof import Problem, nothing_else, prove
 from checkmail.paper.sheets import Sheet
 
 SHEETS: Final = 200
@@ -58,6 +60,9 @@ class Drawing(Protocol):
     def sheets(self) -> int:
         """Pages of a volume."""
 
+    def tolerates(self, code: str, /) -> bool:
+        """Whether a code that nobody expected may stand on its pages (R9)."""
+
     def __call__(self, out: Path, items: Sequence[Any], at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job; ``at`` is the place of its first item, from 0 on the first page."""
 
@@ -80,6 +85,10 @@ class OnSheets:
         """Pages of a volume."""
         return SHEETS
 
+    def tolerates(self, code: str) -> bool:
+        """None may: all of the paper is ours."""
+        return nothing_else(code)
+
     def __call__(self, out: Path, items: Sequence[Any], at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job, the pages counted on."""
         page, place = divmod(at, self.per_page)
@@ -94,6 +103,10 @@ class OnPaper:
     job: Job
     per_page: int = 1
     sheets: int = REAM
+
+    def tolerates(self, code: str) -> bool:
+        """None may: all of the paper is ours."""
+        return nothing_else(code)
 
     def __call__(self, out: Path, items: Sequence[Any], _at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job."""
@@ -193,7 +206,7 @@ def _made(work: _Work, tell: Tell) -> Volume:
         placed = work.drawing(work.file, work.items, work.at, lambda done: tell("drawing", done))
     if not work.proving:
         return Volume(work.number, work.file, 0, 0, (), "")
-    proof = prove(work.file, placed, progress=lambda done: tell("proving", done))
+    proof = prove(work.file, placed, tolerates=work.drawing.tolerates, progress=lambda done: tell("proving", done))
     return Volume(work.number, work.file, proof.pages, proof.decoded, proof.problems, sha256_of(work.file))
 
 
@@ -235,7 +248,8 @@ def _together(works: Iterator[_Work], processes: int, progress: Tell) -> list[Vo
             pending: set[Future[Volume]] = set()
             while True:
                 # As many again as there are processes: one waits for its next volume no longer than a message takes.
-                pending |= {pool.submit(_in_process, work) for work in islice(works, 2 * processes - len(pending))}
+                with deaf_to_interrupts():
+                    pending |= {pool.submit(_in_process, work) for work in islice(works, 2 * processes - len(pending))}
                 if not pending:
                     break
                 done, pending = wait(pending, _LISTEN, FIRST_COMPLETED)
@@ -260,20 +274,23 @@ class _Process:
 
     counts: dict[str, Any]
     stop: Any
+    own: Sequence[FontFile]
+    """The fonts that stand before Noto in the job."""
 
 
 _here: list[_Process] = []
 
 
-def _begin_process(counts: dict[str, Any], stop: Any, own: Sequence[Path]) -> None:
+def _begin_process(counts: dict[str, Any], stop: Any, own: Sequence[FontFile]) -> None:
     # Ctrl-C is the beginning process's to answer; it tells the others to stop.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    fonts.stand_before(own)
-    _here[:] = [_Process(counts, stop)]
+    end_with_parent()
+    _here[:] = [_Process(counts, stop, own)]
 
 
 def _in_process(work: _Work) -> Volume:
     here = _here[0]
+    will_draw(work.file)
     told = {"drawing": 0, "proving": 0}
     steps = {"drawing": _STEP, "proving": 1}
 
@@ -286,4 +303,6 @@ def _in_process(work: _Work) -> Volume:
             if here.stop.is_set():
                 raise _Stopped
 
-    return _made(work, tell)
+    # Here and not where the process began: a font that is gone is then told as what it is.
+    with fonts.standing(here.own):
+        return _made(work, tell)

@@ -159,7 +159,12 @@ def parse(raw: str, office: int) -> Code | Unreadable:
         return Unreadable("wrong-check-digits", "check-digits")
     if text[0] not in "12345678":
         return Unreadable("unreadable", "kind")
-    return Code(Kind(int(text[0])), int(text[1:6]), int(text[6:13]), int(text[13:15]), int(text[15]))
+    return parts_of(text)
+
+
+def parts_of(digits: str) -> Code:
+    """The code of 18 digits that were judged before, such as those that stand in the ledger."""
+    return Code(Kind(int(digits[0])), int(digits[1:6]), int(digits[6:13]), int(digits[13:15]), int(digits[15]))
 
 
 def command_of(raw: str, office: int) -> Command | None:

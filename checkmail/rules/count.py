@@ -38,6 +38,8 @@ class Line:
     """``envelopes``, an artifact kind such as ``labels``, ``withheld-found``, ``quarantined``."""
     expected: int
     found: int
+    terms: tuple[tuple[str, int], ...] = ()
+    """What the two numbers are made of: the first term, or all that count against each other, by name."""
 
     @property
     def difference(self) -> int:
@@ -72,6 +74,14 @@ class ArtifactAccount:
     lost: int
     """Declared lost, or live ones of lost pieces."""
 
+    def line(self) -> Line:
+        """R10: issued against everything that may have become of it; what is in none of them is still to come."""
+        ends = {name: getattr(self, name) for name in ENDS}
+        return Line(LINE_OF_KIND[self.kind], self.issued, sum(ends.values()), (("issued", self.issued), *ends.items()))
+
+
+ENDS: Final = ("used", "spoiled", "superseded", "withheld", "lost")
+"""R10: what may have become of an issued artifact, in the order the equation is said."""
 
 LINE_OF_KIND: Final = {
     Kind.LABEL: "labels",
@@ -84,12 +94,10 @@ LINE_OF_KIND: Final = {
 
 def reconcile(account: Account, artifacts: Iterable[ArtifactAccount], withheld_out: int) -> tuple[Line, ...]:
     """The lines of R18 for a section. ``withheld_out``: artifacts of withheld pieces not scanned in yet."""
+    ends = {name: getattr(account, name) for name in ("listed", "withheld", "checked", "lost")}
     return (
-        Line("envelopes", account.listed - account.withheld - account.lost, account.checked),
-        *(
-            Line(LINE_OF_KIND[a.kind], a.issued, a.used + a.spoiled + a.superseded + a.withheld + a.lost)
-            for a in artifacts
-        ),
+        Line("envelopes", account.listed - account.withheld - account.lost, account.checked, tuple(ends.items())),
+        *(artifact.line() for artifact in artifacts),
         Line("withheld-out", 0, withheld_out),
         Line("quarantined", 0, account.quarantined),
     )

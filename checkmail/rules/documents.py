@@ -93,6 +93,11 @@ class DocumentSet:
         return Kind.COVER, cover.number
 
     @property
+    def stamped(self) -> bool:
+        """Whether a document of another system is stamped side by side (``match = "stamped"``)."""
+        return any(e.match == "stamped" for e in self.enclosures)
+
+    @property
     def stride(self) -> int:
         """What the numbers of one person's documents lie apart from the next person's in a grouped piece."""
         return max((e.number for e in self.enclosures), default=1)

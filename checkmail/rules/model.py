@@ -154,7 +154,7 @@ class OpenSet:
 
     piece: int
     enclosures: tuple[int, ...]
-    """Enclosure numbers in the order they came."""
+    """Enclosure numbers in the order they came; of a stamped document its sheets, as :mod:`.stamping` writes them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from checkmail.rules.refusal import Refusal
 SUPERVISOR_ACTS: Final = frozenset(
     {
         "add-person", "set-anothers-pin", "disable-person", "name-deputy", "release", "close-batch",
-        "abandon-batch", "resume-batch", "plant", "change-policy", "confirm-loss",
+        "abandon-batch", "resume-batch", "plant", "change-policy", "confirm-loss", "set-fonts",
         "allow-pin-pad",
     }
 )  # fmt: skip
@@ -34,7 +34,8 @@ CLERK_ACTS: Final = frozenset(
         "create-batch", "import-list", "acknowledge", "propose-accept", "compare", "explain",
         "propose-compared", "approve", "withhold", "propose-lift", "find-withheld", "print",
         "propose-reissue", "propose-spoil", "propose-loss", "desk", "send-back", "resolve", "count",
-        "offer", "accept-offer", "propose-policy", "confirm", "reject", "return-piece",
+        "offer", "accept-offer", "propose-policy", "confirm", "reject", "return-piece", "set-printer",
+        "set-window",
     }
 )  # fmt: skip
 """Acts a clerk may do, and so a supervisor too."""

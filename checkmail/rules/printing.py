@@ -22,6 +22,9 @@ ON_LABELS: Final = ("postal_code", "address", "building", "name")
 KIND_OF_PRINT: Final = {"labels": Kind.LABEL, "covers": Kind.COVER, "slips": Kind.SLIP, "returns": Kind.RETURN}
 """What is printed with a code for each piece."""
 
+ON_SHEETS: Final = frozenset({"labels", "returns"})
+"""What is printed on label sheets."""
+
 DEFAULT_SHEET: Final = "28369"
 """The label sheet where nobody names one: A-one 28369, 24 labels of 66 × 33.9 mm."""
 
@@ -29,21 +32,41 @@ REACH: Final = 10
 """R8: so many pieces before and after a lost sheet, at each desk, are checked again."""
 
 STATES_OF_REISSUE: Final = ("torn", "never-printed", "lost")
+"""What is said of the older issue. In the account the first two are spoiled, the third is superseded (R10)."""
 
 
-def may_print(printed: Collection[int], wanted: Collection[int], missing: Collection[int]) -> Refusal | None:
-    """R6, R8: ``wanted`` pieces, of which ``printed`` have the artifact and ``missing`` a glyph nobody draws."""
+_NAMED: Final = 20
+"""Pieces that a refusal names; it counts them all."""
+
+
+def may_print(
+    printed: Collection[int], wanted: Collection[int], missing: Collection[int], too_long: Collection[int] = ()
+) -> Refusal | None:
+    """R6, R8: ``wanted`` pieces, of which ``printed`` have the artifact and ``missing`` a glyph nobody draws.
+
+    ``too_long`` have no room on the paper at a legible size: nothing is ever cut off.
+    """
     if not wanted:
         return Refusal("nothing-to-print", "R8")
     if printed:
         return Refusal("already-printed", "R8", {"piece": min(printed)})
     if missing:
         return Refusal("missing-glyphs", "R6", {"piece": min(missing)})
+    if too_long:
+        named = ", ".join(map(str, sorted(too_long)[:_NAMED])) + (" …" if len(too_long) > _NAMED else "")
+        return Refusal("too-long", "", {"count": len(too_long), "pieces": named})
     return None
 
 
-def may_reissue(artifact: Artifact | None, newest_issue: int, state: PieceState | None) -> Refusal | None:
-    """R8: only the newest issue of a piece that is still here is reissued, and at most nine are made."""
+def may_reissue(
+    artifact: Artifact | None, newest_issue: int, state: PieceState | None, *, contradicted: bool = False
+) -> Refusal | None:
+    """R8: only the newest issue of a piece that is still here is reissued, and at most nine are made.
+
+    ``contradicted``: it is said never to have been printed, and a desk has read its code. Then it is on
+    paper: a second sheet of the piece would lie somewhere that nobody accounts for. Whoever has it in hand
+    says torn, whoever cannot show it lost (R10).
+    """
     if artifact is None or state is None:
         return Refusal("not-issued", "R8")
     if artifact.issue < newest_issue or artifact.state is ArtifactState.SUPERSEDED:
@@ -52,6 +75,8 @@ def may_reissue(artifact: Artifact | None, newest_issue: int, state: PieceState 
         return Refusal("handed-over", "R8", {"piece": artifact.piece})
     if state in (PieceState.WITHHELD, PieceState.LOST):
         return Refusal(state.value, "R8", {"piece": artifact.piece})
+    if contradicted:
+        return Refusal("was-scanned", "R10", {"piece": artifact.piece})
     if newest_issue >= MAX_ISSUE:
         return Refusal("issues-exhausted", "R8", {"piece": artifact.piece})
     return None

@@ -49,8 +49,15 @@ ACT_REASONS: Final = (
 MORE_REASONS: Final = (
     "lost", "unknown-person", "unknown-proposal", "unknown-tray", "unknown-finding", "unknown-offer",
     "no-list", "nothing-to-print", "not-quarantined", "not-withheld",
-    "not-accepted-kind", "number-taken", "not-issued", "already-exists", "typed-by-hand",
+    "too-long", "not-accepted-kind", "number-taken", "not-issued", "already-exists", "was-scanned", "typed-by-hand",
 )  # fmt: skip
 """Reasons that ``commands.md`` leaves open."""
 
-REASONS: Final = frozenset(DESK_REASONS) | frozenset(ACT_REASONS) | frozenset(MORE_REASONS)
+STAMP_REASONS: Final = (
+    "page-without-key", "page-of-two", "pages-apart", "page-not-expected", "too-many-sides", "sides-differ",
+    "no-page-of-piece", "key-unusable", "key-not-unique", "stamp-off-page", "stamp-covers-text",
+    "stamped-needs-source",
+)  # fmt: skip
+"""Reasons why pages of another system are not stamped."""
+
+REASONS: Final = frozenset(DESK_REASONS) | frozenset(ACT_REASONS) | frozenset(MORE_REASONS) | frozenset(STAMP_REASONS)

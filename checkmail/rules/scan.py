@@ -14,7 +14,7 @@ The order in which a line is judged, first reason wins:
 9. R15 a code that came a moment ago is harmless
 10. R11 R12 R17 R21 the piece may be checked so, now, by this person
 11. R12 the second checker's PIN was asked at this tray
-12. R11 R12 the set: added to, ended, or not yet complete
+12. R11 R12 the set: added to, ended, or not yet complete; of a stamped document every sheet (:mod:`.stamping`)
 
 What "judged only then" of R12 means here: whether a code is in order (5–10) is said at once, for
 both checks alike, because a stop must be a stop; what belongs in the envelope, whose it is and what
@@ -36,6 +36,7 @@ from checkmail.rules.codes import Code, Command, Kind, Unreadable
 from checkmail.rules.documents import DocumentSet
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.pace import Came
+from checkmail.rules.stamping import StampedDocument, document_of, enclosure_of, wanted_in_set
 
 IDLE_LIMIT: Final = timedelta(minutes=3)
 """An open set untouched for longer is void (R14)."""
@@ -107,6 +108,8 @@ class Facts:
     """From a scanner or from fingers."""
     screen: bool = False
     """The desk has a screen, which goes on with a command that needs more than its code."""
+    stamped: tuple[StampedDocument, ...] = ()
+    """The documents of the code's piece whose sides were stamped, in the newest printing of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,7 @@ class Verdict:
     piece: int = 0
     """The piece it is about; 0: none. Not shown to a second checker before the set is complete."""
     needs: tuple[int, ...] = ()
-    """Enclosures of the set still missing, the envelope left out."""
+    """Enclosures of the set still missing, the envelope left out; a stamped document once, whatever it lacks."""
     ask: str = ""
     """The question that now stands, or ``pin``; empty: none."""
     open_set: OpenSet | None = None
@@ -234,7 +237,13 @@ def _code(facts: Facts, code: Code, now: datetime) -> Verdict:
         return refusal
     if refusal := _piece(facts, facts.piece, now):
         return refusal
-    return replace(_set(facts, facts.piece, code.kind, code.enclosure), pin_tray=_pin_tray(facts, facts.piece))
+    enclosure = code.enclosure
+    if code.kind is Kind.STAMPED:
+        document = document_of(facts.stamped, code.enclosure)
+        if document is None:
+            return _refused(facts, "not-expected", "R11", facts.piece.number)
+        enclosure = document.in_set(code.enclosure)
+    return replace(_set(facts, facts.piece, code.kind, enclosure), pin_tray=_pin_tray(facts, facts.piece))
 
 
 def _own(facts: Facts, own: OwnNumber, now: datetime) -> Verdict:
@@ -376,7 +385,7 @@ def _set(facts: Facts, piece: Piece, kind: Kind | None, enclosure: int) -> Verdi
     ends = kind is not None and (kind, enclosure) == facts.documents.ending
     if desk.check is Check.SEAL:
         return _completed(facts, piece.number) if ends else _refused(facts, "wrong-kind", "R21", piece.number)
-    if not ends and enclosure not in piece.expects:
+    if not ends and enclosure_of(enclosure) not in piece.expects:
         return _refused(facts, "not-expected", "R11", piece.number)
     if desk.check is Check.SECOND and desk.pin_tray not in (piece.tray, JUST_ENTERED):
         return Verdict(Outcome.ASKS, rule="R12", ask="pin", open_set=desk.open_set)
@@ -386,10 +395,11 @@ def _set(facts: Facts, piece: Piece, kind: Kind | None, enclosure: int) -> Verdi
     if not ends:
         grown = OpenSet(piece.number, (*have, enclosure))
         return Verdict(
-            Outcome.ACCEPTED, "", "", piece.number, _missing(piece, grown.enclosures), "", grown, counts_as_last=True
-        )
+            Outcome.ACCEPTED, "", "", piece.number, _missing(facts, piece, grown.enclosures), "", grown,
+            counts_as_last=True,
+        )  # fmt: skip
     in_envelope = (*have, enclosure) if enclosure != ENVELOPE else have
-    if missing := _missing(piece, in_envelope):
+    if missing := _missing(facts, piece, in_envelope):
         return _refused(facts, "incomplete", "R11" if desk.check is Check.FIRST else "R12", piece.number, missing)
     if desk.check is Check.SECOND and facts.questions:
         return Verdict(
@@ -411,8 +421,9 @@ def _pin_tray(facts: Facts, piece: Piece) -> int:
     return piece.tray if facts.desk.pin_tray == JUST_ENTERED else 0
 
 
-def _missing(piece: Piece, have: tuple[int, ...]) -> tuple[int, ...]:
-    return tuple(number for number in piece.expects if number not in have)
+def _missing(facts: Facts, piece: Piece, have: tuple[int, ...]) -> tuple[int, ...]:
+    wanted = wanted_in_set(piece.expects, facts.stamped)
+    return tuple(dict.fromkeys(enclosure_of(number) for number in wanted if number not in have))
 
 
 def _completed(facts: Facts, piece: int) -> Verdict:

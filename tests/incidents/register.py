@@ -42,9 +42,7 @@ INCIDENTS = {
     "P16": "Nanbu 2024: 22 of 22, list not compared",
 }
 
-NOT_YET = {
-    "S3": "stamped sides (K=8, n of m) are not printed yet",
-}
+NOT_YET: dict[str, str] = {}
 """Incidents that nothing plays yet, and what they wait for."""
 
 BESIDES = {

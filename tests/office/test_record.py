@@ -4,18 +4,32 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import batches, comparing, findings, handover, people, pieces, proposals, record, withholding
+from checkmail.office import (
+    batches,
+    comparing,
+    findings,
+    handover,
+    people,
+    pieces,
+    printers,
+    proposals,
+    record,
+    stamping,
+    withholding,
+)
 from checkmail.office.acting import Act
 from checkmail.office.projection import DERIVED, PROJECTION
 from checkmail.rules.ledger import Entry, Head, verify_chain
 from checkmail.rules.model import Check
 
 from .play import AKI, BAN, BOSS, CHO, EYE, PIN, VICE, ok, refused, write_list
+from .stamp_play import begin, notices, pdf, wish
 
 
 def full(play):
@@ -32,6 +46,11 @@ def full(play):
     register.write_text("宛名番号\n1007\n", encoding="utf-8")
     ok(comparing.compare(office.office, AKI, 2, register, "宛名番号"))
     ok(comparing.explain(office.office, AKI, 2, ["1014"], "転入"))
+    ok(printers.set_printer(office.office, AKI, "2階 複合機", "28369", {"offset_x": "-0.5"}))
+    begin(office, 2, batch=3)
+    source = pdf(office.path.with_name("source.pdf"), notices(2, 1))
+    stamps = replace(wish(office, source), both_sides=True)
+    ok(stamping.print_stamped(office.office, AKI, 3, stamps))
     return office
 
 
@@ -56,9 +75,12 @@ CHANGES = {
     "counts": "UPDATE counts SET number = number + 1 WHERE entry = (SELECT MIN(entry) FROM counts)",
     "jobs": "UPDATE jobs SET artifacts = 11 WHERE job = 1",
     "artifacts": "UPDATE artifacts SET state = 'lost' WHERE piece = 4 AND kind = 1",
+    "stamped": "UPDATE stamped SET per_sheet = 1 WHERE piece = 1",
     "desks": "UPDATE desks SET recent = '' WHERE desk = 'desk1'",
     "proposals": "UPDATE proposals SET state = 'confirmed'",
     "offers": "UPDATE offers SET number = 7",
+    "printers": "UPDATE printers SET printer = 9",
+    "printer_sheets": "UPDATE printer_sheets SET offset_x = 500",
 }
 
 
@@ -486,7 +508,7 @@ def test_a_piece_a_person_and_a_time_are_traced(touched):
     )
     assert refused(record.trace_piece(touched.office, EYE, 77, 1)) == "unknown-batch"
     assert [head.printed() for head in ok(record.chains(touched.office, EYE))] == [
-        head_of(touched, n) for n in (0, 1, 2)
+        head_of(touched, n) for n in (0, 1, 2, 3)
     ]
     assert VICE.person == 5
 

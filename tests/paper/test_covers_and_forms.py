@@ -10,8 +10,9 @@ import pytest
 
 from checkmail.errors import Misused
 from checkmail.paper import forms
-from checkmail.paper.checklist import PER_PAGE, ChecklistLine, draw_checklist
-from checkmail.paper.covers import LONG_3, draw_covers
+from checkmail.paper.bars import quiet_of
+from checkmail.paper.checklist import ChecklistLine, draw_checklist
+from checkmail.paper.covers import LONG_3, draw_covers, opening_for, shipped_windows
 from checkmail.paper.facts import Job, Numbered, Placed
 from checkmail.paper.proof import prove
 from checkmail.paper.sheets import find_sheet
@@ -29,11 +30,12 @@ def test_a_cover_sheet_shows_address_and_code_in_the_window_and_what_belongs_ins
     placed = draw_covers(out, job, items, return_line=True, progress=told.append)
     seen = prove(out, placed)
     assert (seen.pages, seen.decoded, seen.problems, told) == (3, 3, (), [1, 2, 3])
+    always = opening_for(LONG_3, shipped_windows()[LONG_3]).always
     for box in placed:
-        assert LONG_3.x <= box.x
-        assert box.x + box.width <= LONG_3.x + LONG_3.width
-        assert LONG_3.y <= box.y
-        assert box.y + box.height <= LONG_3.y + LONG_3.height
+        assert always.x + quiet_of(4) <= box.x
+        assert box.x + box.width + quiet_of(4) <= always.right
+        assert always.y <= box.y
+        assert box.y + box.height <= always.bottom
     text = words(out, 2)
     for part in ("山田太郎様", "受給者証", "1234567", "架空町役場税務課へご連絡", "納税通知書"):
         assert part in text, part
@@ -132,7 +134,7 @@ def test_no_form_is_printed_of_nothing(tmp_path: Path, job: Job) -> None:
 
 def test_a_checklist_has_25_lines_a_page_and_says_which_page_it_is(tmp_path: Path, job: Job) -> None:
     out = tmp_path / "c.pdf"
-    lines = [ChecklistLine(n, (n - 1) // 50 + 1, 3) for n in range(1001, 1001 + 2 * PER_PAGE + 1)]
+    lines = [ChecklistLine(n, (n - 1) // 50 + 1, 3) for n in range(1001, 1052)]
     told: list[int] = []
     assert draw_checklist(out, job, lines, told.append) == []
     assert told == [25, 50, 51]

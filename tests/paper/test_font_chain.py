@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
@@ -12,21 +11,21 @@ from PIL import Image, ImageChops
 from checkmail.errors import Misused
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job
+from checkmail.paper.fontfile import FontFile
 from checkmail.paper.labels import draw_labels
 from checkmail.paper.proof import prove
 from checkmail.paper.sheets import find_sheet
 
-from .own_font import NOTO, own_font
+from .own_font import own_font
 from .seen import crop, picture, piece, words
 
 ADDRESS = (0, 0, 700, 130)
 """The part of the picture in the regular weight: the fonts of the tests have no other."""
 
 
-@pytest.fixture(autouse=True)
-def noto_alone_again() -> Iterator[None]:
-    yield
-    fonts.stand_before([])
+def standing(*files: Path) -> AbstractContextManager[None]:
+    """The fonts at ``files`` stand before Noto."""
+    return fonts.standing([FontFile.of(file) for file in files])
 
 
 def drawn(folder: Path, job: Job, name: str) -> Image.Image:
@@ -44,11 +43,10 @@ def alike(a: Image.Image, b: Image.Image) -> bool:
 def test_r6_a_private_character_is_drawn_by_the_offices_own_font_and_by_no_other(tmp_path: Path, job: Job) -> None:
     assert fonts.missing("山\ue000") == ("\ue000",)
     plain = drawn(tmp_path, job, "葛")
-    fonts.stand_before([own_font(tmp_path / "EUDC.TTE", {"\ue000": "葛"})])
-    assert 0xE000 in fonts.drawable()
-    assert fonts.missing("山\ue000\ue001") == ("\ue001",)
-    assert alike(drawn(tmp_path, job, "\ue000").crop(ADDRESS), plain.crop(ADDRESS))
-    fonts.stand_before([])
+    with standing(own_font(tmp_path / "EUDC.TTE", {"\ue000": "葛"})):
+        assert 0xE000 in fonts.drawable()
+        assert fonts.missing("山\ue000\ue001") == ("\ue001",)
+        assert alike(drawn(tmp_path, job, "\ue000").crop(ADDRESS), plain.crop(ADDRESS))
     with pytest.raises(Misused, match="missing-glyph"):
         drawn(tmp_path, job, "山\ue000田")
 
@@ -59,11 +57,11 @@ def test_r6_the_first_font_that_has_a_character_draws_it(tmp_path: Path, job: Jo
     mountain = drawn(tmp_path, job, "山田")
     first = own_font(tmp_path / "a.ttf", {"山": "川"})
     second = own_font(tmp_path / "b.ttf", {"山": "田", "谷": "山"})
-    fonts.stand_before([first, second])
-    assert fonts.own_fonts() == (first, second)
-    assert alike(drawn(tmp_path, job, "山田").crop(ADDRESS), river.crop(ADDRESS))
-    assert alike(drawn(tmp_path, job, "谷田").crop(ADDRESS), mountain.crop(ADDRESS))
-    assert words(tmp_path / "l.pdf").count("谷田") == 2
+    with standing(first, second):
+        assert [file.path for file in fonts.own_fonts()] == [first, second]
+        assert alike(drawn(tmp_path, job, "山田").crop(ADDRESS), river.crop(ADDRESS))
+        assert alike(drawn(tmp_path, job, "谷田").crop(ADDRESS), mountain.crop(ADDRESS))
+        assert words(tmp_path / "l.pdf").count("谷田") == 2
 
 
 def test_r6_a_variant_is_the_fonts_own_glyph_or_the_plain_ideograph(tmp_path: Path, job: Job) -> None:
@@ -88,28 +86,3 @@ def test_a_selector_takes_no_room() -> None:
 def test_copied_text_is_what_was_printed(tmp_path: Path, job: Job) -> None:
     drawn(tmp_path, job, "𠮷田 髙子")
     assert words(tmp_path / "l.pdf").count("𠮷田髙子") == 2
-
-
-@pytest.mark.parametrize("content", [b"", b"no font", b"OTTO" + NOTO.read_bytes()[4:], NOTO.read_bytes()[:3000]])
-def test_a_file_that_is_no_font_to_embed_is_refused_and_the_chain_stays(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "own.ttf"
-    path.write_bytes(content)
-    before = fonts.drawable()
-    for bad in (path, tmp_path / "absent.ttf"):
-        with pytest.raises(Misused, match="font-unusable"):
-            fonts.stand_before([bad])
-    assert fonts.drawable() is before
-
-
-def test_a_variable_font_is_refused(tmp_path: Path) -> None:
-    """It would be drawn at its default weight, which may be the thinnest."""
-    path = own_font(tmp_path / "v.ttf", {"山": "山"}, more={"fvar": b"\x00" * 16})
-    with pytest.raises(Misused, match="font-unusable"):
-        fonts.stand_before([path])
-
-
-def test_the_environment_names_fonts_that_stand_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    one, two = own_font(tmp_path / "a.ttf", {"\ue000": "山"}), own_font(tmp_path / "b.ttf", {"\ue001": "川"})
-    monkeypatch.setenv(fonts.OWN, os.pathsep.join((str(one), str(two))))
-    monkeypatch.setattr(fonts, "_loaded", [])
-    assert {0xE000, 0xE001} <= fonts.drawable()

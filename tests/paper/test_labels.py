@@ -182,7 +182,7 @@ def test_a_label_knows_nothing_but_whitelisted_fields() -> None:
     """R7: birth date, sex and notice number have no field, so no page can show them."""
     assert {field.name for field in dataclasses.fields(Addressed)} == {
         "code", "piece", "tray", "issue", "postal_code", "address", "building", "name",
-        "by_hand", "batch_name", "contents",
+        "by_hand", "batch_name", "contents", "customer_code",
     }  # fmt: skip
 
 

@@ -9,15 +9,17 @@ from pathlib import Path
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.paper import volumes
+from checkmail.paper import fonts, volumes
 from checkmail.paper.covers import draw_covers
 from checkmail.paper.facts import Addressed, Job, Placed
+from checkmail.paper.fontfile import FontFile
 from checkmail.paper.labels import draw_labels
 from checkmail.paper.proof import Problem
 from checkmail.paper.sheets import find_sheet
 from checkmail.paper.volumes import OnPaper, OnSheets, Volume, make_volumes, volumes_of
 from checkmail.rules.codes import Kind
 
+from .own_font import own_font
 from .seen import code, pages_of, piece, words
 
 
@@ -35,6 +37,9 @@ class Swapped:
     @property
     def sheets(self) -> int:
         return 1
+
+    def tolerates(self, code: str) -> bool:
+        return self.plain.tolerates(code)
 
     def __call__(
         self, out: Path, items: Sequence[Addressed], at: int, progress: Callable[[int], None], /
@@ -111,6 +116,21 @@ def test_an_error_in_a_volume_is_the_jobs_and_leaves_none(tmp_path: Path, labels
         make_volumes(labels, items, lambda number: tmp_path / f"{number}.pdf", processes=processes)
     assert (refused.value.key, refused.value.details) == ("missing-glyph", {"piece": 50, "codepoint": "U+E000"})
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_r6_every_process_draws_with_the_fonts_of_the_job(tmp_path: Path, labels: OnSheets, processes: int) -> None:
+    own = FontFile.of(own_font(tmp_path / "EUDC.TTE", {"\ue000": "葛"}))
+    items = [piece(n, name="山田\ue000" if n == 50 else "山田") for n in range(1, 80)]
+    with fonts.standing([own]):
+        found = make_volumes(labels, items, lambda number: tmp_path / f"{number}.pdf", processes=processes)
+        assert "山田\ue000" in words(found[2].file)
+        own.path.unlink()
+        fonts._chain.cache_clear()
+        if processes == 2:
+            with pytest.raises(Misused, match="font-unreadable"):
+                make_volumes(labels, items, lambda number: tmp_path / f"again-{number}.pdf", processes=processes)
+    assert list(tmp_path.glob("again*")) == []
 
 
 @pytest.mark.parametrize("processes", [1, 2])

@@ -24,6 +24,7 @@ from checkmail.rules.scan import (
     Verdict,
     judge,
 )
+from checkmail.rules.stamping import StampedDocument
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
 FIRST_BY, OTHER = 2, 3
@@ -423,3 +424,62 @@ def test_r21_the_seal_check_takes_the_envelope_alone():
     assert said(judge(facts(sheet(1), sealable, desk=desk), NOW)) == ("refused", "wrong-kind")
     assert judge(facts(label(), sealable, desk=desk), NOW).outcome is Outcome.COMPLETE
     assert judge(facts(sheet(1), sealable, desk=desk, documents=WINDOW), NOW).outcome is Outcome.COMPLETE
+
+
+# Stamped sheets ----------------------------------------------------------------------------------------------
+
+NOTICE = DocumentSet(enclosures=(Enclosure(1, "送付状", "cover"), Enclosure(2, "通知書", "stamped")))
+TWO_SHEETS = (StampedDocument(2, 1, 3, 2),)
+"""Sides 1 and 2 on a sheet, 3 alone."""
+
+
+def stamped(number: int, have: tuple[int, ...] | None = (1,), **changed: object) -> Verdict:
+    code = Code(Kind.STAMPED, 1, 17, number, 1)
+    desk = a_desk(open_set=OpenSet(17, have) if have is not None else None, last_at=NOW - timedelta(seconds=9))
+    about = {"documents": NOTICE, "stamped": TWO_SHEETS, **changed}
+    return judge(facts(code, a_piece(), desk=desk, **about), NOW)
+
+
+def test_r11_a_side_stands_for_its_sheet_and_the_document_stays_owed_until_all_are_there():
+    one = stamped(2)
+    assert (one.outcome, one.needs, one.open_set) == (Outcome.ACCEPTED, (2,), OpenSet(17, (1, 102)))
+    last = stamped(3, (1, 102))
+    assert (last.outcome, last.needs, last.open_set) == (Outcome.ACCEPTED, (), OpenSet(17, (1, 102, 202)))
+
+
+def test_r15_the_other_side_of_a_sheet_is_harmless():
+    again = stamped(1, (1, 102))
+    assert (again.outcome, again.open_set) == (Outcome.REPEATED, OpenSet(17, (1, 102)))
+
+
+def test_r11_an_envelope_before_the_last_sheet_is_too_early():
+    desk = a_desk(open_set=OpenSet(17, (1, 102)))
+    early = judge(facts(label(), a_piece(), desk=desk, documents=NOTICE, stamped=TWO_SHEETS), NOW)
+    assert (said(early), early.needs) == (("refused", "incomplete"), (2,))
+    desk = a_desk(open_set=OpenSet(17, (1, 102, 202)))
+    done = judge(facts(label(), a_piece(), desk=desk, documents=NOTICE, stamped=TWO_SHEETS), NOW)
+    assert said(done) == ("complete", "")
+
+
+def test_r11_a_document_that_was_not_stamped_yet_keeps_the_set_open():
+    desk = a_desk(open_set=OpenSet(17, (1,)))
+    early = judge(facts(label(), a_piece(), desk=desk, documents=NOTICE), NOW)
+    assert (said(early), early.needs) == (("refused", "incomplete"), (2,))
+
+
+def test_r11_a_side_that_no_document_of_the_piece_has_is_not_expected():
+    assert said(stamped(4)) == ("refused", "not-expected")
+    assert said(stamped(1, stamped=(StampedDocument(3, 1, 3, 2),))) == ("refused", "not-expected")
+
+
+def test_r13_a_side_of_another_piece_stops_the_desk_before_its_document_is_looked_at():
+    desk = a_desk(open_set=OpenSet(18, (1,)))
+    held = judge(facts(Code(Kind.STAMPED, 1, 17, 9, 1), a_piece(), desk=desk, documents=NOTICE), NOW)
+    assert said(held) == ("held", "other-piece")
+
+
+def test_r21_a_stamped_side_ends_nothing_at_the_seal_check():
+    piece = a_piece(state=PieceState.VERIFIED, tray_released=True)
+    code = Code(Kind.STAMPED, 1, 17, 1, 1)
+    seal = judge(facts(code, piece, desk=a_desk(Check.SEAL), documents=NOTICE, stamped=TWO_SHEETS), NOW)
+    assert said(seal) == ("refused", "wrong-kind")

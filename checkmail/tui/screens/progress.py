@@ -72,6 +72,10 @@ class ProgressScreen(ModalScreen[Any], Generic[T]):
             raise Misused("stopped")
         self.post_message(self.Told(step, done))
 
+    def on_unmount(self) -> None:
+        """The program is closed: the work stops at its next step."""
+        self._stopped.set()
+
     def on_progress_screen_told(self, event: Told) -> None:
         """Shows how far it is."""
         words = self._session.step(event.step)

@@ -91,6 +91,14 @@ CREATE TABLE office (
     pin_pad INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
+CREATE TABLE office_fonts (
+    place INTEGER PRIMARY KEY,
+    sha256 TEXT NOT NULL,
+    name TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    face INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE people (
     person INTEGER PRIMARY KEY,
     role TEXT NOT NULL,
@@ -225,6 +233,13 @@ CREATE TABLE jobs (
     pages INTEGER NOT NULL,
     artifacts INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
+    labels INTEGER NOT NULL,
+    start_at INTEGER NOT NULL,
+    first_piece INTEGER NOT NULL,
+    last_piece INTEGER NOT NULL,
+    customer_codes INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    at TEXT NOT NULL,
     entry INTEGER NOT NULL,
     PRIMARY KEY (batch, job)
 ) STRICT;
@@ -239,9 +254,21 @@ CREATE TABLE artifacts (
     place INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'live',
     found INTEGER NOT NULL DEFAULT 0,
+    seen INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (batch, piece, kind, enclosure, issue)
 ) STRICT;
 CREATE INDEX artifacts_by_job ON artifacts (batch, job, place);
+
+-- A document of another system on which every side was stamped: which sides of the piece are its, and how they share sheets.
+CREATE TABLE stamped (
+    batch INTEGER NOT NULL,
+    piece INTEGER NOT NULL,
+    document INTEGER NOT NULL,
+    first_side INTEGER NOT NULL,
+    sides INTEGER NOT NULL,
+    per_sheet INTEGER NOT NULL,
+    PRIMARY KEY (batch, piece, document)
+) STRICT;
 
 CREATE TABLE desks (
     batch INTEGER NOT NULL,
@@ -286,4 +313,38 @@ CREATE TABLE offers (
     outside TEXT NOT NULL DEFAULT '',
     receipt TEXT NOT NULL DEFAULT '',
     state TEXT NOT NULL DEFAULT 'open'
+) STRICT;
+
+-- A printer's name lies in texts; lengths are thousandths of a millimetre, scales of a per cent.
+CREATE TABLE printers (
+    printer INTEGER PRIMARY KEY,
+    name TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE printer_sheets (
+    printer INTEGER NOT NULL,
+    sheet TEXT NOT NULL,
+    offset_x INTEGER NOT NULL,
+    offset_y INTEGER NOT NULL,
+    pitch_x INTEGER NOT NULL,
+    pitch_y INTEGER NOT NULL,
+    scale_x INTEGER NOT NULL,
+    scale_y INTEGER NOT NULL,
+    person INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (printer, sheet)
+) STRICT;
+
+-- Windows of the office's own envelopes. The name lies in texts; lengths are thousandths of a millimetre, -1: the envelope's own slip.
+CREATE TABLE windows (
+    id INTEGER PRIMARY KEY,
+    name TEXT NOT NULL,
+    envelope TEXT NOT NULL,
+    x INTEGER NOT NULL,
+    y INTEGER NOT NULL,
+    width INTEGER NOT NULL,
+    height INTEGER NOT NULL,
+    slip_x INTEGER NOT NULL,
+    slip_y INTEGER NOT NULL,
+    person INTEGER NOT NULL
 ) STRICT;

@@ -1,0 +1,39 @@
+"""``print fonts``: the office's own fonts, which stand before Noto (R6)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checkmail.cli.documents import document
+from checkmail.cli.frame import ActCommand, Options, pass_options
+from checkmail.office import office_fonts
+
+
+def _files(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> list[tuple[Path, int]]:
+    """``FILE`` or ``FILE#2``, the second face of a collection; a file whose own name ends so is that file."""
+    out = []
+    for value in values:
+        name, mark, number = value.rpartition("#")
+        named = bool(mark and name) and number.isascii() and number.isdigit() and not Path(value).exists()
+        out.append((Path(name), int(number[:6]) - 1) if named else (Path(value), 0))
+    return out
+
+
+@click.command("fonts", cls=ActCommand)
+@click.option(
+    "--font", "files", multiple=True, metavar="FILE[#N]", callback=_files,
+    help="TrueType file that stands before Noto Sans JP, the first one first; #N: the Nth face of a .ttc.",
+)  # fmt: skip
+@click.option("--none", "alone", is_flag=True, help="Noto Sans JP alone again.")
+@pass_options
+def fonts(options: Options, files: list[tuple[Path, int]], alone: bool) -> None:
+    """Show the office's fonts, or set them: a supervisor's act, for every desk."""
+    if files and alone:
+        raise click.UsageError("--font or --none, one of them")
+    if files or alone:
+        answer = office_fonts.set_fonts(options.at(), options.actor(), files)
+    else:
+        answer = office_fonts.show_fonts(options.at(), options.actor())
+    options.show(document(options.take(answer), options.language))

@@ -1,0 +1,55 @@
+"""Customer bar codes (カスタマバーコード) of a job: what each piece gets, and which get none.
+
+A piece without one is printed all the same: it goes at the full rate, and a person knows which it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from checkmail.intake.customer_address import Without, customer_characters
+from checkmail.paper.facts import Addressed
+from checkmail.paper.labels import label_block
+from checkmail.paper.sheets import Sheet
+
+NAMED: Final = 100
+"""Pieces without a code that an answer names; it always says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class CustomerCodes:
+    """How many pieces of a job carry a customer bar code."""
+
+    drawn: int
+    without: int
+    pieces: tuple[tuple[int, Without], ...]
+    """The first :data:`NAMED` pieces without one, and why."""
+
+
+def characters_for(postal_code: str, address: str, building: str) -> str:
+    """What the bar code of an address says; empty where it gets none."""
+    found = customer_characters(postal_code, address, building)
+    return "" if isinstance(found, Without) else found
+
+
+def check_room(sheet: Sheet) -> None:
+    """Raises :class:`Misused` where the labels of ``sheet`` have no room for a customer bar code."""
+    label_block(sheet, customer_code=True)
+
+
+def customer_codes_of(printed: Iterable[Addressed]) -> CustomerCodes:
+    """The account of a job's labels or cover sheets."""
+    drawn, without = 0, list[Addressed]()
+    for item in printed:
+        if item.customer_code:
+            drawn += 1
+        else:
+            without.append(item)
+    named = tuple((item.piece, why) for item in without[:NAMED] if isinstance(why := _found(item), Without))
+    return CustomerCodes(drawn, len(without), named)
+
+
+def _found(item: Addressed) -> str | Without:
+    return customer_characters(item.postal_code, item.address, item.building)

@@ -1,0 +1,138 @@
+"""Pages made by another system: opened, read and looked at before a stamp goes on them.
+
+What is taken is a whole file that nobody has locked. A file that a reader would have to mend is
+refused: what it lost, a page or a person's number, nobody could name.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+import pypdfium2 as pdfium
+
+from checkmail.errors import Misused
+
+_POINT: Final = 25.4 / 72
+"""Millimetres a point."""
+_DPI: Final = 150
+WHITE: Final = 240
+"""The darkest grey of 255 that counts as paper: the pale noise round a scanned form, and nothing that was drawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A part of a page as it is seen, in millimetres from its top left corner."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def check_source(file: Path) -> int:
+    """How many pages ``file`` has.
+
+    Raises :class:`Misused`: ``source-unreadable`` where it cannot be opened, ``source-broken`` where it is no
+    PDF or not a whole one, ``source-locked`` where it is encrypted, ``source-form`` where it has fields to
+    fill in, ``source-unit`` where a page is measured in other units, ``source-empty`` without pages.
+    """
+    about = {"path": str(file)}
+    with opened_source(file) as source:
+        if source.is_encrypted:
+            raise Misused("source-locked", **about)
+        form = source.Root.get("/AcroForm")
+        # Fields are drawn by whoever shows the file, each in their own way; their text is no text of the page.
+        if form is not None and (len(form.get("/Fields", [])) or "/XFA" in form):
+            raise Misused("source-form", **about)
+        pages = len(source.pages)
+        for number, page in enumerate(source.pages, 1):
+            # Drawings of buildings are; PDFium shows such a page too small, and no proof of it would hold (R9).
+            if page.obj.get("/UserUnit", 1) != 1:
+                raise Misused("source-unit", page=number, **about)
+    if not pages:
+        raise Misused("source-empty", **about)
+    return pages
+
+
+@contextlib.contextmanager
+def opened_source(file: Path) -> Iterator[Any]:
+    """The file as a container of pages (``pikepdf.Pdf``); raises as :func:`check_source`."""
+    about = {"path": str(file)}
+    try:
+        source = pikepdf.open(file, attempt_recovery=False)
+    except pikepdf.PasswordError:
+        raise Misused("source-locked", **about) from None
+    except pikepdf.PdfError:
+        raise Misused("source-broken", **about) from None
+    except (OSError, ValueError):  # ValueError: a path with NUL in it
+        raise Misused("source-unreadable", **about) from None
+    with source:
+        yield source
+
+
+class SourcePages:
+    """The pages of a file as they are read and seen."""
+
+    def __init__(self, file: Path, document: Any) -> None:
+        self._file = file
+        self._document = document
+
+    def text(self, number: int) -> str:
+        """The text of page ``number`` (from 0) that lies on the visible page."""
+        with self._page(number) as page:
+            words = page.get_textpage()
+            try:
+                return str(words.get_text_bounded())
+            finally:
+                words.close()
+
+    def size(self, number: int) -> tuple[float, float]:
+        """Width and height of the page as it is seen, in millimetres."""
+        with self._page(number) as page:
+            width, height = page.get_size()
+            return width * _POINT, height * _POINT
+
+    def empty(self, number: int, area: Area | None = None) -> bool:
+        """Whether nothing is drawn in ``area`` of the page; None: anywhere on it."""
+        with self._page(number) as page:
+            crop = (0.0, 0.0, 0.0, 0.0)
+            if area is not None:
+                width, height = page.get_size()
+                left, top = area.x / _POINT, area.y / _POINT
+                right, foot = width - left - area.width / _POINT, height - top - area.height / _POINT
+                crop = (max(left, 0.0), max(foot, 0.0), max(right, 0.0), max(top, 0.0))
+            bitmap = page.render(scale=_DPI / 72, grayscale=True, crop=crop)
+            try:
+                darkest, _ = bitmap.to_pil().getextrema()
+            finally:
+                bitmap.close()
+            return int(darkest) >= WHITE
+
+    @contextlib.contextmanager
+    def _page(self, number: int) -> Iterator[Any]:
+        try:
+            page = self._document[number]
+        except pdfium.PdfiumError:
+            raise Misused("source-broken", path=str(self._file)) from None
+        try:
+            yield page
+        finally:
+            page.close()
+
+
+@contextlib.contextmanager
+def source_pages(file: Path) -> Iterator[SourcePages]:
+    """The pages of a checked file. Raises :class:`Misused` ``source-broken`` where they cannot be shown."""
+    try:
+        document = pdfium.PdfDocument(file)
+    except (pdfium.PdfiumError, FileNotFoundError):
+        raise Misused("source-broken", path=str(file)) from None
+    try:
+        yield SourcePages(file, document)
+    finally:
+        document.close()
