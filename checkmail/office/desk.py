@@ -10,20 +10,25 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from checkmail.office.acting import Act, Actor, Office, act, reading
-from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, facts_of, numbers, piece_at, words
+from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, OWED, facts_of, numbers, piece_at, words
 from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
 from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana, fold
 from checkmail.rules.ledger import moment, stamp
-from checkmail.rules.model import Batch, Check, Desk, OpenSet
+from checkmail.rules.model import Batch, Check, Desk, OpenSet, PieceState
 from checkmail.rules.pace import Came
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, Verdict, judge
 
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
+
+_MAILED: Final = frozenset(
+    {PieceState.WAITING, PieceState.ENCLOSED, PieceState.VERIFIED, PieceState.SEALED, PieceState.HANDED_OVER}
+)
 
 _MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}(?:[0-9]{18})?")
 """A PIN typed into the scan input, alone or run together with the code that was scanned after it."""
@@ -51,6 +56,8 @@ class Answer:
     """The tray a PIN is asked for; 0: none is."""
     command: Command | None = None
     batch_stopped: bool = False
+    open_tray: int | None = None
+    """The tray that a tray's code opened, 0 where it closed it; None: the line was no such code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +80,12 @@ class DeskView:
     """The tray worked on last; 0: none yet."""
     tray_done: int
     tray_to_go: int
+    open_tray: int = 0
+    """The tray opened by its code; 0: none is."""
+    last_done: int = 0
+    """The piece this desk ended last in this check; 0: none."""
+    voided: int = 0
+    """The piece whose set was open when the desk was last left, and is void (R14); 0: none was."""
 
 
 @act("desk")
@@ -96,6 +109,7 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
         opened.record(row["batch"], "desk-left", left=row["desk"], voided=row["set_piece"])
     before = opened.t.one("desk", batch=number, desk=name)
     session = opened.actor.session if opened.actor else 0
+    same = before is not None and before["kind"] == check
     # R12: a log-in's PIN stands for one tray, however often the desk is opened in it.
     spent = before is not None and session and before["session"] == session
     opened.record(
@@ -107,6 +121,8 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
         held_pieces=before["held_pieces"] if before else "",
         pin_tray=before["pin_tray"] if before and spent else JUST_ENTERED,
         recent=before["recent"] if before else "",
+        last_done=before["last_done"] if before and same else 0,
+        voided=before["voided"] if before and same else 0,
     )
     return _view(opened, batch, _read_desk(opened, number))
 
@@ -183,7 +199,8 @@ def _read_desk(opened: Act, number: int) -> Desk | Refusal:
     return Desk(
         row["desk"], row["batch"], Check(row["kind"]), row["person"], row["session"], row["held"],
         numbers(row["held_pieces"]), open_set, row["asks"], words(row["answers"]),
-        row["last_code"], moment(row["last_at"]) if row["last_at"] else None, row["pin_tray"], row["recent"],
+        row["last_code"], moment(row["last_at"]) if row["last_at"] else None, row["pin_tray"], row["tray"],
+        row["recent"],
     )  # fmt: skip
 
 
@@ -210,10 +227,10 @@ def _store(opened: Act, facts: Facts, verdict: Verdict, raw: str) -> None:
             checkers=checkers_of(opened, number, verdict.quarantine),
         )  # fmt: skip
     else:
-        opened.record(number, "scan", **body, **_desk_after(verdict))
+        opened.record(number, "scan", **body, **_desk_after(verdict, facts.desk.tray))
 
 
-def _desk_after(verdict: Verdict) -> dict[str, object]:
+def _desk_after(verdict: Verdict, tray: int) -> dict[str, object]:
     kept = verdict.open_set
     return {
         "outcome": verdict.outcome.value,
@@ -225,6 +242,7 @@ def _desk_after(verdict: Verdict) -> dict[str, object]:
         "answers": ",".join(verdict.answers),
         "last": int(verdict.counts_as_last),
         "pin_tray": verdict.pin_tray,
+        "open_tray": tray if verdict.tray is None else verdict.tray,
     }
 
 
@@ -248,35 +266,35 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
 
 def _answer(facts: Facts, verdict: Verdict, raw: str) -> Answer:
     blind = facts.desk.check is Check.SECOND and verdict.outcome is not Outcome.COMPLETE
-    tray = facts.piece.tray if verdict.ask == "pin" and facts.piece else 0
+    about = facts.piece.tray if facts.piece else facts.tray.number if facts.tray else 0
+    tray = about if verdict.ask == "pin" else 0
     return Answer(
         raw, verdict.outcome, verdict.reason, verdict.rule,
         None if blind or not verdict.piece else verdict.piece,
         None if blind else verdict.needs,
         verdict.ask,
         facts.read.shape if isinstance(facts.read, Unreadable) and verdict.reason == facts.read.reason else "",
-        verdict.quarantine, tray, verdict.command, verdict.stops_batch,
+        verdict.quarantine, tray, verdict.command, verdict.stops_batch, verdict.tray,
     )  # fmt: skip
 
 
 def _view(opened: Act, batch: Batch, desk: Desk | Refusal) -> DeskView | Refusal:
     if isinstance(desk, Refusal):
         return desk
-    wanted, done = {
-        Check.FIRST: ({"waiting"}, {"enclosed", "verified", "sealed", "handed_over"}),
-        Check.SECOND: ({"waiting", "enclosed"}, {"verified", "sealed", "handed_over"}),
-        Check.SEAL: ({"waiting", "enclosed", "verified"}, {"sealed", "handed_over"}),
-    }[desk.check]
+    wanted = OWED[desk.check]
+    done = _MAILED - wanted
     last = fold(desk.last_code)
     piece = piece_at(opened, batch.number, int(last[6:13])) if len(last) == 18 and last.isdigit() else None
-    tray = piece.tray if piece else 0
+    tray = desk.tray or (piece.tray if piece else 0)
+    row = opened.t.one("desk", batch=batch.number, desk=desk.name)
     rows = opened.t.all("tray_states", batch=batch.number)
 
-    def total(states: set[str], only: int = 0) -> int:
+    def total(states: frozenset[PieceState], only: int = 0) -> int:
         return sum(row["pieces"] for row in rows if row["state"] in states and only in (0, row["tray"]))
 
     return DeskView(
         batch.number, desk.check, desk.person, desk.held, desk.held_pieces, desk.asks,
         len(desk.open_set.enclosures) if desk.open_set else 0,
         total(done), total(wanted), tray, total(done, tray) if tray else 0, total(wanted, tray) if tray else 0,
+        desk.tray, row["last_done"] if row else 0, row["voided"] if row else 0,
     )  # fmt: skip

@@ -9,7 +9,7 @@ import functools
 import json
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from checkmail.errors import FailedVerification
 from checkmail.intake.folding import fold as fold_own
@@ -20,7 +20,7 @@ from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.pace import Came
-from checkmail.rules.scan import Facts, OwnNumber
+from checkmail.rules.scan import Facts, OwnNumber, TrayRead
 from checkmail.store.protocol import Row
 
 ACKNOWLEDGE_LINE = "!"
@@ -64,8 +64,26 @@ def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came, *, scr
     facts = Facts(
         batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came, screen=screen,
         stamped=stamped_of(opened, batch.number, piece_number) if piece and documents.stamped else (),
+        tray=_tray_read(opened, desk, read),
     )  # fmt: skip
     return _with_questions(opened, facts, piece, raw)
+
+
+OWED: Final = {
+    Check.FIRST: frozenset({PieceState.WAITING}),
+    Check.SECOND: frozenset({PieceState.WAITING, PieceState.ENCLOSED}),
+    Check.SEAL: frozenset({PieceState.WAITING, PieceState.ENCLOSED, PieceState.VERIFIED}),
+}
+"""The states in which a piece still owes a check."""
+
+
+def _tray_read(opened: Act, desk: Desk, read: Code | Unreadable | OwnNumber) -> TrayRead | None:
+    if not isinstance(read, Code) or read.kind is not Kind.TRAY or read.batch != desk.batch or not read.number:
+        return None
+    if not opened.t.all("trays", batch=desk.batch, first_tray=read.number, last_tray=read.number):
+        return None
+    rows = [row for row in opened.t.all("tray_states", batch=desk.batch) if row["tray"] == read.number]
+    return TrayRead(read.number, sum(row["pieces"] for row in rows if row["state"] in OWED[desk.check]))
 
 
 def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) -> Facts:

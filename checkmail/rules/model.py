@@ -181,5 +181,7 @@ class Desk:
     """When that was; None: nothing yet."""
     pin_tray: int
     """The tray the second checker's PIN was last asked for (R12); 0: none."""
+    tray: int
+    """The tray that was opened by its code; 0: pieces of every tray are taken."""
     recent: str
     """The last twenty sets of this desk, oldest first: ``c`` complete, ``h`` held (R13)."""

@@ -81,6 +81,15 @@ class OwnNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class TrayRead:
+    """The tray that a tray's code names."""
+
+    number: int
+    owed: int
+    """Pieces in it for which the desk's check is still owed."""
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What the store says that bears on one line. The store reads it in the scan's own transaction."""
 
@@ -110,6 +119,8 @@ class Facts:
     """The desk has a screen, which goes on with a command that needs more than its code."""
     stamped: tuple[StampedDocument, ...] = ()
     """The documents of the code's piece whose sides were stamped, in the newest printing of each."""
+    tray: TrayRead | None = None
+    """None: the line is no tray's code, or the batch has no such tray."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +149,8 @@ class Verdict:
     """The desk command the line was; None: it was none."""
     pin_tray: int = 0
     """The tray the PIN now stands for; 0: as before."""
+    tray: int | None = None
+    """The tray that is open at the desk from now on, 0 for none; None: as before."""
 
 
 def judge(facts: Facts, now: datetime) -> Verdict:
@@ -225,10 +238,12 @@ def _may_be_typed(facts: Facts, read: Code | OwnNumber) -> bool:
 def _code(facts: Facts, code: Code, now: datetime) -> Verdict:
     if code.kind is Kind.COMMAND and code.batch == 0:
         return _command(facts, code)
-    if code.kind in (Kind.BADGE, Kind.TRAY, Kind.COMMAND):
+    if code.kind in (Kind.BADGE, Kind.COMMAND):
         return _refused(facts, "wrong-kind", "R15")
     if code.batch != facts.desk.batch:
         return _held(facts, "other-batch", "R13") if facts.batch_exists else _refused(facts, "unknown-batch", "R15")
+    if code.kind is Kind.TRAY:
+        return _tray(facts)
     if facts.piece is None:
         return _refused(facts, "unknown-piece", "R15")
     if other := _other_piece(facts, facts.piece):
@@ -300,6 +315,23 @@ def _command(facts: Facts, code: Code) -> Verdict:
     return _refused(facts, "wrong-kind", "R15")
 
 
+def _tray(facts: Facts) -> Verdict:
+    """A tray's code opens the tray, and closes it when nothing in it is owed; between, no other tray's piece passes."""
+    desk, tray = facts.desk, facts.tray
+    if tray is None:
+        return _refused(facts, "unknown-tray", "R15")
+    if desk.open_set:
+        return _refused(facts, "set-open", "R14")
+    if desk.tray not in (0, tray.number):
+        return _refused(facts, "other-tray", "R19")
+    if desk.tray:
+        return _refused(facts, "tray-unfinished", "R18") if tray.owed else Verdict(Outcome.ACCEPTED, tray=0)
+    if desk.check is Check.SECOND and desk.pin_tray not in (tray.number, JUST_ENTERED):
+        return Verdict(Outcome.ASKS, rule="R12", ask="pin")
+    pin_tray = tray.number if desk.pin_tray == JUST_ENTERED else 0
+    return Verdict(Outcome.ACCEPTED, tray=tray.number, pin_tray=pin_tray)
+
+
 def _other_piece(facts: Facts, piece: Piece) -> Verdict | None:
     """R13: inside a set, a paper of another piece stops the desk, whatever else is wrong with it."""
     if facts.desk.open_set and facts.desk.open_set.piece != piece.number:
@@ -335,6 +367,8 @@ def _piece(facts: Facts, piece: Piece, now: datetime) -> Verdict | None:
     if piece.state in _ASIDE:
         return _refused(facts, *_ASIDE[piece.state], piece.number)
     desk = facts.desk
+    if desk.tray not in (0, piece.tray):
+        return _refused(facts, "other-tray", "R19", piece.number)
     if desk.last_code == facts.text and desk.last_at and abs(now - desk.last_at) <= DOUBLE_READ:
         return Verdict(Outcome.REPEATED, piece=piece.number, open_set=desk.open_set, counts_as_last=True)
     match desk.check:

@@ -58,7 +58,12 @@ def of_view(session: Session, view: DeskView) -> Glass:
         )
     if view.asks:
         return Glass("asks", session.word(f"question.{view.asks}"), bell=False)
-    return Glass("ready", session.say(f"desk.wants.{view.check}"), "", bell=False)
+    wants = session.say(f"desk.wants.{view.check}")
+    if view.voided:
+        return Glass("ready", session.say("desk.begin-again", piece=view.voided), wants, bell=False)
+    if view.last_done:
+        return Glass("ready", session.say("desk.goes-on-after", piece=view.last_done), wants, bell=False)
+    return Glass("ready", wants, bell=False)
 
 
 def _held_sentence(session: Session, reason: str, pieces: tuple[int, ...]) -> str:
@@ -87,6 +92,10 @@ def of_answer(session: Session, answer: Answer, check: Check, words: DeskWords) 
             return _commanded(session, answer.command, check)
         case Outcome.REPEATED:
             return Glass("repeated", session.say("desk.repeated"), session.say("desk.goes-on"), bell=False)
+    if answer.open_tray is not None:
+        key = "desk.tray-opened" if answer.open_tray else "desk.tray-closed"
+        said = session.say(key, tray=answer.open_tray)
+        return Glass("accepted", said, session.say(f"desk.wants.{check}") if answer.open_tray else "", bell=False)
     return Glass("accepted", _accepted(session, answer), needs(session, answer.needs, words), bell=False)
 
 

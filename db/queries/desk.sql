@@ -1,6 +1,6 @@
 -- name: desk^
 SELECT batch, desk, kind, person, session, open, held, held_pieces, set_piece, set_enclosures, asks, answers,
-       last_code, last_at, pin_tray, recent
+       last_code, last_at, pin_tray, tray, last_done, voided, recent
 FROM desks WHERE batch = :batch AND desk = :desk;
 
 -- name: desks_in_use
@@ -23,11 +23,12 @@ SELECT desk, kind, person, open, held, set_piece FROM desks WHERE batch = :batch
 DELETE FROM desks WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_opened!
-INSERT INTO desks (batch, desk, kind, person, session, open, held, held_pieces, pin_tray, recent)
-VALUES (:batch, :desk, :check, :by, :session, 1, :held, :held_pieces, :pin_tray, :recent);
+INSERT INTO desks (batch, desk, kind, person, session, open, held, held_pieces, pin_tray, recent, last_done, voided)
+VALUES (:batch, :desk, :check, :by, :session, 1, :held, :held_pieces, :pin_tray, :recent, :last_done, :voided);
 
 -- name: desk_left!
-UPDATE desks SET open = 0, set_piece = 0, set_enclosures = '', asks = '', answers = ''
+UPDATE desks SET open = 0, set_piece = 0, set_enclosures = '', asks = '', answers = '', tray = 0,
+       voided = CASE WHEN :voided > 0 THEN :voided ELSE voided END
 WHERE batch = :batch AND desk = :left;
 
 -- name: desk_pin!
@@ -37,11 +38,13 @@ UPDATE desks SET pin_tray = :tray WHERE batch = :batch AND desk = :desk;
 UPDATE desks SET set_piece = :set_piece, set_enclosures = :set_enclosures, asks = :asks, answers = :answers,
        last_code = CASE WHEN :last = 1 THEN :code ELSE last_code END,
        last_at = CASE WHEN :last = 1 THEN :clock ELSE last_at END,
-       pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END
+       pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END, tray = :open_tray,
+       voided = CASE WHEN :set_piece = 0 AND set_piece > 0 THEN set_piece ELSE voided END
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_set_ended!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', last_code = :code, last_at = :clock,
+       last_done = :piece, voided = 0,
        pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END, recent = substr(recent || 'c', -20)
 WHERE batch = :batch AND desk = :desk;
 

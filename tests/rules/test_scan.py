@@ -21,6 +21,7 @@ from checkmail.rules.scan import (
     Facts,
     Outcome,
     OwnNumber,
+    TrayRead,
     Verdict,
     judge,
 )
@@ -41,7 +42,7 @@ def a_piece(number: int = 17, state: PieceState = PieceState.WAITING, **changed:
 
 
 def a_desk(check: Check = Check.FIRST, person: int = OTHER, **changed: object) -> Desk:
-    bare = Desk("desk1", 1, check, person, 0, "", (), None, "", (), "", None, 1, "")
+    bare = Desk("desk1", 1, check, person, 0, "", (), None, "", (), "", None, 1, 0, "")
     return replace(bare, **changed)
 
 
@@ -235,7 +236,7 @@ def test_r12_what_may_be_complete(read, piece, desk, batch, artifact, documents)
         (label(batch=2), {"batch_exists": False}, ("refused", "unknown-batch")),
         (label(999), {"piece": None}, ("refused", "unknown-piece")),
         (Code(Kind.BADGE, 0, 2, 0, 0), {}, ("refused", "wrong-kind")),
-        (Code(Kind.TRAY, 1, 2, 0, 1), {}, ("refused", "wrong-kind")),
+        (Code(Kind.TRAY, 1, 2, 0, 1), {}, ("refused", "unknown-tray")),
         (Code(Kind.COMMAND, 0, 99, 0, 0), {}, ("refused", "wrong-kind")),
         (Code(Kind.COMMAND, 5, Command.VOID, 0, 0), {}, ("refused", "wrong-kind")),
         (Unreadable("unreadable", "kana"), {}, ("refused", "unreadable")),
@@ -483,3 +484,53 @@ def test_r21_a_stamped_side_ends_nothing_at_the_seal_check():
     code = Code(Kind.STAMPED, 1, 17, 1, 1)
     seal = judge(facts(code, piece, desk=a_desk(Check.SEAL), documents=NOTICE, stamped=TWO_SHEETS), NOW)
     assert said(seal) == ("refused", "wrong-kind")
+
+
+# Trays -----------------------------------------------------------------------------------------------------
+
+
+def tray(number: int = 1, batch: int = 1) -> Code:
+    return Code(Kind.TRAY, batch, number, 0, 1)
+
+
+@pytest.mark.parametrize(
+    ("opened", "owed", "wanted", "after"),
+    [
+        (0, 7, ("accepted", ""), 1),
+        (0, 0, ("accepted", ""), 1),
+        (1, 7, ("refused", "tray-unfinished"), None),
+        (1, 0, ("accepted", ""), 0),
+        (2, 0, ("refused", "other-tray"), None),
+    ],
+)
+def test_r19_a_tray_is_opened_by_its_code_and_closed_when_nothing_is_owed(opened, owed, wanted, after):
+    verdict = judge(facts(tray(), desk=a_desk(tray=opened), tray=TrayRead(1, owed)), NOW)
+    assert (said(verdict), verdict.tray) == (wanted, after)
+
+
+def test_r14_a_tray_waits_for_the_end_of_the_open_set():
+    desk = a_desk(open_set=OpenSet(17, (1,)), last_at=NOW)
+    verdict = judge(facts(tray(), desk=desk, tray=TrayRead(1, 7)), NOW)
+    assert (said(verdict), verdict.open_set) == (("refused", "set-open"), desk.open_set)
+
+
+def test_r12_a_second_checker_proves_themselves_at_the_tray_they_open():
+    second = a_desk(Check.SECOND)
+    asked = judge(facts(tray(2), desk=second, tray=TrayRead(2, 7)), NOW)
+    assert (asked.outcome, asked.ask, asked.tray) == (Outcome.ASKS, "pin", None)
+    proven = judge(facts(tray(2), desk=replace(second, pin_tray=2), tray=TrayRead(2, 7)), NOW)
+    assert (proven.outcome, proven.tray) == (Outcome.ACCEPTED, 2)
+    fresh = judge(facts(tray(2), desk=replace(second, pin_tray=JUST_ENTERED), tray=TrayRead(2, 7)), NOW)
+    assert (fresh.tray, fresh.pin_tray) == (2, 2)
+
+
+@pytest.mark.parametrize("read", [sheet(1), OwnNumber("3000000017", ((17, 1),))])
+def test_r19_a_piece_of_another_tray_does_not_pass_while_one_is_open(read):
+    verdict = judge(facts(read, a_piece(), desk=a_desk(tray=2)), NOW)
+    assert said(verdict) == ("refused", "other-tray")
+    assert judge(facts(read, a_piece(), desk=a_desk(tray=1)), NOW).outcome is Outcome.ACCEPTED
+
+
+def test_r16_a_tray_of_another_batch_stops_the_desk():
+    assert said(judge(facts(tray(1, batch=2)), NOW)) == ("held", "other-batch")
+    assert said(judge(facts(tray(1, batch=2), batch_exists=False), NOW)) == ("refused", "unknown-batch")

@@ -161,3 +161,42 @@ async def test_r25_a_key_of_the_pin_pad_in_the_wrong_place_is_recorded_without_w
         entry = ok(record.show(house.office, Actor(1), 1, 0))[-1]
         assert entry.facts()["shape"] == "pin-pad"
         assert command(Command.PIN_7) not in str(entry)
+
+
+def tray(number: int) -> str:
+    return Code(Kind.TRAY, 1, number, 0, 1).digits(OFFICE_NUMBER)
+
+
+async def test_r19_a_tray_is_opened_and_closed_by_its_code_and_keeps_other_trays_out(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        await driver.scan(tray(1), "accepted")
+        await driver.shows("開いた束1")
+        await driver.scan(cover(1, 11), "cannot")
+        await driver.shows("いま開いている束の紙ではありません")
+        for piece in range(1, 11):
+            await driver.scan(cover(1, piece), "accepted")
+            if piece == 10:
+                await driver.scan(tray(1), "cannot")
+            await driver.scan(label(1, piece), "complete")
+        await driver.scan(tray(1), "accepted")
+        await driver.shows("束を閉じました")
+        assert not record.verify(house.office, replay=True).faults
+
+
+async def test_r14_whoever_comes_back_reads_where_to_begin_again(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        await driver.scan(cover(1, 1), "accepted")
+        await driver.scan(label(1, 1), "complete")
+        await driver.scan(cover(1, 2), "accepted")
+        await scans(driver, command(Command.PAUSE))
+        await driver.until(lambda: isinstance(driver.app.screen, BatchesScreen))
+        await driver.desk(1)
+        await driver.shows("2番は最初の紙からです")
+        await driver.scan(cover(1, 2), "accepted")
+        await driver.scan(label(1, 2), "complete")
+        await driver.pilot.press("f10")
+        await driver.until(lambda: isinstance(driver.app.screen, BatchesScreen))
+        await driver.desk(1)
+        await driver.shows("2番まで済んでいます")

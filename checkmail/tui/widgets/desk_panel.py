@@ -178,7 +178,9 @@ class DeskPanel(Conversing):
     def _paint_counts(self) -> None:
         view, say = self._view, self._session.say
         parts = [say("desk.done", done=view.done), say("desk.to-go", to_go=view.to_go)]
-        if view.tray:
+        if view.open_tray:
+            parts.append(say("desk.tray-open", tray=view.tray, done=view.tray_done, to_go=view.tray_to_go))
+        elif view.tray:
             parts.append(say("desk.tray", tray=view.tray, done=view.tray_done, to_go=view.tray_to_go))
         parts.append(say("desk.in-set", codes=view.in_set) if view.in_set else say("desk.set-empty"))
         self.query_one("#counts", Static).update(plain("　　".join(parts)))

@@ -286,6 +286,9 @@ CREATE TABLE desks (
     last_code TEXT NOT NULL DEFAULT '',
     last_at TEXT NOT NULL DEFAULT '',
     pin_tray INTEGER NOT NULL DEFAULT 0,
+    tray INTEGER NOT NULL DEFAULT 0,
+    last_done INTEGER NOT NULL DEFAULT 0,
+    voided INTEGER NOT NULL DEFAULT 0,
     recent TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (batch, desk)
 ) STRICT;
