@@ -8,6 +8,7 @@ A browser lets any page of any site open a websocket to any address, and tells w
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -59,6 +60,6 @@ def is_loopback(name: str) -> bool:
 
 def origin_of(url: str) -> str:
     """``https://name[:port]`` of a TLS proxy's URL; empty where it is none."""
-    parts = urlsplit(url)
-    whole = parts.scheme == "https" and parts.hostname and parts.path in ("", "/") and not parts.query
-    return f"https://{parts.netloc.lower()}" if whole and "@" not in parts.netloc else ""
+    name = hostname_of(url)
+    whole = re.fullmatch(r"https://([\w.-]+|\[[0-9a-f:]+\])(:\d{1,5})?/?", url.lower())
+    return url.lower().rstrip("/") if name and whole else ""
