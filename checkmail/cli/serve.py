@@ -35,10 +35,7 @@ _PARTS = frozenset({"aiohttp", "textual_serve"})
 )  # fmt: skip
 @pass_options
 def serve(options: Options, port: int, host: str, unencrypted: bool, proxy: str, screens: int, files: Path) -> None:
-    """Show the screens in a browser, on this PC or another; each page asks who logs in.
-
-    A PIN in this command's environment is dropped. A desk is named after its PC, and by ?desk=NAME in the URL.
-    """
+    """Show the screens in a browser; each page asks who logs in, and acts for the desk of its PC."""
     for secret in ("CHECKMAIL_PIN", "CHECKMAIL_NEW_PIN"):
         os.environ.pop(secret, None)
     if options.person is not None:
