@@ -58,7 +58,7 @@ def serve(options: Options, port: int, host: str, unencrypted: bool, proxy: str,
         (sys.executable, "-P", "-m", "checkmail", "--lang", options.language), _environment(options, folder),
         gate.Gate(_names(host), public), host, port, screens, options.language, host_desk(),
     )  # fmt: skip
-    asyncio.run(server.serve(serving, lambda found: _tell(options, serving, found, folder, encrypted=alone)))
+    asyncio.run(server.serve(serving, lambda found: _tell(options, serving, found, folder, alone=alone)))
 
 
 def _is_there(options: Options) -> None:
@@ -81,15 +81,15 @@ def _names(host: str) -> frozenset[str]:
     return frozenset(name.lower().rstrip(".") for name in ("localhost", host, own, socket.getfqdn(own)) if name)
 
 
-def _tell(options: Options, serving: Serving, port: int, folder: Path, *, encrypted: bool) -> None:
+def _tell(options: Options, serving: Serving, port: int, folder: Path, *, alone: bool) -> None:
     name = socket.gethostname() if serving.host in ("0.0.0.0", "::") else serving.host  # noqa: S104
     shown = f"[{name}]" if ":" in name else name
     url = serving.gate.public or f"http://{shown}:{port}"
     if options.json:
-        emit({"url": f"{url}/", "port": port, "screens": serving.most, "files": str(folder), "loopback": encrypted})
+        emit({"url": f"{url}/", "port": port, "screens": serving.most, "files": str(folder), "loopback": alone})
     words = [text(options.language, "serve", "started", url=f"{url}/", most=serving.most)]
     words.append(text(options.language, "serve", "folder", folder=str(folder)))
-    if not encrypted:
+    if not alone:
         words.append(text(options.language, "serve", "unencrypted"))
     for line in words:
         click.echo(line, err=True)

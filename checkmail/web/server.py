@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
@@ -181,6 +182,9 @@ def _number(request: web.Request, name: str, otherwise: int) -> int:
 
 async def serve(serving: Serving, ready: Callable[[int], None]) -> None:
     """Serves until the process is told to stop; ``ready`` gets the port. Raises ``Misused`` ``cannot-listen``."""
+    for name in ("aiohttp", "asyncio"):
+        # Their tracebacks could hold what was typed; a session that fails ends, and its page says so.
+        logging.getLogger(name).addHandler(logging.NullHandler())
     stop = asyncio.Event()
     for one in (signal.SIGINT, signal.SIGTERM):
         # Windows has no such handlers: there Ctrl+C cancels this coroutine.

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 import pytest
+from aiohttp.test_utils import TestClient, TestServer
 
 from checkmail.office.acting import Office
 from checkmail.web.desks import desk_of, is_choice
 from checkmail.web.gate import Gate, is_loopback, origin_of
+from checkmail.web.server import Server, Serving
 from checkmail.web.session import clean
 
 GATE = Gate(frozenset({"localhost", "fukushi-pc"}))
@@ -83,3 +88,18 @@ def test_no_pin_and_nothing_of_a_terminal_is_passed_on() -> None:
         "PATH": "/bin", "CHECKMAIL_OFFICE": "x",
     }  # fmt: skip
     assert clean(given) == {"PATH": "/bin", "CHECKMAIL_OFFICE": "x"}
+
+
+async def test_r16_behind_a_proxy_a_desk_is_the_pc_that_the_proxy_saw() -> None:
+    serving = Serving(("none",), {}, PROXIED, "127.0.0.1", 0, 1, "ja", "here")
+    direct = replace(serving, gate=GATE)
+    told = {"X-Forwarded-For": "198.51.100.9, 192.0.2.5"}
+    titles = []
+    for one in (serving, direct):
+        async with TestClient(TestServer(Server(one).application())) as client:
+            for headers in (told, {"X-Forwarded-For": "nonsense"}, {}):
+                answer = await client.get("/?desk=A&size=26", headers=headers)
+                page = await answer.text()
+                titles.append(re.findall("<title>(.*) – checkmail</title>", page)[0])
+                assert 'data-font-size="26"' in page
+    assert titles == ["192.0.2.5 A", "here A", "here A", "here A", "here A", "here A"]
