@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 
-from checkmail.office import list_proof, papers, printing, reissue
+from checkmail.office import list_proof, papers, print_jobs, printing, reissue
 from checkmail.office.printing import Printed, Wish
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
@@ -38,7 +38,7 @@ class PrintScreen(AreaScreen):
 
     async def load(self) -> None:
         """Reads the jobs."""
-        jobs = await self.session.attempt(printing.list_jobs, self.session.batch)
+        jobs = await self.session.attempt(print_jobs.list_jobs, self.session.batch)
         if isinstance(jobs, Said):
             self.tell(jobs)
             return
