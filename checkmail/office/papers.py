@@ -182,7 +182,7 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     def word(key: str, **values: str | int) -> str:
         return text(language, "words", key, **values)
 
-    names = {row["person"]: f"{row['person']} {row['name'] or ''}" for row in opened.t.all("people")}
+    names = {row["person"]: f"{row['person']}　{row['name'] or ''}" for row in opened.t.all("people")}
     rows = opened.t.all("counts_by_person", batch=number)
     counts = tuple(
         Counted(

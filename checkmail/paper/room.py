@@ -15,7 +15,7 @@ from checkmail.paper import fonts
 from checkmail.paper.block import Block, fit, head_line, longest, postal_words
 from checkmail.paper.facts import Addressed
 
-_TITLE: Final = 4
+TITLE: Final = 4
 """Characters that a name gets at most: a blank and its title."""
 _DIGITS: Final = str.maketrans("123456789", "0" * 9)
 _LOST: Final = "〓"
@@ -43,7 +43,7 @@ def _surely(item: Addressed, sure: tuple[int, int] | None) -> bool:
         sure is not None
         and not item.by_hand
         and max(len(item.address), len(item.building)) <= sure[0]
-        and len(item.name) + _TITLE <= sure[1]
+        and len(item.name) + TITLE <= sure[1]
         and not fonts.wide(f"{item.address}{item.building}{item.name}")
     )
 
