@@ -89,7 +89,7 @@ class AreaScreen(Screen[None]):
         yield SaidLine()
         yield KeyLine(self.session)
 
-    def _options(self) -> Sequence[Option]:
+    def _options(self) -> Sequence[Option | None]:
         return [Option(plain(self.session.say(f"do.{self.AREA}.{name}")), id=name) for name in self.ACTIONS]
 
     def above(self) -> ComposeResult:

@@ -1,0 +1,92 @@
+"""What is said of paper: where its file goes, what was printed, how much of a batch has its paper."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from checkmail.office.print_jobs import Papers, RecordedJob
+from checkmail.office.printing import Printed
+from checkmail.office.reissue import ReissueProposed
+from checkmail.office.stamping import Stamped
+from checkmail.tui.session import Said, Session
+from checkmail.tui.words import when
+
+_NAMED = 12
+"""Pieces named in a sentence."""
+
+
+def suggested(session: Session, kind: str) -> str:
+    """Where a file goes that nobody names otherwise: beside the one written last."""
+    return str(Path(session.paper_folder or Path.cwd()) / f"{session.batch}-{kind}.pdf")
+
+
+def target(session: Session, typed: str, kind: str) -> Path:
+    """The file to write: what was typed, or the usual name in the folder that was typed."""
+    path = Path(typed.strip()).expanduser().absolute()
+    if path.is_dir():
+        path = path / f"{session.batch}-{kind}.pdf"
+    session.paper_folder = str(path.parent)
+    return path
+
+
+def printed(session: Session, one: object) -> Said:
+    """A job that counts: how much it is, that all of it was read back, where it lies, what to do with it."""
+    if isinstance(one, Stamped):
+        told = printed(session, one.printed)
+        left = session.say("print.stamped", documents=one.documents, without=named(session, one.without))
+        return Said("done", told.message, f"{left}\n{told.next}")
+    if not isinstance(one, Printed):
+        raise TypeError(f"a print job answered {type(one).__name__}")
+    paper = session.say(f"paper.{one.kind}")
+    key = "done.printed" if one.artifacts else "done.drawn"
+    message = session.say(key, paper=paper, pages=f"{one.pages:,}", artifacts=f"{one.artifacts:,}")
+    if one.customer_codes:
+        message += session.say(
+            "print.customer-codes", drawn=one.customer_codes.drawn, without=one.customer_codes.without
+        )
+    return Said("done", message, session.say("print.where", files=files(session, one.files)))
+
+
+def files(session: Session, names: Sequence[str]) -> str:
+    """One file by its place; of several the first and how many."""
+    where = str(Path(names[0]).absolute())
+    return where if len(names) == 1 else session.say("print.files", first=where, count=len(names))
+
+
+def proposed(session: Session, one: ReissueProposed) -> Said:
+    """A reissue that waits: how many, and what is left out of it."""
+    told = session.done("done.reissue-proposed", proposal=one.proposal, artifacts=one.artifacts)
+    left = session.say("print.left-out", pieces=named(session, one.left_out)) if one.left_out else ""
+    return Said("done", told.message, left)
+
+
+def named(session: Session, pieces: Sequence[int]) -> str:
+    """Piece numbers in a sentence; a dash for none."""
+    shown = session.say("desk.and").join(map(str, pieces[:_NAMED]))
+    return (shown + (session.say("print.more", count=len(pieces)) if len(pieces) > _NAMED else "")) or "—"
+
+
+def account(session: Session, papers: Sequence[Papers]) -> str:
+    """How much of each kind is printed."""
+    lacks = [one for one in papers if one.printed < one.wanted]
+    told = "　".join(
+        session.say(
+            "print.papers" if one in lacks else "print.papers-done", paper=session.say(f"paper.{one.kind}"),
+            printed=f"{one.printed:,}", wanted=f"{one.wanted:,}",
+        )
+        for one in papers
+    )  # fmt: skip
+    following = session.say("print.next", paper=session.say(f"paper.{lacks[0].kind}")) if lacks else ""
+    return "\n".join(filter(None, (told, following)))
+
+
+def about(session: Session, job: RecordedJob) -> str:
+    """Everything that is recorded of a job."""
+    lines = [session.say("print.job", job=job.job, paper=session.say(f"paper.{job.kind}"), pages=f"{job.pages:,}")]
+    if job.first_piece:
+        lines[0] += session.say("print.job-pieces", first=job.first_piece, last=job.last_piece)
+    if job.labels:
+        lines[0] += session.say("print.job-sheet", sheet=job.sheet, start=job.start_at)
+    lines.append(session.say("print.job-by", person=job.person, at=when(job.at), sha256=job.sha256))
+    return "\n".join(lines)
