@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import glob
 import multiprocessing
 import os
 import signal
@@ -178,6 +179,9 @@ def make_volumes(
         if not clean:
             for path in named:
                 path.unlink(missing_ok=True)
+                # What a process was writing when it died.
+                for part in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+                    part.unlink(missing_ok=True)
     return volumes
 
 
