@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench million recall decode degrade customer-code golden peers screenshots tables clean
+.PHONY: help env demo run check test bench million recall decode degrade customer-code golden forms peers screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -55,6 +55,9 @@ decode: $(VENV)/.developer ## every code of 32,000 clean papers, by two decoders
 
 degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read and none wrong
 	$(RUN) bench.degrade
+
+forms: $(VENV)/.developer ## a page of each form in docs/forms, to be looked at before they are committed
+	$(RUN) tools.forms
 
 golden: $(VENV)/.developer ## the pictures of pages in tests/golden, to be looked at before they are committed
 	$(RUN) tools.golden

@@ -179,7 +179,10 @@ def _tray(pages: Pages, form: TrayForm, job: Job, card: TrayCard) -> Placed:
     middle = A4[0] / 2
     title = text(job.language, "paper", "trays.tray")
     pages.text(middle, form.tray.y, title, size=form.tray.size, grey=SOFT, align="centre")
-    pages.text(middle, form.number.y, str(card.tray), font=fonts.BOLD, size=form.number.size, align="centre")
+    number = one_line(str(card.tray), fonts.BOLD, form.number.size, (A4[0] - 2 * LEFT) * MM)
+    if number is None:
+        raise ValueError(f"tray {card.tray} has a number beyond all codes")
+    pages.line_of(middle, form.number.y, number, align="centre")
     span = text(job.language, "paper", "trays.range", first=card.first, last=card.last)
     pages.text(middle, form.range.y, span, size=form.range.size, align="centre")
     placed = code_below(pages, form.code, card.code, middle - form.code.width / 2, 0)
