@@ -60,8 +60,12 @@ class PlacesScreen(PrintPart, ReissueActs):
             self.tell(jobs if isinstance(jobs, Said) else Said("note", self.session.say("print.no-places")))
             return
         job = next(one for one in jobs if one.job == self.session.job)
-        self.query_one("#papers", Static).update(plain(print_words.about(self.session, job)))
+        self.query_one("#papers", Static).update(plain(print_words.about(self.session, job, whole=True)))
+        self._last = found[-1].place
         self.query_one("#places", SearchedTable).fill([self._line(one) for one in found])
+
+    _last = 0
+    """The last place of the job."""
 
     def _line(self, one: Place) -> Line:
         say, word = self.session.say, self.session.word
@@ -78,9 +82,8 @@ class PlacesScreen(PrintPart, ReissueActs):
 
     async def do_from_here(self) -> None:
         """Prints this place and all after it again."""
-        shown = self.query_one("#places", SearchedTable)
-        last = shown.shown[-1] if shown.shown else ""
-        await self._run(f"{shown.current}-{last}")
+        current = self.query_one("#places", SearchedTable).current
+        await self._run(f"{current}-{self._last}" if current else "")
 
     async def do_here(self) -> None:
         """Prints this place again."""

@@ -43,15 +43,11 @@ class SheetScreen(ModalScreen[str | None]):
             yield KeyLine(self._session)
 
     def on_mount(self) -> None:
-        """Shows every sheet, the one used last under the cursor."""
-        found = list_sheets()
+        """Shows every sheet, the one used last first."""
+        # The usual one first: it is found without typing.
+        found = sorted(list_sheets(), key=lambda one: self._wanted not in (one.name, one.name.rpartition(" ")[2]))
         self._sheets = {one.name: one for one in found}
-        table = self.query_one(SearchedTable)
-        table.fill([self._line(one) for one in found])
-        at = next(
-            (place for place, one in enumerate(found) if self._wanted in (one.name, one.name.rpartition(" ")[2])), 0
-        )
-        table.table.move_cursor(row=at)
+        self.query_one(SearchedTable).fill([self._line(one) for one in found])
 
     def _line(self, one: LabelSheet) -> Line:
         say = self._session.say

@@ -12,6 +12,8 @@ from checkmail.office.stamping import Stamped
 from checkmail.tui.session import Said, Session
 from checkmail.tui.words import when
 
+_SHORT = 12
+"""Characters of a fingerprint beside the jobs."""
 _NAMED = 12
 """Pieces named in a sentence."""
 
@@ -67,26 +69,29 @@ def named(session: Session, pieces: Sequence[int]) -> str:
     return (shown + (session.say("print.more", count=len(pieces)) if len(pieces) > _NAMED else "")) or "—"
 
 
+def lacking(papers: Sequence[Papers]) -> Papers | None:
+    """The first kind of which some is not printed yet."""
+    return next((one for one in papers if one.printed < one.wanted), None)
+
+
 def account(session: Session, papers: Sequence[Papers]) -> str:
     """How much of each kind is printed."""
-    lacks = [one for one in papers if one.printed < one.wanted]
-    told = "　".join(
+    return "　".join(
         session.say(
-            "print.papers" if one in lacks else "print.papers-done", paper=session.say(f"paper.{one.kind}"),
-            printed=f"{one.printed:,}", wanted=f"{one.wanted:,}",
+            "print.papers" if one.printed < one.wanted else "print.papers-done",
+            paper=session.say(f"paper.{one.kind}"), printed=f"{one.printed:,}", wanted=f"{one.wanted:,}",
         )
         for one in papers
     )  # fmt: skip
-    following = session.say("print.next", paper=session.say(f"paper.{lacks[0].kind}")) if lacks else ""
-    return "\n".join(filter(None, (told, following)))
 
 
-def about(session: Session, job: RecordedJob) -> str:
-    """Everything that is recorded of a job."""
+def about(session: Session, job: RecordedJob, *, whole: bool = False) -> str:
+    """What is recorded of a job; ``whole``: its fingerprint too in full."""
     lines = [session.say("print.job", job=job.job, paper=session.say(f"paper.{job.kind}"), pages=f"{job.pages:,}")]
     if job.first_piece:
         lines[0] += session.say("print.job-pieces", first=job.first_piece, last=job.last_piece)
     if job.labels:
         lines[0] += session.say("print.job-sheet", sheet=job.sheet, start=job.start_at)
-    lines.append(session.say("print.job-by", person=job.person, at=when(job.at), sha256=job.sha256))
+    fingerprint = job.sha256 if whole else f"{job.sha256[:_SHORT]}…"
+    lines.append(session.say("print.job-by", person=job.person, at=when(job.at), sha256=fingerprint))
     return "\n".join(lines)

@@ -21,6 +21,7 @@ from checkmail.tui.screens.print_sheets import SheetScreen
 from checkmail.tui.screens.progress import Tell
 from checkmail.tui.screens.stamps import StampActs
 from checkmail.tui.session import Said
+from checkmail.tui.widgets.next_step import NextStep
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 from checkmail.tui.words import plain
 
@@ -77,6 +78,9 @@ class PrintScreen(StampActs, AreaScreen):
         found = await self.session.attempt(print_jobs.show_papers, self.session.batch)
         told = [] if isinstance(found, Said) else found
         self.query_one("#papers", Static).update(plain(print_words.account(self.session, told)))
+        if lacks := print_words.lacking(told):
+            paper = self.session.say(f"paper.{lacks.kind}")
+            self.query_one(NextStep).say(self.session.say("print.next", paper=paper))
         there, actions = {one.kind for one in told}, self.query_one("#actions", OptionList)
         for kind, names in _SOMETIMES.items():
             for name in names if kind not in there else ():
@@ -168,7 +172,7 @@ class PrintScreen(StampActs, AreaScreen):
             session.window = values.get("window") or session.window
             wish = Wish(
                 kind, print_words.target(session, values["out"], kind), session.sheet, values.get("start-at") or 1,
-                values.get("pieces") or None, session.language, printer=session.printer if kind in ON_SHEETS else "",
+                values.get("range") or None, session.language, printer=session.printer if kind in ON_SHEETS else "",
                 window=values.get("window") or "", customer_code=bool(values.get("customer-code")),
             )  # fmt: skip
 
@@ -178,7 +182,7 @@ class PrintScreen(StampActs, AreaScreen):
             return self.told(await self.long(kind, work), lambda one: print_words.printed(session, one))
 
         out = Field("out", value=print_words.suggested(session, kind))
-        asked = (*((Field("pieces", "span", needed=False),) if pieces else ()), *fields)
+        asked = (*((Field("range", "span", needed=False),) if pieces else ()), *fields)
         # The file comes first: whoever is content with everything else only looks at where it goes.
         await self.form(kind, (out, *asked), perform, session.sheet if kind in ON_SHEETS else "")
 

@@ -21,11 +21,11 @@ class StampActs(ReissueActs):
 
     async def do_stamped(self) -> None:
         """Stamps the pages of a file."""
-        await self._stamp("stamped", Field("pieces", "span", needed=False))
+        await self._stamp("stamped", Field("range", "span", needed=False))
 
     async def do_reissue_stamped(self) -> None:
         """Proposes to stamp documents of some pieces again (R8)."""
-        await self._stamp("reissue-stamped", Field("pieces", "span"), self.state_field(), Field("reason"))
+        await self._stamp("reissue-stamped", Field("range-needed", "span"), self.state_field(), Field("reason"))
 
     async def _stamp(self, action: str, *more: Field) -> None:
         session, say = self.session, self.session.say
@@ -62,5 +62,5 @@ class StampActs(ReissueActs):
         return StampWish(
             Path(values["source"].strip()).expanduser(), print_words.target(session, values["out"], "stamped"),
             values["enclosure"], values["key-on-page"].strip(), values["duplex"], cast("Corner", values["corner"]),
-            (at[0] / UNIT, at[1] / UNIT), values["pieces"] or None, session.language,
+            (at[0] / UNIT, at[1] / UNIT), values.get("range-needed") or values.get("range") or None, session.language,
         )  # fmt: skip
