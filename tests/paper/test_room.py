@@ -184,11 +184,12 @@ def test_the_room_is_that_of_the_fonts_in_force(tmp_path: Path) -> None:
     """Nothing that was measured in one chain of fonts is taken for the same in another."""
     block = label_block(find_sheet("28369"))
     narrow = FontFile.of(own_font(tmp_path / "own.ttf", {"山": "1"}))
-    item = piece(1, name="山" * 50, address="山" * 60)
+    item = piece(1, name="山" * 20, address="山" * 100, building="")
     with fonts.standing([narrow]):
         narrowly = fit(block, item, "ja")
     widely = fit(block, item, "ja")
     assert narrowly
     assert widely
-    assert len(widely[0]) > len(narrowly[0])
-    assert max(line.width for part in widely for line in part) <= block.inner * POINT + 0.01
+    lines = [line for part in widely for line in part]
+    assert max(line.width for line in lines) <= block.inner * POINT + 0.01
+    assert min(line.scale for line in lines) >= LEAST_SCALE
