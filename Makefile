@@ -41,8 +41,9 @@ bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 	$(RUN) bench.lists
 	$(RUN) bench.labels
 
-million: $(VENV)/.developer ## a million labels, drawn, and drawn and read back (bench/results/million.md)
+million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
 	$(RUN) bench.labels --million
+	$(RUN) bench.printing
 
 peers: $(VENV)/.developer ## other makers of labels, to compare with; bench/peers.py names what else they need
 	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[peers]'
