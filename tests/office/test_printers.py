@@ -25,11 +25,6 @@ PRINTER = "2階 複合機"
 DPI = 300
 
 
-@pytest.fixture(autouse=True)
-def no_own_layouts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHECKMAIL_LAYOUTS", str(tmp_path / "layouts"))
-
-
 def keep(office: Play, layout: str = "28369", printer: str = PRINTER, actor=AKI, **parts: str):
     return printers.set_printer(office.office, actor, printer, layout, parts)
 
@@ -211,8 +206,11 @@ def test_a_start_off_the_sheet_and_a_printer_nobody_knows_are_refused_before_any
 
 
 @pytest.mark.parametrize("start", [0, -1, 25, 10**9])
-def test_a_job_that_would_start_off_the_sheet_is_refused_and_leaves_nothing(play, start):
+def test_a_job_that_would_start_off_the_sheet_is_refused_while_it_is_planned_and_leaves_nothing(
+    play, start, monkeypatch
+):
     office = play("approved")
+    monkeypatch.setattr(printing, "files_of", lambda *_plan: pytest.fail("a start of a billion is a million files"))
     with pytest.raises(Misused, match="start-off-sheet"):
         printing.print_artifacts(office.office, AKI, 1, labels(office, "out.pdf", start_at=start))
     assert office.rows("jobs") == []

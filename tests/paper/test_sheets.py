@@ -10,11 +10,16 @@ import pytest
 
 from checkmail.errors import Misused
 from checkmail.office.label_sheets import list_sheets
-from checkmail.paper.labels import sheet_block
+from checkmail.paper.bars import DOT
+from checkmail.paper.facts import Job
+from checkmail.paper.labels import draw_labels, sheet_block
 from checkmail.paper.layouts import corrected, read_tree
+from checkmail.paper.proof import prove
 from checkmail.paper.sheets import DEFAULT_SHEET, Sheet, find_sheet, read_sheet, sheet_names
 from checkmail.resources import own_layouts, shipped
 from checkmail.rules.printers import LIMITS, Correction, spelled, thousandths
+
+from .seen import piece
 
 TABLE = Path(__file__).with_name("label-sheets.tsv")
 """The figures as they were gathered, with their sources."""
@@ -371,6 +376,18 @@ def test_a_correction_that_leads_off_the_page_or_over_a_neighbour_is_refused(
 ) -> None:
     with pytest.raises(Misused, match=key):
         corrected(find_sheet(name), correction(**parts))
+
+
+def test_bars_of_corrected_labels_stay_on_the_printer_s_dots(tmp_path: Path, job: Job) -> None:
+    """A bar that begins off the grid grows by a dot: what is put right is the place, never the width."""
+    off = correction(offset_x="0.333", pitch_x="0.017", scale_x="99.37", scale_y="99.1")
+    out = tmp_path / "labels.pdf"
+    placed = draw_labels(out, job, corrected(find_sheet("28369"), off), [piece(number) for number in range(1, 25)])
+    assert prove(out, placed).decoded == 24
+    for box in placed:
+        assert box.width == pytest.approx(134 * 4 * DOT)
+        for place in (box.x, box.y):
+            assert place / DOT == pytest.approx(round(place / DOT), abs=1e-6)
 
 
 def test_sheets_to_the_page_s_edge_can_be_moved_by_their_blank_edge() -> None:
