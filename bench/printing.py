@@ -26,6 +26,7 @@ from bench.offices import BOSS, made_office
 from bench.results import machine, peak_megabytes, write_results
 from checkmail.office import approval, lists, people, printing, withholding
 from checkmail.office.acting import Actor, Office
+from checkmail.paper.facts import Addressed
 from checkmail.rules.model import Role
 from checkmail.rules.refusal import Refusal
 from checkmail.store.sqlite import open_sqlite
@@ -34,6 +35,7 @@ SIZES: Final = (10_000, 100_000)
 _NUMBER: Final = 2
 _CLERK: Final = Actor(_NUMBER)
 _PINS: Final = ("739164", "482917")
+_KANJI: Final = str.maketrans("0123456789", "恵一美三志五六七八久")
 _SELF: Final = [sys.executable, "-m", "bench.printing"]
 Measured = dict[str, float]
 
@@ -43,6 +45,10 @@ def _ok(answer: object) -> None:
         raise TypeError(answer)
 
 
+def _own_name(item: Addressed) -> str:
+    return f"{item.name.partition(' ')[0]} {str(item.piece * 7919 % 1_000_003).translate(_KANJI)}"
+
+
 def approved_office(folder: Path, count: int) -> Path:
     """An office with one approved batch of ``count`` pieces, printed by nobody yet."""
     listed, path = folder / "list.csv", folder / f"{count}.db"
@@ -50,8 +56,8 @@ def approved_office(folder: Path, count: int) -> Path:
         writer = csv.writer(file)
         writer.writerow(("宛名番号", "氏名", "郵便番号", "住所", "方書"))
         writer.writerows(
-            # Each in a house of its own: nothing for the checks to stop at.
-            (1000 + 7 * item.piece, item.name, item.postal_code, item.address, f"架空ハイツ{item.piece}号")
+            # Each in a house and with a name of its own: nothing for the checks to stop at.
+            (1000 + 7 * item.piece, _own_name(item), item.postal_code, item.address, f"架空ハイツ{item.piece}号")
             for item in pieces(count)
         )
     with made_office(path) as office:
