@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from checkmail.errors import Misused
@@ -80,16 +81,14 @@ def draw_stamps(
 ) -> DrawnStamps | Refusal:
     """Reads the source, plans by ``plan_by`` and draws; nothing of it is recorded yet."""
     tell = progress or (lambda _step, _done: None)
-    if wish.out.absolute() == wish.source.absolute() or _same_file(wish):
-        raise Misused("out-is-source", path=str(wish.out))
-    writable(office, wish.out)
+    _writable(office, wish.source, wish.out)
     plan = plan_by(wish, standing, read_source(wish, standing, tell), tell)
     if isinstance(plan, Refusal):
         return plan
     job = Plan(Wish("stamped", wish.out, language=wish.language), standing.job, ())
     parts = Parts(plan.drawing(), plan.papers)
     for name in files_of(job, parts):
-        writable(office, name)
+        _writable(office, wish.source, name)
     drawn = draw(job, progress, parts)
     if isinstance(drawn, Refusal):
         return drawn
@@ -101,11 +100,11 @@ def draw_stamps(
     return DrawnStamps(plan, drawn)
 
 
-def _same_file(wish: StampWish) -> bool:
-    try:
-        return wish.out.samefile(wish.source)
-    except (OSError, ValueError):
-        return False
+def _writable(office: Office, source: Path, out: Path) -> None:
+    """Raises as :func:`.acting.writable`, and ``out-is-source``: a volume's name may be the source's."""
+    writable(office, out)
+    if out.exists() and source.exists() and out.samefile(source):
+        raise Misused("out-is-source", path=str(out))
 
 
 @act("print")

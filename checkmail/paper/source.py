@@ -22,6 +22,10 @@ _POINT: Final = 25.4 / 72
 _DPI: Final = 150
 WHITE: Final = 240
 """The darkest grey of 255 that counts as paper: the pale noise round a scanned form, and nothing that was drawn."""
+TINT: Final = 200
+"""The darkest grey of an even tint that bars are read on as on paper."""
+_EVEN: Final = 6
+"""What the greys of an even tint lie apart at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class SourcePages:
             return width * _POINT, height * _POINT
 
     def empty(self, number: int, area: Area | None = None) -> bool:
-        """Whether nothing is drawn in ``area`` of the page; None: anywhere on it."""
+        """Whether nothing but an even tint is drawn in ``area`` of the page; None: anywhere on it."""
         with self._page(number) as page:
             crop = (0.0, 0.0, 0.0, 0.0)
             if area is not None:
@@ -108,10 +112,10 @@ class SourcePages:
                 crop = (max(left, 0.0), max(foot, 0.0), max(right, 0.0), max(top, 0.0))
             bitmap = page.render(scale=_DPI / 72, grayscale=True, crop=crop)
             try:
-                darkest, _ = bitmap.to_pil().getextrema()
+                darkest, lightest = bitmap.to_pil().getextrema()
             finally:
                 bitmap.close()
-            return int(darkest) >= WHITE
+            return bool(darkest >= WHITE or (darkest >= TINT and lightest - darkest <= _EVEN))
 
     @contextlib.contextmanager
     def _page(self, number: int) -> Iterator[Any]:

@@ -339,6 +339,19 @@ def test_the_source_is_never_overwritten(office):
     assert source.read_bytes() == before
 
 
+def test_a_volume_is_never_written_over_the_source(office, monkeypatch):
+    from checkmail.paper import stamps
+
+    monkeypatch.setattr(stamps, "PAGES", 1)
+    source = pdf(office.path.with_name("stamped-1.pdf"), notices(1, 1))
+    before = source.read_bytes()
+    with pytest.raises(Misused, match="out-is-source"):
+        stamping.print_stamped(office.office, AKI, 1, wish(office, source))
+    assert source.read_bytes() == before
+    answer = ok(stamping.print_stamped(office.office, AKI, 1, wish(office, source, "more.pdf")))
+    assert [Path(name).name for name in answer.printed.files] == ["more-1.pdf", "more-2.pdf"]
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size there")
 def test_a_full_disk_leaves_nothing(office):
     source = pdf(office.path.with_name("source.pdf"), notices(20, 20, 20, 20))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from PIL import ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from checkmail.errors import Misused
+from checkmail.paper import stamps
 from checkmail.paper.pages import drawn
 from checkmail.paper.proof import prove
 from checkmail.paper.source import Area, check_source, source_pages
@@ -176,6 +178,55 @@ def test_r9_codes_of_the_other_system_may_stay_and_codes_like_ours_may_not(tmp_p
         proof = prove(out, placed, tolerates=drawing.tolerates)
         assert proof.clean is clean
         assert not prove(out, placed).clean
+
+
+def test_an_even_tint_is_paper_and_a_pattern_is_not(tmp_path: Path) -> None:
+    stamp = Area(6, 297 - 6 - HEIGHT, WIDTH, HEIGHT)
+    for content, paper in (
+        (b"0.85 g 0 0 600 850 re f", True),
+        (b"0.7 g 0 0 600 850 re f", False),
+        (b"0.9 g 0 0 600 850 re f 0.97 g 40 20 20 20 re f", False),
+    ):
+        source = source_of(tmp_path, 1, lambda opened, content=content: opened.pages[0].contents_add(content))
+        with source_pages(source) as looked_at:
+            assert looked_at.empty(0, stamp) is paper
+        out, placed = stamped(tmp_path, source)
+        assert prove(out, placed).clean  # whatever is refused: bars stand out from any of these
+
+
+def test_a_link_to_a_page_that_is_left_out_does_not_bring_it_along(tmp_path: Path) -> None:
+    def linked(opened: pikepdf.Pdf) -> None:
+        target = opened.pages[1].obj
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], Dest=[target, pikepdf.Name.Fit]
+        )
+        opened.pages[0].obj.Annots = opened.make_indirect([opened.make_indirect(link)])
+
+    source = source_of(tmp_path, 2, linked)
+    paper = StampedPaper((Side(0, Code(Kind.STAMPED, 1, 1, 1, 1).digits(OFFICE), "1   1/1", 6, 280),))
+    out = tmp_path / "out.pdf"
+    placed = OnSource.of(source, OFFICE, [paper], both_sides=False)(out, [paper], 0, lambda _done: None)
+    assert prove(out, placed).clean
+    with pikepdf.open(out) as made:
+        streams = [o.read_bytes() for o in made.objects if isinstance(o, pikepdf.Stream)]
+    assert any(b"2026-00000" in one for one in streams)
+    assert not any(b"2026-00001" in one for one in streams)
+
+
+def test_stopping_while_the_file_is_written_does_not_end_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Raised into qpdf, Ctrl-C or a full disk would be an abort that leaves everything behind."""
+
+    class Interrupted(io.BytesIO):
+        def write(self, _part: object) -> int:
+            raise KeyboardInterrupt
+
+    with pikepdf.new() as target:
+        target.add_blank_page()
+        monkeypatch.setattr(Path, "open", lambda *_: Interrupted())
+        with pytest.raises(KeyboardInterrupt):
+            stamps._save(target, tmp_path / "out.pdf")
 
 
 def test_documents_are_never_parted_between_files() -> None:
