@@ -188,3 +188,18 @@ def test_a_folder_that_cannot_take_the_font_is_told(play, folder, gaiji):
     with pytest.raises(Misused, match="cannot-write"):
         set_fonts(office, gaiji)
     assert office.rows("office_fonts") == []
+
+
+def test_a_face_of_a_collection_is_named_by_its_number(tmp_path):
+    odd = tmp_path / "外字#2"
+    odd.write_bytes(b"")
+    named = office_fonts.named_files(["a.ttf", "msmincho.ttc#2", f" {odd} ", "#2", "b.ttc#x", "b.ttc#0"])
+    faces = [("a.ttf", 0), ("msmincho.ttc", 1), (str(odd), 0), ("#2", 0), ("b.ttc#x", 0), ("b.ttc", -1)]
+    assert named == [(Path(name), face) for name, face in faces]
+
+
+def test_a_face_that_a_file_does_not_have_is_refused(play, folder, gaiji):
+    office = play("people")
+    for face in (-1, 1, 999_999):
+        with pytest.raises(Misused, match="font-no-such-face"):
+            office_fonts.set_fonts(office.office, BOSS, [(gaiji, face)])
