@@ -16,7 +16,7 @@ from checkmail.office.stamping import Stamped
 from checkmail.tui.screens import print_words
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
-from checkmail.tui.session import Said
+from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.next_step import NextStep
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 from checkmail.tui.widgets.top_bar import TopBar
@@ -87,7 +87,7 @@ class BatchesScreen(AreaScreen):
         return Line(str(view.batch.number), cells, hidden=" ".join(session.reason(c).message for c in view.blocked_by))
 
     def _proposal(self, one: Proposal) -> Line:
-        about = " ".join(map(str, _about(one)))
+        about = _about(self.session, one)
         cells = (
             str(one.number), str(one.batch or "—"), self.session.say(f"act.{one.act}"), about, str(one.person),
             one.reason,
@@ -230,10 +230,13 @@ def _document_set(path: str) -> str:
         raise Misused("unreadable-file", path=path.strip()) from None
 
 
-def _about(one: Proposal) -> list[int]:
-    """Pieces, people or findings a proposal names."""
+def _about(session: Session, one: Proposal) -> str:
+    """What a proposal is about: pieces, people or findings, of paper also which, how much and in what state."""
     params = one.params
-    if "artifacts" in params:
-        return [item[1] for item in params["artifacts"]]
-    named = params.get("pieces") or params.get("findings") or ([params["who"]] if "who" in params else [])
-    return list(named)
+    if "artifacts" not in params:
+        named = params.get("pieces") or params.get("findings") or ([params["who"]] if "who" in params else [])
+        return print_words.runs(named)
+    kinds = "・".join(session.word(f"kind.{kind}") for kind in sorted({item[0] for item in params["artifacts"]}))
+    pieces = print_words.runs(sorted({item[1] for item in params["artifacts"]}))
+    state = session.say(f"reissue.{params['state']}") if "state" in params else ""
+    return session.say("proposals.paper", kinds=kinds, count=len(params["artifacts"]), pieces=pieces, state=state)

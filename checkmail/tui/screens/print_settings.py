@@ -63,7 +63,8 @@ class PrintSettingsScreen(PrintPart):
             [
                 Line(
                     name,
-                    (name, say(f"envelope.{one.window.envelope}"), f"{one.window.x:g}", f"{one.window.y:g}",
+                    (print_words.window_name(self.session, one), say(f"envelope.{one.window.envelope}"),
+                     f"{one.window.x:g}", f"{one.window.y:g}",
                      f"{one.window.width:g}×{one.window.height:g}", say("print.own") if one.person else ""),
                 )
                 for name, one in self._windows.items()

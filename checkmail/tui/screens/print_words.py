@@ -3,33 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 from checkmail.office.print_jobs import Papers, RecordedJob
 from checkmail.office.printing import Printed
 from checkmail.office.reissue import ReissueProposed
 from checkmail.office.stamping import Stamped
+from checkmail.office.windows import NamedWindow
 from checkmail.tui.session import Said, Session
 from checkmail.tui.words import when
 
 _SHORT = 12
 """Characters of a fingerprint beside the jobs."""
 _NAMED = 12
-"""Pieces named in a sentence."""
+"""Runs of pieces named in a sentence."""
 
 
 def suggested(session: Session, kind: str) -> str:
-    """Where a file goes that nobody names otherwise: beside the one written last."""
-    return str(Path(session.paper_folder or Path.cwd()) / f"{session.batch}-{kind}.pdf")
+    """Where a file goes that nobody names otherwise: beside the one written last, in place of none that is there."""
+    return str(_free(session, Path(session.paper_folder or Path.cwd()), kind))
 
 
 def target(session: Session, typed: str, kind: str) -> Path:
-    """The file to write: what was typed, or the usual name in the folder that was typed."""
+    """The file to write: what was typed, or a new name in the folder that was typed."""
     path = Path(typed.strip()).expanduser().absolute()
     if path.is_dir():
-        path = path / f"{session.batch}-{kind}.pdf"
+        path = _free(session, path, kind)
     session.paper_folder = str(path.parent)
     return path
+
+
+def _free(session: Session, folder: Path, kind: str) -> Path:
+    # What is proposed is written later: two proposals must not come to the same name meanwhile.
+    mark = f"-{datetime.now(UTC).astimezone():%m%d-%H%M%S}" if kind == "reissue" else ""
+    names = (f"{session.batch}-{kind}{mark}{more}.pdf" for more in chain(("",), (f"-{n}" for n in count(2))))
+    return next(path for name in names if not (path := folder / name).exists())
 
 
 def printed(session: Session, one: object) -> Said:
@@ -65,8 +75,9 @@ def proposed(session: Session, one: ReissueProposed) -> Said:
 
 def named(session: Session, pieces: Sequence[int]) -> str:
     """Piece numbers in a sentence; a dash for none."""
-    shown = session.say("desk.and").join(map(str, pieces[:_NAMED]))
-    return (shown + (session.say("print.more", count=len(pieces)) if len(pieces) > _NAMED else "")) or "—"
+    parts = runs(pieces).split()
+    shown = session.say("desk.and").join(parts[:_NAMED])
+    return (shown + (session.say("print.more", count=len(pieces)) if len(parts) > _NAMED else "")) or "—"
 
 
 def lacking(papers: Sequence[Papers]) -> Papers | None:
@@ -95,3 +106,19 @@ def about(session: Session, job: RecordedJob, *, whole: bool = False) -> str:
     fingerprint = job.sha256 if whole else f"{job.sha256[:_SHORT]}…"
     lines.append(session.say("print.job-by", person=job.person, at=when(job.at), sha256=fingerprint))
     return "\n".join(lines)
+
+
+def runs(numbers: Sequence[int]) -> str:
+    """Numbers with each run of neighbours as its ends: ``1-3 7``."""
+    out: list[list[int]] = []
+    for number in numbers:
+        if out and number == out[-1][-1] + 1:
+            out[-1][1:] = [number]
+        else:
+            out.append([number])
+    return " ".join("-".join(map(str, run)) for run in out)
+
+
+def window_name(session: Session, one: NamedWindow) -> str:
+    """The office's own name of a window; of one that comes with the program its envelope's."""
+    return one.name if one.person else session.say(f"envelope.{one.window.envelope}")

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from checkmail.office import list_proof, papers, print_jobs, printers, printing, reissue, windows
+from checkmail.office import customer_codes, list_proof, papers, print_jobs, printers, printing, reissue, windows
 from checkmail.office.print_jobs import RecordedJob
 from checkmail.office.printing import Wish
 from checkmail.rules.printing import ON_SHEETS
@@ -61,7 +61,7 @@ class PrintScreen(StampActs, AreaScreen):
         say = self.session.say
         columns = [say(f"column.{name}") for name in ("job", "paper", "pieces-of", "artifacts", "pages", "sheet")]
         yield SearchedTable(say("print.jobs"), columns, say("search"), id="jobs")
-        yield Static(id="job", markup=False)
+        yield Static(id="job-about", markup=False)
 
     async def load(self) -> None:
         """Reads what is printed and what is not."""
@@ -105,7 +105,7 @@ class PrintScreen(StampActs, AreaScreen):
 
     def _about(self, key: str) -> None:
         job = self._jobs.get(key)
-        self.query_one("#job", Static).update(plain(print_words.about(self.session, job) if job else ""))
+        self.query_one("#job-about", Static).update(plain(print_words.about(self.session, job) if job else ""))
 
     # papers
 
@@ -128,8 +128,8 @@ class PrintScreen(StampActs, AreaScreen):
         await self._print("covers", (Field("window", "choice", chosen, options=options), _CODED))
 
     def _window_words(self, one: windows.NamedWindow) -> str:
-        at = one.window
-        return self.session.say("print.window", name=one.name, width=f"{at.width:g}", height=f"{at.height:g}")
+        at, name = one.window, print_words.window_name(self.session, one)
+        return self.session.say("print.window", name=name, width=f"{at.width:g}", height=f"{at.height:g}")
 
     async def do_slips(self) -> None:
         """Enclosure slips."""
@@ -155,7 +155,7 @@ class PrintScreen(StampActs, AreaScreen):
         return (
             Field("start-at", "number", "1"),
             *((Field("printer", "choice", chosen, needed=False, options=options),) if names else ()),
-            *((_CODED,) if kind == "labels" else ()),
+            *((_CODED,) if kind == "labels" and customer_codes.has_room(self.session.sheet) else ()),
         )
 
     async def _print(self, kind: str, fields: tuple[Field, ...] | None, *, pieces: bool = True) -> None:
