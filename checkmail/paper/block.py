@@ -294,14 +294,20 @@ def _sizes(body: float) -> tuple[tuple[float, float, float], ...]:
     )
 
 
-def fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]] | None:
-    """Address lines and name lines that fit the body together; None where none of a legible size do."""
+def fit(
+    block: Block, item: Addressed, language: Language, *, smallest_first: bool = False
+) -> tuple[list[Line], list[Line]] | None:
+    """Address lines and name lines that fit the body together; None where none of a legible size do.
+
+    The largest type that fits; ``smallest_first`` answers sooner, for who only asks whether any does.
+    """
     wide = block.inner * MM
     room = (block.body - (_BLANK if item.by_hand else 0.0)) * MM
     name = "" if item.by_hand else _titled(item.name, language)
     inks = (_ink(item.address), _ink(item.building))
     ways = (((item.address, item.building), inks), ((f"{item.address}　{item.building}",), (sum(inks),)))
-    for address_size, name_size, least in _sizes(block.body):
+    sizes = _sizes(block.body)
+    for address_size, name_size, least in reversed(sizes) if smallest_first else sizes:
         names = _names(name, name_size, wide, min(least, 0.8), fonts.mark())
         rest = room - _tall(names)
         most, full = rest / (address_size * LEADING), wide / (address_size * least)

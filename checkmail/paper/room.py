@@ -50,7 +50,8 @@ def _surely(item: Addressed, sure: tuple[int, int] | None) -> bool:
 
 def _body_fits(block: Block, item: Addressed, language: Language) -> bool:
     name, address, building = (_with_lost(part) for part in (item.name, item.address, item.building))
-    return fit(block, replace(item, name=name, address=address, building=building), language) is not None
+    shown = replace(item, name=name, address=address, building=building)
+    return fit(block, shown, language, smallest_first=True) is not None
 
 
 def _head_fits(block: Block, postal: str, digits: int, tray: int, language: Language) -> bool:
