@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import papers, printing, reissue, windows
+from checkmail.office import papers, print_jobs, printing, reissue, windows
 from checkmail.paper.windows import Window
 
 from .play import AKI, BAN, EYE, ok, refused
@@ -94,6 +94,7 @@ def test_covers_are_drawn_for_their_window_and_printed_again_for_the_same(play):
         covers(office, window="どこにもない")
     ok(covers(office, window=OWN))
     assert office.row("jobs", job=1)["sheet"] == "window 1"
+    assert [job.sheet for job in ok(print_jobs.list_jobs(office.office, EYE, 1))] == [OWN]
     answer = ok(
         reissue.propose_reissue(
             office.office, AKI, 1, office.path.with_name("again.pdf"), "torn", "破れた", codes=[office.cover(3)]
