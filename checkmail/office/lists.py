@@ -139,7 +139,7 @@ def _look(table: Table, mapped: Mapped, documents: DocumentSet, office: Office, 
     pieces = _piece_numbers(listing, keyed)
     with fonts.standing(chain_now(office)):
         today, room = office.clock().date(), room_of(documents)
-        context = Context(columns, fonts.drawable(), today, documents, table.oddities, room)
+        context = Context(columns, fonts.drawable(), today, documents, table.oddities, fonts.variants(), room)
         found = check_all(listing, context, lambda check: tell(check, 0))
     return _Read(table, mapped, listing, pieces, found)
 

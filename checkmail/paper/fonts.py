@@ -95,6 +95,13 @@ def drawable() -> frozenset[int]:
     return _now().drawable
 
 
+def variants() -> frozenset[str]:
+    """Ideographs with a selector that some font of the chain has a glyph for, in both weights."""
+    return functools.reduce(
+        operator.and_, (frozenset().union(*(face.variants for face in chain)) for chain in _now().faces.values())
+    )
+
+
 def missing(text: str) -> tuple[str, ...]:
     """The characters of ``text`` that cannot be drawn, each once, in their order.
 

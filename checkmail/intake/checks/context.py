@@ -38,6 +38,8 @@ class Context:
     documents: DocumentSet = field(default_factory=DocumentSet)
     oddities: tuple[Oddity, ...] = ()
     """What the file's reader saw that values do not show."""
+    variants: frozenset[str] | None = None
+    """Ideographs with a selector whose own shape the fonts draw; others are drawn plain. None: nobody knows."""
     room: Room | None = None
     """None: length is judged by counting alone."""
 
