@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -87,26 +88,39 @@ class Plan:
 
 def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
     """The job for ``wish``, as the store has the batch now; raises :class:`Misused` ``font-missing``."""
-    return replace(_plan_of(opened, batch, wish), own=own_fonts(opened))
+    return replace(_frame(opened, batch, wish), items=tuple(_items(opened, batch, wish)))
 
 
-def _plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
-    documents = documents_of(opened, batch)
-    job = job_of(opened, batch, wish.language)
+def still_planned(opened: Act, batch: Batch, plan: Plan) -> bool:
+    """Whether the store has the batch as it was when ``plan`` was made: its pieces, their texts, the next job's number.
+
+    Planned anew and compared piece by piece: a long job's plan is in memory once.
+    """
+    now, parts = _frame(opened, batch, plan.wish), ("lines", "trays", "aligned", "own", "window")
+    return (
+        now.job.job == plan.job.job
+        and all(getattr(now, part) == getattr(plan, part) for part in parts)
+        and all(one == other for one, other in zip_longest(_items(opened, batch, plan.wish), plan.items))
+    )
+
+
+def _frame(opened: Act, batch: Batch, wish: Wish) -> Plan:
+    """The job without its items."""
+    plan = Plan(wish, job_of(opened, batch, wish.language), (), own=own_fonts(opened))
     if wish.kind == "checklist":
+        documents = documents_of(opened, batch)
         lines = tuple(
             ChecklistLine(row["piece"], row["tray"], len(_contents(documents, _numbers(row["expects"]))))
             for row in opened.t.all("pieces_between", batch=batch.number, **_range(batch, wish))
             if row["state"] not in ("withheld", "lost")
         )
-        return Plan(wish, job, (), lines=lines)
+        return replace(plan, lines=lines)
     if wish.kind == "trays":
-        return Plan(wish, job, (), trays=_tray_cards(opened, batch))
+        return replace(plan, trays=_tray_cards(opened, batch))
     on = aligned(opened, wish.sheet, wish.printer) if wish.kind in ON_SHEETS else None
     if on:
         on.check_start(wish.start_at)
-    window = window_of(opened, wish.window) if wish.kind == "covers" else None
-    return Plan(wish, job, tuple(_items(opened, batch, documents, wish)), aligned=on, window=window)
+    return replace(plan, aligned=on, window=window_of(opened, wish.window) if wish.kind == "covers" else None)
 
 
 def _tray_cards(opened: Act, batch: Batch) -> tuple[TrayCard, ...]:
@@ -156,7 +170,10 @@ def _rows(opened: Act, batch: Batch, wish: Wish) -> Iterator[tuple[Row, Listed]]
                 yield row, addressees[row["piece"]]
 
 
-def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish) -> Iterator[Item]:
+def _items(opened: Act, batch: Batch, wish: Wish) -> Iterator[Item]:
+    if wish.kind not in KIND_OF_PRINT:
+        return
+    documents = documents_of(opened, batch)
     office = opened.t.one("office_number")
     office_number = office["number"] if office else 0
     texts = opened.t.one("batch_texts", batch=batch.number)
