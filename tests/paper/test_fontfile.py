@@ -49,6 +49,12 @@ def wild_places(data: bytes) -> bytes:
     return data[: at + 4] + b"\x7f\xff\xff\xf0" + data[at + 8 :]
 
 
+def endless_map(data: bytes) -> bytes:
+    """A map whose first run is of four thousand million characters."""
+    at = struct.unpack_from(">L", data, table_at(data, b"cmap") + 8)[0]
+    return data[: at + 28] + struct.pack(">LL", 0, 0xFFFFFFFE) + data[at + 36 :]
+
+
 BROKEN: dict[str, tuple[str, dict[str, bytes], Bend]] = {
     "empty": ("font-unusable", {}, lambda _: b""),
     "not a font": ("font-unusable", {}, lambda _: b"%PDF-1.7 no font at all"),
@@ -56,6 +62,7 @@ BROKEN: dict[str, tuple[str, dict[str, bytes], Bend]] = {
     "cut short": ("font-unusable", {}, lambda data: data[: len(data) // 2]),
     "head only": ("font-unusable", {}, lambda data: data[:40]),
     "no letters": ("font-unusable", {}, without(b"cmap", b"xmap")),
+    "endless map": ("font-unusable", {}, endless_map),
     "glyphs outside": ("font-unusable", {}, wild_places),
     "CFF": ("font-cff", {}, lambda data: b"OTTO" + data[4:]),
     "CFF without saying so": ("font-cff", {}, without(b"glyf", b"CFF ")),
