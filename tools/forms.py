@@ -144,7 +144,7 @@ def _signoff(out: Path) -> None:
             forms.Party("確認", who[4]),
             forms.Party("封緘許可", who[0], "2026-11-22 09:28"),
         ),
-        ("117番（3束）不明　確認 1　佐藤 花子",),
+        ("117番（3束）不明　確認 1 佐藤 花子",),
         ("封入者", "確認者", "計数者", "決裁者"),
     )
     forms.draw_signoff(out, JOB, sheet)
