@@ -130,7 +130,7 @@ def jobs(options: Options, number: int, job: int | None, first: int, last: int) 
 @out_volumes
 @click.option("--layout", default="", metavar="NAME", help="Label sheet; by default that of the job.")
 @start_at
-@printer
+@click.option("--printer", default="", metavar="NAME", help="Printer; by default that of the job, on its sheet.")
 @click.option("--customer-code/--no-customer-code", default=None, help="By default as the job had it.")
 @click.option("--window", default="", metavar="NAME", help="Window, for cover sheets; by default that of the job.")
 @pass_options
