@@ -13,8 +13,7 @@ from checkmail.office.acting import Act, Progress
 from checkmail.office.print_plans import job_of
 from checkmail.office.rows import documents_of, keys_of
 from checkmail.paper.facts import Job
-from checkmail.paper.fingerprint import sha256_of
-from checkmail.paper.source import Area, check_source, source_pages
+from checkmail.paper.source import Area, check_source, fingerprint, source_pages
 from checkmail.paper.stamps import HEIGHT, WIDTH
 from checkmail.rules.model import Batch, PieceState
 from checkmail.rules.refusal import Refusal
@@ -150,7 +149,7 @@ class Read:
 def read_source(wish: StampWish, standing: Standing, progress: Progress) -> Read:
     """Reads every page. Raises as :func:`checkmail.paper.source.check_source`; ``progress`` may raise to stop."""
     pages = check_source(wish.source)
-    sha256 = sha256_of(wish.source)
+    sha256 = fingerprint(wish.source)
     finder = PageKeys.of({o.key: at for at, o in enumerate(standing.owners) if usable_key(o.key)})
     found: list[frozenset[int]] = []
     with source_pages(wish.source) as source:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from checkmail.errors import Misused
 from checkmail.office.acting import Progress
 from checkmail.office.stamp_facts import Read, StampWish, Standing
-from checkmail.paper.fingerprint import sha256_of
-from checkmail.paper.source import Area, SourcePages, source_pages
+from checkmail.paper.source import Area, SourcePages, fingerprint, source_pages
 from checkmail.paper.stamps import OnSource, Side, StampedPaper
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.refusal import Refusal
@@ -180,5 +179,5 @@ def runs_of(documents: Sequence[Assigned]) -> list[list[int]]:
 
 def unchanged(plan: StampPlan) -> None:
     """Raises :class:`Misused` ``source-changed`` where the source is not what was read."""
-    if sha256_of(plan.wish.source) != plan.source_sha256:
+    if fingerprint(plan.wish.source) != plan.source_sha256:
         raise Misused("source-changed", path=str(plan.wish.source))

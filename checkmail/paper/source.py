@@ -16,6 +16,7 @@ import pikepdf
 import pypdfium2 as pdfium
 
 from checkmail.errors import Misused
+from checkmail.paper.fingerprint import sha256_of
 
 _POINT: Final = 25.4 / 72
 """Millimetres a point."""
@@ -45,7 +46,10 @@ def check_source(file: Path) -> int:
     PDF or not a whole one, ``source-locked`` where it is encrypted, ``source-form`` where it has fields to
     fill in, ``source-unit`` where a page is measured in other units, ``source-empty`` without pages.
     """
-    about = {"path": str(file)}
+    about = {"path": shown_path(file)}
+    # A pipe would be waited for; a name that is no text could stand in no record.
+    if about["path"] != str(file) or not file.is_file():
+        raise Misused("source-unreadable", **about)
     with opened_source(file) as source:
         if source.is_encrypted:
             raise Misused("source-locked", **about)
@@ -61,6 +65,19 @@ def check_source(file: Path) -> int:
     if not pages:
         raise Misused("source-empty", **about)
     return pages
+
+
+def shown_path(file: Path) -> str:
+    """The name as text; half a character in it, which stands for bytes that are none, shows as a question mark."""
+    return str(file).encode("utf-8", "replace").decode()
+
+
+def fingerprint(file: Path) -> str:
+    """The SHA-256 of the source; raises :class:`Misused` ``source-unreadable``."""
+    try:
+        return sha256_of(file)
+    except OSError:
+        raise Misused("source-unreadable", path=shown_path(file)) from None
 
 
 @contextlib.contextmanager

@@ -320,6 +320,18 @@ def test_a_source_that_changes_meanwhile_is_not_stamped(office):
     assert left_behind(office) == []
 
 
+def test_a_source_that_is_gone_before_the_end_is_told(office):
+    source = pdf(office.path.with_name("source.pdf"), notices(1, 1))
+
+    def tell(step: str, done: int) -> None:
+        if (step, done) == ("proving", 1):
+            source.unlink()
+
+    with pytest.raises(Misused, match="source-unreadable"):
+        stamping.print_stamped(office.office, AKI, 1, wish(office, source), tell)
+    assert left_behind(office) == []
+
+
 def test_a_piece_withheld_while_pages_are_read_makes_the_job_stale(office):
     source = pdf(office.path.with_name("source.pdf"), notices(1, 1))
 
@@ -340,9 +352,10 @@ def test_the_source_is_never_overwritten(office):
 
 
 def test_a_volume_is_never_written_over_the_source(office, monkeypatch):
-    from checkmail.paper import stamps
+    from checkmail.paper import stamps, volumes
 
     monkeypatch.setattr(stamps, "PAGES", 1)
+    monkeypatch.setattr(volumes, "PROCESSES", 1)
     source = pdf(office.path.with_name("stamped-1.pdf"), notices(1, 1))
     before = source.read_bytes()
     with pytest.raises(Misused, match="out-is-source"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,6 +76,17 @@ def boxed(media: list[float], crop: list[float] | None = None, degrees: int = 0)
     return change
 
 
+def inherited(opened: pikepdf.Pdf) -> None:
+    """All that may stand with the tree of pages stands there."""
+    opened.pages[0].rotate(90, relative=False)
+    above, page = opened.Root.Pages, opened.pages[0].obj
+    for key in ("/MediaBox", "/Resources", "/Rotate"):
+        above[key] = page[key]
+        for one in opened.pages:
+            if key in one.obj:
+                del one.obj[key]
+
+
 CHANGES: dict[str, Change | None] = {
     "plain": None,
     "turned right": rotated(90),
@@ -85,6 +97,7 @@ CHANGES: dict[str, Change | None] = {
     "cropped": boxed([0, 0, 595, 842], [50, 60, 500, 700]),
     "cropped and turned": boxed([0, 0, 595, 842], [50, 60, 500, 700], 90),
     "cropped beyond the page": boxed([0, 0, 595, 842], [-100, 50, 900, 900], 270),
+    "inherited": inherited,
     "state left open": lambda opened: opened.pages[0].contents_add(b"q 0.5 0 0 0.5 0 0 cm 2 w"),
 }
 
@@ -126,6 +139,13 @@ def test_pages_keep_their_own_streams_and_resources(tmp_path: Path) -> None:
     both = picture(source), picture(out)
     dot = (round(415 / 72 * 150), round((841.89 - 615) / 72 * 150))
     assert [one.getpixel(dot) for one in both] == [0, 0]
+
+
+def test_pages_that_share_their_resources_get_each_their_own_stamp(tmp_path: Path) -> None:
+    source = source_of(tmp_path, 3, inherited)
+    out, placed = stamped(tmp_path, source)
+    proof = prove(out, placed)
+    assert (proof.decoded, proof.problems) == (3, ())
 
 
 def _streams(page: pikepdf.Page) -> list[pikepdf.Stream]:
@@ -250,6 +270,8 @@ def test_files_that_cannot_be_taken_whole_are_refused_in_one_sentence(tmp_path: 
     (tmp_path / "half.pdf").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "text.pdf").write_bytes("宛名番号,氏名\n".encode("cp932"))
     (tmp_path / "nothing.pdf").write_bytes(b"")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.pdf")
     expected = {
         "owner.pdf": "source-locked",
         "user.pdf": "source-locked",
@@ -260,6 +282,8 @@ def test_files_that_cannot_be_taken_whole_are_refused_in_one_sentence(tmp_path: 
         "nothing.pdf": "source-broken",
         "not-there.pdf": "source-unreadable",
         ".": "source-unreadable",
+        "pipe.pdf": "source-unreadable",
+        "half a character \udc80.pdf": "source-unreadable",
     }
     for name, key in expected.items():
         with pytest.raises(Misused) as error:
