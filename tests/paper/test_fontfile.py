@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -85,6 +86,23 @@ def test_a_font_that_cannot_be_embedded_is_refused_in_one_sentence(tmp_path: Pat
     assert (refused.value.key, refused.value.details) == (key, {"path": str(path)})
     assert all(str(path) in error_words(refused.value, language)[0] for language in LANGUAGES)
     assert fonts.drawable() is before
+
+
+def test_bytes_changed_at_random_are_refused_or_read_and_never_break(tmp_path: Path) -> None:
+    path = own_font(tmp_path / "own.ttf", {"\ue000": "葛", "山": "川"})
+    whole, chance, refused = path.read_bytes(), random.Random(1), 0
+    for _ in range(150):
+        bent = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 8))):
+            # Half of them in the directory and the first tables, where every byte counts.
+            bent[chance.randrange(chance.choice((400, len(bent))))] = chance.choice((0, 127, 128, 255))
+        path.write_bytes(bent[: chance.randrange(len(bent))] if chance.random() < 0.1 else bent)
+        try:
+            fonts.looked_at(FontFile.of(path))
+        except Misused as error:
+            assert error.key in {key for key, _, _ in BROKEN.values()}
+            refused += 1
+    assert 30 < refused < 150
 
 
 @pytest.mark.parametrize("allowed", [0, 4, 8, 0x0C])
