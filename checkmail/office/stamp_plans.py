@@ -159,7 +159,7 @@ def _free_area(wish: StampWish, source: SourcePages, page: int) -> Area | Refusa
 
 def _side(standing: Standing, document: Assigned, at: int, area: Area) -> Side:
     code = Code(Kind.STAMPED, standing.job.batch, document.piece, document.first_side + at, document.issue)
-    words = f"{document.piece}   {at + 1}/{document.sides}"
+    words = f"No.{document.piece}  {at + 1}/{document.sides}"
     return Side(document.found.first + at, code.digits(standing.office), words, area.x, area.y)
 
 

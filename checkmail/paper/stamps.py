@@ -29,6 +29,8 @@ _BARS: Final = 7.0
 """Height of the bars in millimetres."""
 _WORDS: Final = 6.5
 """Size of the line below in points."""
+_GAP: Final = 1.5
+"""Millimetres between the digits and the words beside them."""
 WIDTH: Final = bars.width_of(_DOTS) + 2 * bars.quiet_of(_DOTS)
 HEIGHT: Final = _BARS + 3.2
 """Millimetres of a stamp with its quiet zones and the line below."""
@@ -106,11 +108,15 @@ def _draw_stamps(out: Path, sides: Sequence[Side]) -> None:
 
 
 def _stamp(pages: Pages, side: Side) -> None:
-    left = bars.quiet_of(_DOTS)
+    left, right = bars.quiet_of(_DOTS), WIDTH - bars.quiet_of(_DOTS)
     pages.bars(side.code, left, 0.0, _BARS, _DOTS)
     base = _BARS + 0.39 * _WORDS
-    pages.text(left, base, bars.grouped(side.code), size=_WORDS)
-    pages.text(WIDTH - left, base, side.words, font=fonts.BOLD, size=_WORDS, align="right")
+    digits = bars.grouped(side.code)
+    room = right - left - fonts.width(side.words, fonts.BOLD, _WORDS) / MM - _GAP
+    # Long numbers take room from the digits, which the bars say too.
+    scale = min(1.0, room * MM / fonts.width(digits, fonts.REGULAR, _WORDS))
+    pages.text(left, base, digits, size=_WORDS, scale=scale)
+    pages.text(right, base, side.words, font=fonts.BOLD, size=_WORDS, align="right")
 
 
 def _put_together(

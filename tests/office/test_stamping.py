@@ -98,7 +98,7 @@ def test_r9_every_page_gets_the_code_of_its_own_person(office):
     ]
     for page, text in zip(codes, texts_on(stamped), strict=True):
         assert notice(page[0].number) in text
-    assert texts_on(stamped)[3].endswith("2 3/3")
+    assert texts_on(stamped)[3].endswith("No.2 3/3")
     traced = [entry.kind for entry in ok(record.trace_piece(office.office, AKI, 1, 3))]
     assert "stamped" in traced
     assert office.faults() == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -21,7 +22,7 @@ from checkmail.paper.source import Area, check_source, source_pages
 from checkmail.paper.stamps import HEIGHT, WIDTH, OnSource, Side, StampedPaper
 from checkmail.rules.codes import Code, Kind
 
-from .seen import OFFICE, pages_of, picture
+from .seen import OFFICE, crop, pages_of, picture
 
 Change = Callable[[pikepdf.Pdf], None]
 
@@ -247,6 +248,21 @@ def test_stopping_while_the_file_is_written_does_not_end_the_process(
         monkeypatch.setattr(Path, "open", lambda *_: Interrupted())
         with pytest.raises(KeyboardInterrupt):
             stamps._save(target, tmp_path / "out.pdf")
+
+
+def test_the_longest_numbers_stay_inside_the_stamp_and_apart(tmp_path: Path) -> None:
+    source = source_of(tmp_path)
+    code = Code(Kind.STAMPED, 99999, 9999999, 99, 9).digits(OFFICE)
+    paper = StampedPaper((Side(0, code, "No.9999999  99/99", 6, 280),))
+    placed = OnSource.of(source, OFFICE, [paper], both_sides=False)(tmp_path / "out.pdf", [paper], 0, lambda _: None)
+    assert prove(tmp_path / "out.pdf", placed).clean
+    line = crop(picture(tmp_path / "out.pdf", 0, 300), 300, 0, 287.5, 100, 2.6)
+    columns = [line.crop((x, 0, x + 1, line.height)).getextrema()[0] < 128 for x in range(line.width)]
+    inked = [x * 25.4 / 300 for x, dark in enumerate(columns) if dark]
+    assert inked[0] >= 9
+    assert inked[-1] <= 6 + WIDTH - 3
+    gaps = [b - a for a, b in itertools.pairwise(inked)]
+    assert max(gaps) >= 1.2
 
 
 def test_documents_are_never_parted_between_files() -> None:
