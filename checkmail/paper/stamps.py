@@ -87,7 +87,8 @@ class OnSource:
         self, out: Path, papers: Sequence[StampedPaper], _at: int, progress: Callable[[int], None], /
     ) -> list[Placed]:
         """Draw a volume; answers where the codes stand."""
-        stamps = out.with_name(f"{out.name}.stamps")
+        # A name that goes with the volume's, should this process be killed (paper.ending, paper.volumes).
+        stamps = out.with_name(f"{out.name}.stamps.part")
         try:
             _draw_stamps(stamps, [side for paper in papers for side in paper.sides])
             with opened_source(self.source) as source, opened_source(stamps) as drawings, pikepdf.new() as target:

@@ -105,6 +105,18 @@ def test_r9_every_page_gets_the_code_of_its_own_person(office):
     assert left_behind(office) == ["stamped.pdf"]
 
 
+def test_the_command_says_what_was_stamped_and_what_was_not(office):
+    from checkmail.cli import stamping as _registered  # noqa: F401 - it says how the answer is shown
+    from checkmail.cli.documents import document
+
+    ok(withholding.add(office.office, AKI, 1, [2], "支援措置"))
+    told = document(ok(stamp(office, notices(2, 3, 1))), "ja")
+    assert {name: told[name] for name in ("job", "kind", "pages", "artifacts", "decoded", "released", "documents")} == {
+        "job": 1, "kind": "stamped", "pages": 3, "artifacts": 3, "decoded": 3, "released": True, "documents": 2,
+    }  # fmt: skip
+    assert (told["left_out_pages"], told["without_pages"]) == (3, {"count": 1, "pieces": [4]})
+
+
 @pytest.mark.parametrize(
     ("pages", "reason", "named"),
     [
