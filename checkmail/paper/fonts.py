@@ -87,7 +87,7 @@ def own_fonts() -> tuple[FontFile, ...]:
 
 def mark() -> int:
     """Stands for the chain in what is remembered of text: with other fonts, other widths."""
-    return _now().mark
+    return (_standing.get() or _chain(())).mark
 
 
 def drawable() -> frozenset[int]:

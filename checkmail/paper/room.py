@@ -12,7 +12,7 @@ from typing import Final
 
 from checkmail.locale import Language
 from checkmail.paper import fonts
-from checkmail.paper.block import Block, fit, head_line, longest, postal_words
+from checkmail.paper.block import Block, beside_number, fit, head_line, longest, postal_words
 from checkmail.paper.facts import Addressed
 
 TITLE: Final = 4
@@ -60,7 +60,8 @@ def _head_fits(block: Block, postal: str, digits: int, tray: int, language: Lang
         max("0123456789", key=lambda digit: fonts.width(digit, font, 1)) for font in (fonts.BOLD, fonts.REGULAR)
     )
     item = Addressed("", 0, tray, 1, _with_lost(postal).replace("0", code), "", "", "")
-    return head_line(block, postal_words(item, language), number * digits, tray, language) is not None
+    _, _, used = beside_number(block, number * digits, tray, language)
+    return head_line(block, postal_words(item, language), used) is not None
 
 
 def _with_lost(text: str) -> str:
