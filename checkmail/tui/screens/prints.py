@@ -44,6 +44,8 @@ class PrintScreen(StampActs, AreaScreen):
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self._jobs: dict[str, RecordedJob] = {}
+        self._left: dict[str, int] = {}
+        """How much of each kind is not printed yet."""
 
     def _options(self) -> Sequence[Option | None]:
         options = {option.id: option for option in super()._options() if option}
@@ -78,6 +80,7 @@ class PrintScreen(StampActs, AreaScreen):
         found = await self.session.attempt(print_jobs.show_papers, self.session.batch)
         told = [] if isinstance(found, Said) else found
         self.query_one("#papers", Static).update(plain(print_words.account(self.session, told)))
+        self._left = {one.kind: one.wanted - one.printed for one in told}
         if lacks := print_words.lacking(told):
             paper = self.session.say(f"paper.{lacks.kind}")
             self.query_one(NextStep).say(self.session.say("print.next", paper=paper))
@@ -177,9 +180,12 @@ class PrintScreen(StampActs, AreaScreen):
             )  # fmt: skip
 
             def work(tell: Tell) -> object:
+                tell("planning")
                 return printing.print_artifacts(office, actor, batch, wish, tell)
 
-            return self.told(await self.long(kind, work), lambda one: print_words.printed(session, one))
+            first, last = wish.pieces or (1, self._left.get(kind, 0))
+            answer = await self.long(kind, work, last - first + 1)
+            return self.told(answer, lambda one: print_words.printed(session, one))
 
         out = Field("out", value=print_words.suggested(session, kind))
         asked = (*((Field("range", "span", needed=False),) if pieces else ()), *fields)
