@@ -16,7 +16,7 @@ from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, 
 from checkmail.office.print_plans import Plan, Wish
 from checkmail.office.printing import Drawn, Parts, Printed, discarding, draw, files_of
 from checkmail.office.stamp_facts import CORNERS, StampWish, Standing, read_source, standing_of
-from checkmail.office.stamp_plans import StampPlan, plan_stamps, runs_of, unchanged
+from checkmail.office.stamp_plans import StampPlan, page_of_another, plan_stamps, runs_of, unchanged
 from checkmail.rules.refusal import Refusal
 
 __all__ = ["CORNERS", "DrawnStamps", "StampWish", "Stamped", "draw_stamps", "print_stamped", "stamps_body", "told"]
@@ -92,12 +92,14 @@ def draw_stamps(
     drawn = draw(job, progress, parts)
     if isinstance(drawn, Refusal):
         return drawn
+    wrong = 1
     try:
         unchanged(plan)
-    except BaseException:
-        drawn.discard()
-        raise
-    return DrawnStamps(plan, drawn)
+        wrong = page_of_another(plan, [volume.file for volume in drawn.volumes])
+    finally:
+        if wrong:
+            drawn.discard()
+    return Refusal("stamp-on-another", "R9", {"page": wrong}) if wrong else DrawnStamps(plan, drawn)
 
 
 def _writable(office: Office, source: Path, out: Path) -> None:

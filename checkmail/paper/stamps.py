@@ -21,7 +21,7 @@ from checkmail.errors import Misused
 from checkmail.paper import bars, fonts
 from checkmail.paper.facts import Placed
 from checkmail.paper.pages import MM, Pages, drawn
-from checkmail.paper.source import opened_source
+from checkmail.paper.source import measured, opened_source
 from checkmail.rules.codes import Unreadable, parse
 
 _DOTS: Final = bars.DOTS[0]
@@ -129,6 +129,9 @@ def _put_together(
         for side in paper.sides:
             target.pages.append(source.pages[side.page])
             page = target.pages[number]
+            # Here a page has what it inherits, too.
+            if not measured(page):
+                raise Misused("source-broken", path=str(source.filename))
             form = target.copy_foreign(drawings.pages[stamp].as_form_xobject())
             placed.append(_painted(page, form, side, number))
             number, stamp = number + 1, stamp + 1

@@ -286,6 +286,23 @@ def test_r9_a_stamp_that_cannot_be_read_releases_nothing(office, monkeypatch):
     assert (left_behind(office), office.rows("artifacts")) == ([], [])
 
 
+@pytest.mark.parametrize("both_sides", [False, True])
+def test_s3_a_code_on_another_persons_page_releases_nothing(office, monkeypatch, both_sides):
+    """R9: as if the library that copies pages counted them otherwise than the one that reads them."""
+    from checkmail.paper import stamps
+
+    put_together = stamps._put_together
+
+    def shifted(target, source, drawings, papers, progress):
+        source.pages.reverse()
+        return put_together(target, source, drawings, papers, progress)
+
+    monkeypatch.setattr(stamps, "_put_together", shifted)
+    answer = stamp(office, notices(1, 1, 1), both_sides=both_sides)
+    assert (refused(answer), answer.details) == ("stamp-on-another", {"page": 1})
+    assert (left_behind(office), office.rows("artifacts")) == ([], [])
+
+
 def test_r9_a_code_of_ours_on_the_source_is_no_page_of_another_system(office):
     ok(stamp(office, notices(1)))
     stamped = office.path.with_name("stamped.pdf")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import itertools
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -319,6 +320,24 @@ def test_fields_to_fill_in_and_units_of_their_own_are_refused(tmp_path: Path) ->
         with pytest.raises(Misused) as error:
             check_source(source_of(tmp_path, 2, change))
         assert error.value.key == key
+
+
+def test_pages_that_readers_count_differently_are_refused(tmp_path: Path) -> None:
+    """Else every code behind such a place would stand on another's page (S3)."""
+    whole = source_of(tmp_path, 3).read_bytes()
+    kid = re.search(rb"/Kids \[ \d+ 0 R (\d+ 0 R)", whole)
+    assert kid
+    changes = {
+        "passed over": (kid[1], b"null ".ljust(len(kid[1]))),
+        "miscounted": (b"/Count 3", b"/Count 2"),
+        "unmeasured": (b"/MediaBox [ 0 0 595", b"/MediaBox [ 0 /a 59"),
+    }
+    for name, (before, after) in changes.items():
+        (tmp_path / "changed.pdf").write_bytes(whole.replace(before, after))
+        assert whole != whole.replace(before, after), name
+        with pytest.raises(Misused) as error:
+            check_source(tmp_path / "changed.pdf")
+        assert error.value.key == "source-broken", name
 
 
 def test_only_what_is_seen_of_a_page_is_read(tmp_path: Path) -> None:
