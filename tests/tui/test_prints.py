@@ -193,8 +193,10 @@ def test_a_file_that_is_there_is_never_the_one_suggested(house: House, tmp_path:
     session.batch, session.paper_folder = 1, str(tmp_path)
     first = print_words.suggested(session, "labels")
     Path(first).write_text("printed before", encoding="utf-8")
-    assert print_words.suggested(session, "labels") == str(tmp_path / "1-labels-2.pdf")
-    assert print_words.target(session, str(tmp_path), "labels") == tmp_path / "1-labels-2.pdf"
+    assert print_words.suggested(session, "labels") == str(tmp_path / "1-labels_2.pdf")
+    # A volume of a long job is there too: the next job's volumes would take its name.
+    (tmp_path / "1-labels_2-1.pdf").write_text("a volume", encoding="utf-8")
+    assert print_words.target(session, str(tmp_path), "labels") == tmp_path / "1-labels_3.pdf"
     assert print_words.target(session, first, "labels") == Path(first)
     assert Wish("labels", Path(first)).out == Path(first)
 

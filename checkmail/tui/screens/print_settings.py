@@ -17,8 +17,6 @@ from checkmail.tui.screens.print_sheets import SheetScreen
 from checkmail.tui.session import Said
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 
-_ENVELOPES: Final = ("long-3", "kaku-2")
-"""長形3号 and 角形2号."""
 _MEASURES: Final = ("x", "y", "width", "height")
 
 
@@ -151,10 +149,11 @@ class PrintSettingsScreen(PrintPart):
             answer = await self.session.attempt(windows.set_window, values["name"], values["envelope"], typed)
             return self.told(answer, lambda one: self.session.done("done.window", window=one.name))
 
-        options = tuple((name, self.session.say(f"envelope.{name}")) for name in _ENVELOPES)
+        options = tuple((name, self.session.say(f"envelope.{name}")) for name in print_words.SHIPPED_ENVELOPES)
+        envelope = own.window.envelope if own else options[0][0]
         fields = (
             Field("name", value=own.name if own else ""),
-            Field("envelope", "choice", own.window.envelope if own else _ENVELOPES[0], options=options),
+            Field("envelope", "choice", envelope, options=options),
             *(Field(f"window-{part}", value=f"{getattr(own.window, part):g}" if own else "") for part in _MEASURES),
         )  # fmt: skip
         await self.form("window", fields, perform)

@@ -15,6 +15,8 @@ from checkmail.office.windows import NamedWindow
 from checkmail.tui.session import Said, Session
 from checkmail.tui.words import when
 
+SHIPPED_ENVELOPES = ("long-3", "kaku-2")
+"""長形3号 and 角形2号; the windows that come with the program are called as they are."""
 _SHORT = 12
 """Characters of a fingerprint beside the jobs."""
 _NAMED = 12
@@ -38,8 +40,13 @@ def target(session: Session, typed: str, kind: str) -> Path:
 def _free(session: Session, folder: Path, kind: str) -> Path:
     # What is proposed is written later: two proposals must not come to the same name meanwhile.
     mark = f"-{datetime.now(UTC).astimezone():%m%d-%H%M%S}" if kind == "reissue" else ""
-    names = (f"{session.batch}-{kind}{mark}{more}.pdf" for more in chain(("",), (f"-{n}" for n in count(2))))
-    return next(path for name in names if not (path := folder / name).exists())
+    names = (f"{session.batch}-{kind}{mark}{more}" for more in chain(("",), (f"_{n}" for n in count(2))))
+    return next(folder / f"{name}.pdf" for name in names if not _there(folder, name))
+
+
+def _there(folder: Path, name: str) -> bool:
+    """Whether a file lies there, or the first volume of a long job."""
+    return any((folder / f"{name}{volume}.pdf").exists() for volume in ("", "-1"))
 
 
 def printed(session: Session, one: object) -> Said:
@@ -122,3 +129,9 @@ def runs(numbers: Sequence[int]) -> str:
 def window_name(session: Session, one: NamedWindow) -> str:
     """The office's own name of a window; of one that comes with the program its envelope's."""
     return one.name if one.person else session.say(f"envelope.{one.window.envelope}")
+
+
+def printed_on(session: Session, job: RecordedJob) -> str:
+    """The label sheet of a job; of cover sheets the envelope, where its window comes with the program."""
+    envelopes = {name: session.say(f"envelope.{name}") for name in SHIPPED_ENVELOPES}
+    return envelopes.get(job.sheet, job.sheet) or "—"

@@ -94,7 +94,7 @@ class PrintScreen(StampActs, AreaScreen):
         about = f"{one.first_piece}〜{one.last_piece}" if one.first_piece else "—"
         cells = (
             str(one.job), self.session.say(f"paper.{one.kind}"), about, f"{one.artifacts:,}" if one.artifacts else "—",
-            f"{one.pages:,}", one.sheet or "—",
+            f"{one.pages:,}", print_words.printed_on(self.session, one),
         )  # fmt: skip
         return Line(str(one.job), cells, "" if one.artifacts else "dim", one.sha256)
 
