@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench million recall decode degrade customer-code golden peers screenshots tables clean
+.PHONY: help env demo run check test bench million recall decode degrade customer-code golden forms peers screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -41,8 +41,9 @@ bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 	$(RUN) bench.lists
 	$(RUN) bench.labels
 
-million: $(VENV)/.developer ## a million labels, drawn, and drawn and read back (bench/results/million.md)
+million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
 	$(RUN) bench.labels --million
+	$(RUN) bench.printing
 
 peers: $(VENV)/.developer ## other makers of labels, to compare with; bench/peers.py names what else they need
 	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[peers]'
@@ -55,6 +56,9 @@ decode: $(VENV)/.developer ## every code of 32,000 clean papers, by two decoders
 
 degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read and none wrong
 	$(RUN) bench.degrade
+
+forms: $(VENV)/.developer ## a page of each form in docs/forms, to be looked at before they are committed
+	$(RUN) tools.forms
 
 golden: $(VENV)/.developer ## the pictures of pages in tests/golden, to be looked at before they are committed
 	$(RUN) tools.golden

@@ -31,7 +31,7 @@ from checkmail.rules.codes import Kind
 
 SCANS: Final = (300, 200)
 """Dots an inch of the scan."""
-PAGES: Final = 4
+PAGES: Final = 8
 LAYOUTS: Final = ("28369", "28366", "28362")
 BLUR: Final = 0.10
 """Standard deviation in millimetres: a worn drum or a scan out of focus."""
@@ -113,7 +113,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "| paper | codes | bars mm | scan dpi | made worse | read % | misread | refused |",
         "|---|--:|--:|--:|---|--:|--:|--:|",
     ]
-    faults = 0
+    faults = misread = refused = 0
     with tempfile.TemporaryDirectory() as folder:
         for name, out, placed in drawn(Path(folder), chosen.pages):
             module = placed[0].width / 134
@@ -121,8 +121,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 figures = f"{100 * one.read / len(placed):.1f} | {one.misread} | {one.refused}"
                 lines.append(f"| {name} | {len(placed)} | {module:.3f} | {dpi} | {way} | {figures} |")
                 faults += len(placed) - one.read + one.misread
+                misread, refused = misread + one.misread, refused + one.refused
             print("\n".join(lines[-len(SCANS) * len(WAYS) :]), flush=True)
-    write_results("degrade", "Codes on pages made worse", "\n".join([machine(), "", *lines]))
+    raw = f"Read wrong and passed by Code 128's own check: {misread + refused}; passed by ours as well: {misread}."
+    write_results("degrade", "Codes on pages made worse", "\n".join([machine(), "", *lines, "", raw]))
     return 1 if faults else 0
 
 

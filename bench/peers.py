@@ -59,10 +59,14 @@ def _fields(item: Addressed) -> dict[str, str]:
 
 @functools.cache
 def _fonts() -> None:
-    """The fonts as reportlab itself has them."""
+    """What reportlab is by itself, with its own reading of the fonts: the sheets' places came with our pages."""
+    from reportlab import rl_config
+    from reportlab.pdfbase import pdfdoc
     from reportlab.pdfbase.pdfmetrics import registerFont
     from reportlab.pdfbase.ttfonts import TTFont
 
+    rl_config.useA85 = 1
+    pdfdoc.PDFZCompress = pdfdoc.PDFStreamFilterZCompress()
     for name in ("Regular", "Bold"):
         registerFont(TTFont(name, str(_FONTS / f"NotoSansJP-{name}.ttf")))
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -9,6 +13,19 @@ settings.register_profile(
     "same-everywhere", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile("same-everywhere")
+
+
+def pytest_configure() -> None:
+    """No test finds a label sheet of whoever runs it: their own folder is one that is not there."""
+    os.environ["CHECKMAIL_LAYOUTS"] = str(Path(__file__).parent / "no-own-layouts")
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _shipped_layouts_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Label sheets and forms that the machine's own user adapted change no page that is looked at here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CHECKMAIL_LAYOUTS", str(tmp_path_factory.getbasetemp() / "no-layouts"))
+        yield
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

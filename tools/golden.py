@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from functools import partial
 from pathlib import Path
@@ -21,6 +22,8 @@ from tools.pictures import keep, picture
 
 GOLDEN = Path(__file__).resolve().parents[1] / "tests" / "golden"
 SHEETS = ("28362", "28366", "28368", "28369")
+WIDE_SHEETS = ("28362", "28366")
+"""Wide enough for customer bar codes, of 10 and of 8 points."""
 OFFICE = 7
 BATCH = 12
 _MADE = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=9)))
@@ -63,8 +66,28 @@ def _cover(number: int, out: Path) -> None:
     draw_covers(out, JOB, addressed(number, Kind.COVER)[-1:], return_line=number > 1)
 
 
+def _with_customer_codes(pieces: list[Addressed]) -> list[Addressed]:
+    """Most with Japan Post's bar code, of a number that is no address's; some without."""
+    return [
+        replace(one, customer_code=f"0650021{one.piece}-{3 * one.piece}-A{one.piece}" if one.piece % 7 else "")
+        for one in pieces
+    ]
+
+
+def _customer_labels(part: str, out: Path) -> None:
+    sheet = find_sheet(part)
+    pieces = _with_customer_codes(addressed(sheet.labels, Kind.LABEL, longest=34))
+    draw_labels(out, JOB, sheet, pieces, customer_code=True)
+
+
+def _customer_cover(out: Path) -> None:
+    draw_covers(out, JOB, _with_customer_codes(addressed(1, Kind.COVER)), customer_code=True)
+
+
 PAGES: dict[str, Callable[[Path], None]] = {
     **{f"labels-{part}": partial(_labels, part) for part in SHEETS},
+    **{f"customer-{part}": partial(_customer_labels, part) for part in WIDE_SHEETS},
+    "customer-cover": _customer_cover,
     "cover": partial(_cover, 1),
     "cover-long": partial(_cover, 6),
 }

@@ -12,13 +12,7 @@ from checkmail.office import office_fonts
 
 
 def _files(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> list[tuple[Path, int]]:
-    """``FILE`` or ``FILE#2``, the second face of a collection; a file whose own name ends so is that file."""
-    out = []
-    for value in values:
-        name, mark, number = value.rpartition("#")
-        named = bool(mark and name) and number.isascii() and number.isdigit() and not Path(value).exists()
-        out.append((Path(name), int(number[:6]) - 1) if named else (Path(value), 0))
-    return out
+    return office_fonts.named_files(values)
 
 
 @click.command("fonts", cls=ActCommand)

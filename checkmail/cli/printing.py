@@ -116,7 +116,11 @@ def jobs(options: Options, number: int, job: int | None, first: int, last: int) 
         answer = print_jobs.show_places(options.at(), options.actor(), number, job, first, last)
     else:
         answer = print_jobs.list_jobs(options.at(), options.actor(), number)
-    options.show(document(options.take(answer), options.language))
+    told = document(options.take(answer), options.language)
+    if not (job or options.json):
+        # A whole fingerprint and a time to the microsecond would leave no room for the rest.
+        told = [{**one, "at": one["at"][:16], "sha256": one["sha256"][:12]} for one in told]
+    options.show(told)
 
 
 @print_group.command("reissue")
@@ -130,7 +134,7 @@ def jobs(options: Options, number: int, job: int | None, first: int, last: int) 
 @out_volumes
 @click.option("--layout", default="", metavar="NAME", help="Label sheet; by default that of the job.")
 @start_at
-@printer
+@click.option("--printer", default="", metavar="NAME", help="Printer; by default that of the job, on its sheet.")
 @click.option("--customer-code/--no-customer-code", default=None, help="By default as the job had it.")
 @click.option("--window", default="", metavar="NAME", help="Window, for cover sheets; by default that of the job.")
 @pass_options

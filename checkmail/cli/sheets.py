@@ -11,7 +11,7 @@ import click
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, Options, pass_options
 from checkmail.cli.printing import layout, out_file
-from checkmail.locale import Language
+from checkmail.locale import Language, text
 from checkmail.locale.sentences import error_words
 from checkmail.office import label_sheets, papers, printers
 from checkmail.office.label_sheets import LabelSheet
@@ -47,9 +47,8 @@ def list_layouts(options: Options, words: tuple[str, ...]) -> None:
     found = document(label_sheets.list_sheets(" ".join(words)), options.language)
     if not options.json:
         # Paths would leave no room for the rest; what cannot be used says so in its place.
-        found = [
-            {**{key: one[key] for key in ("name", "faces", "page", "own")}, "fault": one["fault"]} for one in found
-        ]
+        found = [{key: one[key] for key in ("name", "faces", "page", "own", "fault")} for one in found]
+        click.echo(text(options.language, "cli", "layouts.own", folder=label_sheets.folder_of_own()), err=True)
     options.show(found)
 
 

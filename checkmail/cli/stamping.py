@@ -27,7 +27,7 @@ def _(answer: stamping.Stamped, language: Language) -> Document:
     return {
         **document(answer.printed, language),
         "documents": answer.documents,
-        "left_out": answer.left_out,
+        "left_out_pages": answer.left_out,
         "without_pages": without,
     }
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
 from checkmail.intake.addresses import number_of_kanji
@@ -33,9 +32,11 @@ class Without(StrEnum):
 
 
 _REASONS: Final = {Match.NO_SUCH_CODE: Without.NO_CODE, Match.GENERIC: Without.GENERIC}
-_WIDE: Final = str.maketrans({0xFF01 + place: chr(0x21 + place) for place in range(94)})
-_UPPER: Final = str.maketrans(ascii_lowercase, ascii_uppercase)
-_DROPPED: Final = str.maketrans(dict.fromkeys("&/・･."))
+_ASCII: Final = {place: chr(place).upper() for place in range(0x21, 0x7F)}
+_PLAIN: Final = str.maketrans(
+    {**_ASCII, **{place + 0xFEE0: sign for place, sign in _ASCII.items()}, **dict.fromkeys(map(ord, "&＆/／.．・･"))}
+)
+"""Half width and upper case for letters, digits and signs; nothing for the four signs that are dropped."""
 _COUNTED: Final = re.compile("[〇一二三四五六七八九十百千]+(?=丁|番|号|地割|線|の|ノ)")
 _WORD: Final = re.compile("[A-Z]{2,}")
 _FLOOR: Final = re.compile(r"(?<=[0-9])F")
@@ -66,7 +67,7 @@ def customer_characters(postal_code: str, address: str, building: str = "") -> s
 def address_number(text: str) -> str:
     """The 住所表示番号 in what follows a town: digits, hyphens and single letters (p19); of any text."""
     # Rules 1 and 2: upper case, and four signs are dropped so that what stood around them touches.
-    text = text.translate(_WIDE).translate(_UPPER).translate(_DROPPED)
+    text = text.translate(_PLAIN)
     # Supplement 1: numbers in kanji before a word that counts.
     text = _COUNTED.sub(lambda found: str(number_of_kanji(found[0])), text)
     # Rule 3 takes single letters only. Supplements 2 and 3: the F of a floor is none, but parts what it stands between.

@@ -9,10 +9,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from checkmail.errors import Misused
 from checkmail.intake.customer_address import Without, customer_characters
 from checkmail.paper.facts import Addressed
 from checkmail.paper.labels import label_block
-from checkmail.paper.sheets import Sheet
+from checkmail.paper.sheets import Sheet, find_sheet
 
 NAMED: Final = 100
 """Pieces without a code that an answer names; it always says how many there are."""
@@ -37,6 +38,15 @@ def characters_for(postal_code: str, address: str, building: str) -> str:
 def check_room(sheet: Sheet) -> None:
     """Raises :class:`Misused` where the labels of ``sheet`` have no room for a customer bar code."""
     label_block(sheet, customer_code=True)
+
+
+def has_room(layout: str) -> bool:
+    """Whether the labels of the sheet called ``layout`` have room for one."""
+    try:
+        check_room(find_sheet(layout))
+    except Misused:
+        return False
+    return True
 
 
 def customer_codes_of(printed: Iterable[Addressed]) -> CustomerCodes:

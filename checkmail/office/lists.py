@@ -18,6 +18,7 @@ from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.carrying import carried_over
 from checkmail.office.collecting import collecting_later
 from checkmail.office.erasable import FINDING, Digest, Fingerprint
+from checkmail.office.list_room import room_of
 from checkmail.office.mapping import Choice, Mapped, digest_of_headings, last_mapping, map_by
 from checkmail.office.office_fonts import chain_now
 from checkmail.paper import fonts
@@ -137,9 +138,9 @@ def _look(table: Table, mapped: Mapped, documents: DocumentSet, office: Office, 
     keyed = documents.keyed({heading: name for name, heading in columns.columns.items()})
     pieces = _piece_numbers(listing, keyed)
     with fonts.standing(chain_now(office)):
-        drawable = fonts.drawable()
-    context = Context(columns, drawable, office.clock().date(), documents, table.oddities)
-    found = check_all(listing, context, lambda check: tell(check, 0))
+        today, room = office.clock().date(), room_of(documents)
+        context = Context(columns, fonts.drawable(), today, documents, table.oddities, fonts.variants(), room)
+        found = check_all(listing, context, lambda check: tell(check, 0))
     return _Read(table, mapped, listing, pieces, found)
 
 

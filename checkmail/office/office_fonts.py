@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -143,6 +143,19 @@ def show_fonts(opened: Act) -> Fonts:
 def _shown(chain: tuple[OfficeFont, ...]) -> Fonts:
     folders = font_folders()
     return Fonts(chain, tuple(str(_look_for(font, folders) or "") for font in chain), str(folders[0]))
+
+
+def named_files(names: Iterable[str]) -> list[tuple[Path, int]]:
+    """``FILE`` or ``FILE#2``, the second face of a collection, as :func:`set_fonts` takes them.
+
+    A file whose own name ends so is that file.
+    """
+    out = []
+    for name in map(str.strip, names):
+        file, mark, number = name.rpartition("#")
+        numbered = bool(mark and file) and number.isascii() and number.isdigit() and not Path(name).exists()
+        out.append((Path(file), int(number[:6]) - 1) if numbered else (Path(name), 0))
+    return out
 
 
 def set_fonts(office: Office, actor: Actor, files: Sequence[tuple[Path, int]]) -> Fonts | Refusal:

@@ -20,7 +20,7 @@ from checkmail.office.office_fonts import chain_now
 from checkmail.office.people import list_people
 from checkmail.office.print_plans import job_of
 from checkmail.office.printers import in_force
-from checkmail.office.printing import Printed, drawing_beside
+from checkmail.office.printing import Printed, asked_for, drawing_beside
 from checkmail.office.reconciling import ALL_TRAYS, lines_of
 from checkmail.office.windows import find_window
 from checkmail.paper import fonts
@@ -182,7 +182,8 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     def word(key: str, **values: str | int) -> str:
         return text(language, "words", key, **values)
 
-    names = {row["person"]: f"{row['person']} {row['name'] or ''}" for row in opened.t.all("people")}
+    names = {row["person"]: f"{row['person']}　{row['name'] or ''}" for row in opened.t.all("people")}
+    in_words = {person: name.replace("　", " ", 1) for person, name in names.items()}
     rows = opened.t.all("counts_by_person", batch=number)
     counts = tuple(
         Counted(
@@ -193,7 +194,7 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     )  # fmt: skip
     pieces = opened.t.all("pieces_between", batch=number, first=1, last=batch.pieces)
     parties = (*_entered(opened, number, names, word), *_checked(pieces, names, word))
-    losses = tuple(_losses(opened, number, {p["piece"]: p["tray"] for p in pieces}, names, word))
+    losses = tuple(_losses(opened, number, {p["piece"]: p["tray"] for p in pieces}, in_words, word))
     lines = tuple(
         AccountLine(
             word(f"line.{x.line}"), x.expected, x.found,
@@ -248,7 +249,7 @@ def drawn(
     """Draws, reads back (R9), records with what it is ``about``, and only then gives the file its name."""
     file = drawing_beside(writable(office, out))
     try:
-        with fonts.standing(chain_now(office)):
+        with fonts.standing(chain_now(office)), asked_for(out):
             placed = draw(file)
         proof = prove(file, placed)
         if not proof.clean:

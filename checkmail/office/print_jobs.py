@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, reading
 from checkmail.office.print_plans import documents_printed
 from checkmail.office.rows import documents_of
+from checkmail.office.windows import window_names
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.model import Batch, PieceState
 from checkmail.rules.printing import KIND_OF_PRINT
@@ -28,7 +29,7 @@ class RecordedJob:
     job: int
     kind: str
     sheet: str
-    """Part of the label sheet; empty where it was not printed on one."""
+    """Part of the label sheet, of covers the name of the window; empty where it was printed on and for none."""
     pages: int
     artifacts: int
     """0: a paper without codes of pieces."""
@@ -102,7 +103,9 @@ def list_jobs(opened: Act, number: int) -> list[RecordedJob] | Refusal:
     batch = opened.batch(number)
     if isinstance(batch, Refusal):
         return batch
-    return [RecordedJob(*(row[name] for name in RecordedJob.__slots__)) for row in opened.t.all("jobs", batch=number)]
+    windows = window_names(opened)
+    jobs = (RecordedJob(*(row[name] for name in RecordedJob.__slots__)) for row in opened.t.all("jobs", batch=number))
+    return [replace(job, sheet=windows.get(job.sheet, job.sheet)) for job in jobs]
 
 
 @reading

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Final
 
@@ -29,9 +30,12 @@ from checkmail.rules.model import Batch
 from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, ON_SHEETS, may_print
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import composed_kana
+from checkmail.store.protocol import Row
 
 _CODED: Final = ("postal_code", "address", "building")
 """Columns that a customer bar code is made of: no others than a label shows anyway (R7)."""
+_BLOCK: Final = 5_000
+"""Pieces whose rows are in memory together; of the others only what is printed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,28 +88,39 @@ class Plan:
 
 def plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
     """The job for ``wish``, as the store has the batch now; raises :class:`Misused` ``font-missing``."""
-    return replace(_plan_of(opened, batch, wish), own=own_fonts(opened))
+    return replace(_frame(opened, batch, wish), items=tuple(_items(opened, batch, wish)))
 
 
-def _plan_of(opened: Act, batch: Batch, wish: Wish) -> Plan:
-    documents = documents_of(opened, batch)
-    first, last = wish.pieces or (1, batch.pieces)
-    rows = opened.t.all("pieces_between", batch=batch.number, first=first, last=last)
-    job = job_of(opened, batch, wish.language)
+def still_planned(opened: Act, batch: Batch, plan: Plan) -> bool:
+    """Whether the store has the batch as it was when ``plan`` was made: its pieces, their texts, the next job's number.
+
+    Planned anew and compared piece by piece: a long job's plan is in memory once.
+    """
+    now, parts = _frame(opened, batch, plan.wish), ("lines", "trays", "aligned", "own", "window")
+    return (
+        now.job.job == plan.job.job
+        and all(getattr(now, part) == getattr(plan, part) for part in parts)
+        and all(one == other for one, other in zip_longest(_items(opened, batch, plan.wish), plan.items))
+    )
+
+
+def _frame(opened: Act, batch: Batch, wish: Wish) -> Plan:
+    """The job without its items."""
+    plan = Plan(wish, job_of(opened, batch, wish.language), (), own=own_fonts(opened))
     if wish.kind == "checklist":
+        documents = documents_of(opened, batch)
         lines = tuple(
             ChecklistLine(row["piece"], row["tray"], len(_contents(documents, _numbers(row["expects"]))))
-            for row in rows
+            for row in opened.t.all("pieces_between", batch=batch.number, **_range(batch, wish))
             if row["state"] not in ("withheld", "lost")
         )
-        return Plan(wish, job, (), lines=lines)
+        return replace(plan, lines=lines)
     if wish.kind == "trays":
-        return Plan(wish, job, (), trays=_tray_cards(opened, batch))
+        return replace(plan, trays=_tray_cards(opened, batch))
     on = aligned(opened, wish.sheet, wish.printer) if wish.kind in ON_SHEETS else None
     if on:
         on.check_start(wish.start_at)
-    window = window_of(opened, wish.window) if wish.kind == "covers" else None
-    return Plan(wish, job, tuple(_items(opened, batch, documents, wish, rows)), aligned=on, window=window)
+    return replace(plan, aligned=on, window=window_of(opened, wish.window) if wish.kind == "covers" else None)
 
 
 def _tray_cards(opened: Act, batch: Batch) -> tuple[TrayCard, ...]:
@@ -139,18 +154,33 @@ def job_of(opened: Act, batch: Batch, language: Language) -> Job:
     )
 
 
-def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: Sequence[object]) -> Iterator[Item]:
+def _range(batch: Batch, wish: Wish) -> dict[str, int]:
+    first, last = wish.pieces or (1, batch.pieces)
+    return {"first": first, "last": last}
+
+
+def _rows(opened: Act, batch: Batch, wish: Wish) -> Iterator[tuple[Row, Listed]]:
+    """Each piece to be printed and the record it is addressed to, read a block at a time."""
+    first, last = _range(batch, wish).values()
+    for start in range(first, last + 1, _BLOCK):
+        stop = min(last, start + _BLOCK - 1)
+        addressees = _addressees(opened, batch, (start, stop))
+        for row in opened.t.all("pieces_between", batch=batch.number, first=start, last=stop):
+            if row["state"] not in ("withheld", "lost"):
+                yield row, addressees[row["piece"]]
+
+
+def _items(opened: Act, batch: Batch, wish: Wish) -> Iterator[Item]:
+    if wish.kind not in KIND_OF_PRINT:
+        return
+    documents = documents_of(opened, batch)
     office = opened.t.one("office_number")
     office_number = office["number"] if office else 0
-    addressees = _addressees(opened, batch, wish.pieces)
     texts = opened.t.one("batch_texts", batch=batch.number)
     name = (texts["name"] if texts else "") or ""
-    for row in rows:
-        if row["state"] in ("withheld", "lost"):  # type: ignore[index]
-            continue
-        piece, tray = row["piece"], row["tray"]  # type: ignore[index]
-        expected = _numbers(row["expects"])  # type: ignore[index]
-        fields = addressees[piece].fields
+    for row, addressee in _rows(opened, batch, wish):
+        piece, tray, fields = row["piece"], row["tray"], addressee.fields
+        expected = _numbers(row["expects"])
         for enclosure, document in documents_printed(documents, wish.kind, expected):
             if wish.issues and (piece, enclosure) not in wish.issues:
                 continue
@@ -160,7 +190,7 @@ def _items(opened: Act, batch: Batch, documents: DocumentSet, wish: Wish, rows: 
             coded = characters_for(*map(shown.__getitem__, _CODED)) if wish.customer_code else ""
             addressed = Addressed(
                 code.digits(office_number), piece, tray, issue, **shown,
-                by_hand=bool(row["by_hand"]), batch_name=name,  # type: ignore[index]
+                by_hand=bool(row["by_hand"]), batch_name=name,
                 contents=_contents(documents, expected) if wish.kind == "covers" else (),
                 customer_code=coded,
             )  # fmt: skip
@@ -171,7 +201,7 @@ def _numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(",") if part]
 
 
-def _addressees(opened: Act, batch: Batch, pieces: tuple[int, int] | None) -> dict[int, Listed]:
+def _addressees(opened: Act, batch: Batch, pieces: tuple[int, int]) -> dict[int, Listed]:
     """Piece -> the record it is addressed to: the first of its people."""
     out: dict[int, Listed] = {}
     for row in listed(opened, batch, pieces):

@@ -12,6 +12,7 @@ from typing import Final
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.entries import entry_from
 from checkmail.paper.sheets import Sheet, corrected, find_sheet
 from checkmail.rules.ledger import OFFICE_CHAIN
 from checkmail.rules.printers import (
@@ -154,6 +155,13 @@ def aligned(opened: Act, layout: str, printer: str) -> Aligned:
     if correction is None:
         raise Misused("printer-unset", printer=printer[:LONGEST_PRINTER], layout=sheet.name)
     return Aligned(corrected(sheet, correction), number, correction)
+
+
+def printer_of(opened: Act, batch: int, entry: int) -> str:
+    """The printer whose correction the job of that entry was drawn by; empty where none was named."""
+    (row,) = opened.t.all("entries_from", chain=batch, after=entry - 1, limit=1)
+    number = next(iter(entry_from(row).facts().get("correction", [])), 0)
+    return next((row["name"] or "" for row in opened.t.all("printers") if row["printer"] == number), "")
 
 
 @reading

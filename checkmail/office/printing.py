@@ -18,7 +18,7 @@ from pathlib import Path
 from checkmail.errors import FailedVerification, Misused
 from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, writable
 from checkmail.office.customer_codes import CustomerCodes, customer_codes_of
-from checkmail.office.print_plans import Plan, Wish, judge_plan, plan_of
+from checkmail.office.print_plans import Plan, Wish, judge_plan, plan_of, still_planned
 from checkmail.paper import fonts
 from checkmail.paper.checklist import draw_checklist
 from checkmail.paper.covers import draw_covers
@@ -34,8 +34,8 @@ from checkmail.rules.codes import Code
 from checkmail.rules.refusal import Refusal
 
 __all__ = [
-    "Drawn", "Parts", "Plan", "Printed", "Progress", "Wish", "discarding", "draw", "drawing_beside", "files_of",
-    "job_body", "names_of", "plan_of", "print_artifacts", "printed", "runs",
+    "Drawn", "Parts", "Plan", "Printed", "Progress", "Wish", "asked_for", "discarding", "draw",
+    "drawing_beside", "files_of", "job_body", "names_of", "plan_of", "print_artifacts", "printed", "runs",
 ]  # fmt: skip
 
 
@@ -133,6 +133,17 @@ def print_artifacts(
         return answer
 
 
+@contextlib.contextmanager
+def asked_for(out: Path) -> Iterator[None]:
+    """Where a drawing cannot be written, ``cannot-write`` names the file that was asked for, not the drawing."""
+    try:
+        yield
+    except Misused as error:
+        if error.key == "cannot-write":
+            raise Misused(error.key, path=str(out)) from None
+        raise
+
+
 def drawing_beside(out: Path) -> Path:
     """A name beside ``out`` that no other job has, however many are drawn for one ``out`` at a time (R9)."""
     # Not the whole name: with the endings it would be longer than a file system takes.
@@ -178,7 +189,7 @@ def draw(plan: Plan, progress: Progress | None = None, parts: Parts | None = Non
     Refuses ``undecodable-page`` and leaves nothing then.
     """
     parts, file = parts or _parts(plan), drawing_beside(plan.wish.out)
-    with fonts.standing(plan.own):
+    with fonts.standing(plan.own), asked_for(plan.wish.out):
         volumes = make_volumes(
             parts.drawing,
             parts.items,
@@ -243,14 +254,10 @@ def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    now = plan_of(opened, batch, drawn.plan.wish)
-    if refusal := judge_plan(opened, batch, now):
+    if refusal := judge_plan(opened, batch, drawn.plan):
         return refusal
-    # The same work planned anew: a piece withheld, a job or a correction recorded meanwhile makes the drawing stale.
-    if (now.items, now.lines, now.trays, now.job.job, now.aligned, now.own, now.window) != (
-        drawn.plan.items, drawn.plan.lines, drawn.plan.trays, drawn.plan.job.job, drawn.plan.aligned, drawn.plan.own,
-        drawn.plan.window,
-    ):  # fmt: skip
+    # A piece withheld, a job or a correction recorded meanwhile makes the drawing stale.
+    if not still_planned(opened, batch, drawn.plan):
         return Refusal("stale", "R9", {"batch": number})
     opened.record(number, "printed", **job_body(drawn))
     return printed(drawn)

@@ -13,7 +13,7 @@ from checkmail.office.customer_codes import check_room
 from checkmail.office.missing import stop_at_once, suspects, tray_scan_owed
 from checkmail.office.print_jobs import codes_of
 from checkmail.office.print_plans import Plan, Wish, judge_drawable, plan_of
-from checkmail.office.printers import aligned
+from checkmail.office.printers import aligned, printer_of
 from checkmail.office.printing import Drawn, Printed, draw, files_of, job_body, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.office.stamped_sheets import on_same_paper
@@ -78,7 +78,9 @@ def propose_reissue(
         return Refusal("not-issued", "R8") if not chosen else Refusal("wrong-kind", "R8")
     if chosen[0].kind not in PRINT_OF_KIND:
         return Refusal("stamped-needs-source", "R8")
-    (before, had_codes), covers = _printed_on(opened, chosen[0]), chosen[0].kind is Kind.COVER
+    (before, had_codes, printed_by), covers = _printed_on(opened, chosen[0]), chosen[0].kind is Kind.COVER
+    if sheet in ("", before) and not covers:
+        printer = printer or printed_by
     on = aligned(opened, sheet or (DEFAULT_SHEET if covers else before), printer)
     on.check_start(start_at)
     coded = had_codes if customer_code is None else customer_code
@@ -99,13 +101,15 @@ def propose_reissue(
     return ReissueProposed(answer.proposal, len(chosen), tuple(left_out))
 
 
-def _printed_on(opened: Act, code: Code) -> tuple[str, bool]:
-    """The label sheet that the artifact was printed on, or its window, and whether with customer bar codes."""
+def _printed_on(opened: Act, code: Code) -> tuple[str, bool, str]:
+    """The artifact's label sheet, or its window; whether with customer bar codes; the printer it was put right for."""
     row = opened.t.one(
         "artifact", batch=code.batch, piece=code.number, kind=code.kind, enclosure=code.enclosure, issue=code.issue
     )
     job = opened.t.one("job", batch=code.batch, job=row["job"]) if row else None
-    return (job["sheet"] if job else "") or DEFAULT_SHEET, bool(job and job["customer_codes"])
+    if job is None:
+        return DEFAULT_SHEET, False, ""
+    return job["sheet"] or DEFAULT_SHEET, bool(job["customer_codes"]), printer_of(opened, code.batch, job["entry"])
 
 
 def _from_codes(opened: Act, batch: Batch, codes: Sequence[str]) -> list[Code] | Refusal:

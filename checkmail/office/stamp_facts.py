@@ -13,8 +13,7 @@ from checkmail.office.acting import Act, Progress
 from checkmail.office.print_plans import job_of
 from checkmail.office.rows import documents_of, keys_of
 from checkmail.paper.facts import Job
-from checkmail.paper.fingerprint import sha256_of
-from checkmail.paper.source import Area, check_source, source_pages
+from checkmail.paper.source import Area, check_source, fingerprint, source_pages
 from checkmail.paper.stamps import HEIGHT, WIDTH
 from checkmail.rules.model import Batch, PieceState
 from checkmail.rules.refusal import Refusal
@@ -85,6 +84,10 @@ class Standing:
     stamped: tuple[tuple[int, StampedDocument], ...]
     """Piece and document of everything stamped so far."""
 
+    def finder(self) -> PageKeys:
+        """Finds owners on a page, by their index."""
+        return PageKeys.of({o.key: at for at, o in enumerate(self.owners) if usable_key(o.key)})
+
     def same_as(self, other: Standing) -> bool:
         """Whether a plan made by one still holds by the other."""
         mine = (self.job.job, self.office, self.owners, self.stamped)
@@ -145,13 +148,16 @@ class Read:
     sha256: str
     keys: tuple[frozenset[int], ...]
     """Indices of the owners whose keys stand on each page."""
+    bare: frozenset[int] = frozenset()
+    """Pages without ink that go with the page before them, from 0."""
 
 
 def read_source(wish: StampWish, standing: Standing, progress: Progress) -> Read:
     """Reads every page. Raises as :func:`checkmail.paper.source.check_source`; ``progress`` may raise to stop."""
     pages = check_source(wish.source)
-    sha256 = sha256_of(wish.source)
-    finder = PageKeys.of({o.key: at for at, o in enumerate(standing.owners) if usable_key(o.key)})
+    sha256 = fingerprint(wish.source)
+    finder = standing.finder()
+    bare: set[int] = set()
     found: list[frozenset[int]] = []
     with source_pages(wish.source) as source:
         for number in range(pages):
@@ -159,6 +165,7 @@ def read_source(wish: StampWish, standing: Standing, progress: Progress) -> Read
             # An empty back carries nobody's data; it goes with the page on whose sheet it is.
             if not keys and wish.both_sides and found and source.empty(number):
                 keys = found[-1]
+                bare.add(number)
             found.append(keys)
             progress("reading", number + 1)
-    return Read(sha256, tuple(found))
+    return Read(sha256, tuple(found), frozenset(bare))

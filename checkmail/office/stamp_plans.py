@@ -6,14 +6,14 @@ reads the former again and compares.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Progress
 from checkmail.office.stamp_facts import Read, StampWish, Standing
-from checkmail.paper.fingerprint import sha256_of
-from checkmail.paper.source import Area, SourcePages, source_pages
+from checkmail.paper.source import Area, SourcePages, fingerprint, source_pages
 from checkmail.paper.stamps import OnSource, Side, StampedPaper
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.refusal import Refusal
@@ -45,6 +45,8 @@ class StampPlan:
     source_sha256: str
     documents: tuple[Assigned, ...]
     papers: tuple[StampedPaper, ...]
+    bare: frozenset[int]
+    """Pages of the source that carry nothing, from 0."""
     left_out: int
     """Pages of pieces that are withheld, lost or not asked for."""
     without: tuple[int, ...]
@@ -87,8 +89,9 @@ def plan_stamps(
     without = {o.piece for o in owners if o.expects and o.taken and (o.piece, o.document) not in there}
     stamped = sum(one.sides for one in assigned)
     return StampPlan(
-        wish, standing, read.sha256, tuple(assigned), papers, len(read.keys) - stamped, tuple(sorted(without))
-    )
+        wish, standing, read.sha256, tuple(assigned), papers, read.bare, len(read.keys) - stamped,
+        tuple(sorted(without)),
+    )  # fmt: skip
 
 
 def _assigned(standing: Standing, found: Sequence[Found]) -> list[Assigned] | Refusal:
@@ -160,7 +163,7 @@ def _free_area(wish: StampWish, source: SourcePages, page: int) -> Area | Refusa
 
 def _side(standing: Standing, document: Assigned, at: int, area: Area) -> Side:
     code = Code(Kind.STAMPED, standing.job.batch, document.piece, document.first_side + at, document.issue)
-    words = f"{document.piece}   {at + 1}/{document.sides}"
+    words = f"No.{document.piece}  {at + 1}/{document.sides}"
     return Side(document.found.first + at, code.digits(standing.office), words, area.x, area.y)
 
 
@@ -180,5 +183,33 @@ def runs_of(documents: Sequence[Assigned]) -> list[list[int]]:
 
 def unchanged(plan: StampPlan) -> None:
     """Raises :class:`Misused` ``source-changed`` where the source is not what was read."""
-    if sha256_of(plan.wish.source) != plan.source_sha256:
+    if fingerprint(plan.wish.source) != plan.source_sha256:
         raise Misused("source-changed", path=str(plan.wish.source))
+
+
+def page_of_another(plan: StampPlan, files: Sequence[Path]) -> int:
+    """The first stamped page, from 1, that does not carry the key of the person whose code is on it; 0: there is none.
+
+    The pages of a source are read by one library and copied by another. This is looked at in what they made
+    together: were they to count the pages of an odd file differently, codes would stand on other people's pages (S3).
+    """
+    finder = plan.standing.finder()
+    wanted = _owners_by_page(plan)
+    done = 0
+    for file in files:
+        with source_pages(file) as stamped:
+            for number in range(stamped.count):
+                owner = next(wanted)
+                done += 1
+                if owner is not None and owner not in finder.on(stamped.text(number)):
+                    return done
+    return 0
+
+
+def _owners_by_page(plan: StampPlan) -> Iterator[int | None]:
+    """Whose key each page of the job carries; None: a page that carries nothing."""
+    for document, paper in zip(plan.documents, plan.papers, strict=True):
+        for side in paper.sides:
+            yield None if side.page in plan.bare else document.found.owner
+        if paper.blank_back:
+            yield None

@@ -95,7 +95,7 @@ def _propose(
         "out": opened.keep(str(wish.out.absolute()), number),
         "file": opened.keep(str(wish.source.absolute()), number), "source": source,
         "enclosure": wish.enclosure, "key": opened.keep(wish.key, number), "pieces": list(wish.pieces or ()),
-        "corner": wish.corner, "at": [round(inset * _MICROMETRES) for inset in wish.at], "language": wish.language,
+        "corner": wish.corner, "inset": [round(inset * _MICROMETRES) for inset in wish.at], "language": wish.language,
     }  # fmt: skip
     answer = propose(opened, number, "reissue-stamped", params)
     if isinstance(answer, Proposed):
@@ -130,7 +130,7 @@ def _again(opened: Act, batch: Batch, wish: StampWish) -> _Again | Refusal:
 
 def _wish(opened: Act, params: Mapping[str, Any]) -> StampWish:
     first, last = params["pieces"]
-    across, down = params["at"]
+    across, down = params["inset"]
     return StampWish(
         Path(text_of(opened, params["file"])), Path(text_of(opened, params["out"])), params["enclosure"],
         text_of(opened, params["key"]), corner=params["corner"],

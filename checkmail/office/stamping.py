@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from checkmail.errors import Misused
@@ -15,7 +16,7 @@ from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, 
 from checkmail.office.print_plans import Plan, Wish
 from checkmail.office.printing import Drawn, Parts, Printed, discarding, draw, files_of
 from checkmail.office.stamp_facts import CORNERS, StampWish, Standing, read_source, standing_of
-from checkmail.office.stamp_plans import StampPlan, plan_stamps, runs_of, unchanged
+from checkmail.office.stamp_plans import StampPlan, page_of_another, plan_stamps, runs_of, unchanged
 from checkmail.rules.refusal import Refusal
 
 __all__ = ["CORNERS", "DrawnStamps", "StampWish", "Stamped", "draw_stamps", "print_stamped", "stamps_body", "told"]
@@ -80,32 +81,32 @@ def draw_stamps(
 ) -> DrawnStamps | Refusal:
     """Reads the source, plans by ``plan_by`` and draws; nothing of it is recorded yet."""
     tell = progress or (lambda _step, _done: None)
-    if wish.out.absolute() == wish.source.absolute() or _same_file(wish):
-        raise Misused("out-is-source", path=str(wish.out))
-    writable(office, wish.out)
+    _writable(office, wish.source, wish.out)
     plan = plan_by(wish, standing, read_source(wish, standing, tell), tell)
     if isinstance(plan, Refusal):
         return plan
     job = Plan(Wish("stamped", wish.out, language=wish.language), standing.job, ())
     parts = Parts(plan.drawing(), plan.papers)
     for name in files_of(job, parts):
-        writable(office, name)
+        _writable(office, wish.source, name)
     drawn = draw(job, progress, parts)
     if isinstance(drawn, Refusal):
         return drawn
+    wrong = 1
     try:
         unchanged(plan)
-    except BaseException:
-        drawn.discard()
-        raise
-    return DrawnStamps(plan, drawn)
+        wrong = page_of_another(plan, [volume.file for volume in drawn.volumes])
+    finally:
+        if wrong:
+            drawn.discard()
+    return Refusal("stamp-on-another", "R9", {"page": wrong}) if wrong else DrawnStamps(plan, drawn)
 
 
-def _same_file(wish: StampWish) -> bool:
-    try:
-        return wish.out.samefile(wish.source)
-    except (OSError, ValueError):
-        return False
+def _writable(office: Office, source: Path, out: Path) -> None:
+    """Raises as :func:`.acting.writable`, and ``out-is-source``: a volume's name may be the source's."""
+    writable(office, out)
+    if out.exists() and source.exists() and out.samefile(source):
+        raise Misused("out-is-source", path=str(out))
 
 
 @act("print")

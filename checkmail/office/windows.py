@@ -116,6 +116,11 @@ def window_of(opened: Act, wanted: str) -> NamedWindow:
     raise Misused("unknown-window", window=wanted[:LONGEST_WINDOW])
 
 
+def window_names(opened: Act) -> dict[str, str]:
+    """What a job is recorded with -> the name of its window; the key where the name is erased."""
+    return {one.key: one.name or one.key for one in _known(opened)}
+
+
 @reading
 def find_window(opened: Act, wanted: str) -> NamedWindow:
     """The same as an act of its own."""

@@ -5,6 +5,8 @@ module                 what it knows
 =====================  ==========================================================
 :mod:`.facts`          what a page is told: only these fields can be printed (R7)
 :mod:`.sheets`         label sheets: data in ``layouts/labels``, checked
+:mod:`.form_layouts`   forms: data in ``layouts/forms``, and what each may show (R7)
+:mod:`.windows`        what of a page shows in the window of its envelope
 :mod:`.fonts`          the chain of fonts and what it can draw (R6)
 :mod:`.glyphs`         a font embedded with two-byte codes
 :mod:`.bars`           Code 128 subset C on the 300-dpi grid

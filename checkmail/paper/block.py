@@ -206,22 +206,25 @@ def _head(
     left, right = corner[0] + block.inset, corner[0] + block.width - block.inset
     base = corner[1] + block.top + block.head - 0.9
     number = str(item.piece)
-    used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT
-    pages.text(right - used, base, number, font=fonts.BOLD, size=block.number_size)
-    tray, wide = _tray_words(item.tray, language, fonts.mark())
-    used += 1.6 + wide
+    number_wide, tray, used = beside_number(block, number, item.tray, language)
+    pages.text(right - number_wide, base, number, font=fonts.BOLD, size=block.number_size)
     pages.text(right - used, base, tray, size=6.5, grey=SOFT)
-    line = head_line(block, words, number, item.tray, language)
+    line = head_line(block, words, used)
     if line is None:
         raise Misused("too-long-to-draw", piece=item.piece)
     pages.line_of(left, base, line)
 
 
-def head_line(block: Block, words: str, number: str, tray: int, language: Language) -> Line | None:
-    """``words`` as they stand beside number and tray; None where they have no room there."""
-    used = fonts.width(number, fonts.BOLD, block.number_size) * _POINT + 3.6
-    used += _tray_words(tray, language, fonts.mark())[1]
-    return one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used) * MM)
+def beside_number(block: Block, number: str, tray: int, language: Language) -> tuple[float, str, float]:
+    """Width of the number in millimetres, the words for the tray, and the width of both together."""
+    number_wide = fonts.width(number, fonts.BOLD, block.number_size) * _POINT
+    words, wide = _tray_words(tray, language, fonts.mark())
+    return number_wide, words, number_wide + 1.6 + wide
+
+
+def head_line(block: Block, words: str, used: float) -> Line | None:
+    """``words`` as they stand beside the ``used`` millimetres of number and tray; None where they have no room."""
+    return one_line(words, fonts.REGULAR, min(9.5, block.number_size * 0.66), (block.inner - used - 2) * MM)
 
 
 @functools.lru_cache(maxsize=8)
@@ -294,15 +297,21 @@ def _sizes(body: float) -> tuple[tuple[float, float, float], ...]:
     )
 
 
-def fit(block: Block, item: Addressed, language: Language) -> tuple[list[Line], list[Line]] | None:
-    """Address lines and name lines that fit the body together; None where none of a legible size do."""
+def fit(
+    block: Block, item: Addressed, language: Language, *, smallest_first: bool = False
+) -> tuple[list[Line], list[Line]] | None:
+    """Address lines and name lines that fit the body together; None where none of a legible size do.
+
+    The largest type that fits; ``smallest_first`` answers sooner, for who only asks whether any does.
+    """
     wide = block.inner * MM
     room = (block.body - (_BLANK if item.by_hand else 0.0)) * MM
     name = "" if item.by_hand else _titled(item.name, language)
     inks = (_ink(item.address), _ink(item.building))
     ways = (((item.address, item.building), inks), ((f"{item.address}　{item.building}",), (sum(inks),)))
-    for address_size, name_size, least in _sizes(block.body):
-        names = _names(name, name_size, wide, min(least, 0.8), fonts.mark())
+    sizes, mark = _sizes(block.body), fonts.mark()
+    for address_size, name_size, least in reversed(sizes) if smallest_first else sizes:
+        names = _names(name, name_size, wide, min(least, 0.8), mark)
         rest = room - _tall(names)
         most, full = rest / (address_size * LEADING), wide / (address_size * least)
         for parts, needed in ways:

@@ -129,7 +129,7 @@ def draw_trays(
         raise Misused("nothing-to-print")
     form, leaf = form_of(TrayForm), Leaf(job, text(job.language, "paper", "trays.title"))
     placed: list[Placed] = []
-    with drawn(out, leaf.title) as pages:
+    with drawn(out, leaf.title, made=job.made) as pages:
         for number, card in enumerate(cards, start=1):
             frame_page(pages, leaf, number, len(cards))
             placed.append(_tray(pages, form, job, card))
@@ -151,7 +151,7 @@ def draw_deskcard(out: Path, job: Job, items: Iterable[CommandCode]) -> list[Pla
     form = form_of(DeskcardForm)
     if len(commands) > form.room:
         raise ValueError(f"a desk card has room for {form.room} commands")
-    with drawn(out, leaf.title) as pages:
+    with drawn(out, leaf.title, made=job.made) as pages:
         frame_page(pages, leaf, 1, 1)
         placed = [_command(pages, form, job, item, index) for index, item in enumerate(commands)]
         pages.finish_page()
@@ -162,7 +162,7 @@ def draw_badges(out: Path, job: Job, items: Iterable[Badge]) -> list[Placed]:
     """Draw ten badges a page, with cut marks. Raises :class:`Misused` as :func:`draw_trays`."""
     form = form_of(BadgeForm)
     placed: list[Placed] = []
-    with drawn(out, text(job.language, "paper", "badges.title"), form.page) as pages:
+    with drawn(out, text(job.language, "paper", "badges.title"), form.page, made=job.made) as pages:
         for done, item in enumerate(items):
             page, index = divmod(done, form.sheet.labels)
             if page != pages.number:
@@ -179,7 +179,10 @@ def _tray(pages: Pages, form: TrayForm, job: Job, card: TrayCard) -> Placed:
     middle = A4[0] / 2
     title = text(job.language, "paper", "trays.tray")
     pages.text(middle, form.tray.y, title, size=form.tray.size, grey=SOFT, align="centre")
-    pages.text(middle, form.number.y, str(card.tray), font=fonts.BOLD, size=form.number.size, align="centre")
+    number = one_line(str(card.tray), fonts.BOLD, form.number.size, (A4[0] - 2 * LEFT) * MM)
+    if number is None:
+        raise ValueError(f"tray {card.tray} has a number beyond all codes")
+    pages.line_of(middle, form.number.y, number, align="centre")
     span = text(job.language, "paper", "trays.range", first=card.first, last=card.last)
     pages.text(middle, form.range.y, span, size=form.range.size, align="centre")
     placed = code_below(pages, form.code, card.code, middle - form.code.width / 2, 0)

@@ -6,9 +6,11 @@ import contextlib
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections.abc import Iterator
 from glob import escape
+from multiprocessing import resource_tracker
 from pathlib import Path
 
 _drawn: list[Path] = []
@@ -60,3 +62,13 @@ def deaf_to_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def watch_resources() -> None:
+    """Begins the process that clears away what shared memory is left, while it can be begun.
+
+    Python hands it the error stream, and that of a program that draws its screen has no descriptor.
+    """
+    if os.name == "posix":
+        with contextlib.redirect_stderr(sys.__stderr__):
+            resource_tracker.ensure_running()

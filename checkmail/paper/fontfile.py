@@ -22,6 +22,9 @@ _TAG_OF_COLLECTION: Final = b"ttcf"
 _TAGS_OF_TRUETYPE: Final = (b"\x00\x01\x00\x00", b"true")
 _NEEDED: Final = frozenset({"glyf", "loca", "head", "hhea", "hmtx", "maxp", "cmap", "name"})
 _BITMAPS: Final = frozenset({"EBDT", "CBDT", "bdat", "sbix"})
+_IN_GROUPS: Final = (12, 13)
+"""Formats of ``cmap`` that name runs of characters of any length."""
+_CHARACTERS: Final = 0x110000
 _RESTRICTED: Final = 0x0002
 _NO_SUBSETTING_OR_BITMAPS: Final = 0x0300
 _BOLD: Final = 600
@@ -148,11 +151,28 @@ def _check(data: bytes, tables: dict[str, tuple[int, int]]) -> None:
         raise UnusableFont("font-bitmap" if tables.keys() & _BITMAPS else "font-unusable")
     if not tables.keys() >= _NEEDED:
         raise UnusableFont("font-unusable")
+    _check_map(data, *tables["cmap"])
     if "fvar" in tables:
         raise UnusableFont("font-variable")
     allowed = _ushort(data, tables, "OS/2", 8)
     if allowed & 0xF == _RESTRICTED or allowed & _NO_SUBSETTING_OR_BITMAPS:
         raise UnusableFont("font-not-embeddable")
+
+
+def _check_map(data: bytes, start: int, length: int) -> None:
+    """No map from characters to glyphs is larger than Unicode: one that says so is read for hours."""
+    end = start + length
+    (count,) = struct.unpack_from(">H", data, start + 2)
+    for at in range(start + 4, start + 4 + 8 * count, 8):
+        place = start + int(struct.unpack_from(">L", data, at + 4)[0])
+        if struct.unpack_from(">H", data, place)[0] not in _IN_GROUPS:
+            continue
+        (groups,) = struct.unpack_from(">L", data, place + 12)
+        if place + 16 + 12 * groups > end:
+            raise UnusableFont("font-unusable")
+        spans = struct.iter_unpack(">LLL", data[place + 16 : place + 16 + 12 * groups])
+        if sum(last + 1 - first for first, last, _ in spans if last >= first) > _CHARACTERS:
+            raise UnusableFont("font-unusable")
 
 
 def _ushort(data: bytes, tables: dict[str, tuple[int, int]], tag: str, at: int) -> int:

@@ -87,12 +87,19 @@ def own_fonts() -> tuple[FontFile, ...]:
 
 def mark() -> int:
     """Stands for the chain in what is remembered of text: with other fonts, other widths."""
-    return _now().mark
+    return (_standing.get() or _chain(())).mark
 
 
 def drawable() -> frozenset[int]:
     """Code points the chain can draw in both weights, taken once before anything is drawn."""
     return _now().drawable
+
+
+def variants() -> frozenset[str]:
+    """Ideographs with a selector that some font of the chain has a glyph for, in both weights."""
+    return functools.reduce(
+        operator.and_, (frozenset().union(*(face.variants for face in chain)) for chain in _now().faces.values())
+    )
 
 
 def missing(text: str) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ _A_BLOCK: Final = 100
 """Lines a block of a table for copying may have (Adobe Technical Note 5411, 1.4.1)."""
 
 
-_BROKEN: Final = (TTFError, OSError, struct.error, IndexError, KeyError, ValueError)
+_BROKEN: Final = (TTFError, OSError, struct.error, IndexError, KeyError, ValueError, ArithmeticError)
 """What reportlab's reading of a broken font raises."""
 
 
@@ -78,8 +78,7 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         told = judged(file.read(), file.face)
         try:
             super().__init__(name, io.BytesIO(told.data), subfontIndex=file.face, asciiReadable=0, shapable=False)
-            drawn = _outlined(self.face)
-            variants = dict(_variants(self.face))
+            self._read(_outlined(self.face))
         except _BROKEN as error:
             raise UnusableFont("font-unusable") from error
         self.file = file
@@ -87,6 +86,10 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
         """Embedded even where nothing is drawn with it: a page begins by naming its canvas' font."""
         self.postscript = told.name
         self.bold = told.bold
+        if not self.glyph_of:
+            raise UnusableFont("font-unusable")
+
+    def _read(self, drawn: frozenset[int]) -> None:
         face = self.face
         # Taken once, before anything is drawn: what the file says, and nothing a shaper adds. A glyph without
         # an outline, or with that of the missing glyph, would leave a hole or a box in a name: it is no glyph.
@@ -95,12 +98,10 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab has no types
             for code, glyph in face.charToGlyph.items()
             if not SELECTORS.issuperset(sign := chr(code)) and (glyph in drawn or _is_blank(sign, glyph))
         }
-        self.variants: dict[Sign, int] = {sign: glyph for sign, glyph in variants.items() if glyph in drawn}
+        self.variants: dict[Sign, int] = {sign: glyph for sign, glyph in _variants(face) if glyph in drawn}
         """Glyph of an ideograph with a selector."""
         self.widths: dict[Sign, float] = {sign: face.charWidths[ord(sign)] for sign in self.glyph_of}
         """Advance widths in thousandths of the type size."""
-        if not self.glyph_of:
-            raise UnusableFont("font-unusable")
 
     def used_in(self, document: Any) -> Used:
         """What ``document`` has drawn in this font so far."""

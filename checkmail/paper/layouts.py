@@ -108,7 +108,7 @@ class Sheet:
 def read_sheet(path: Path) -> Sheet:
     """The layout in a TOML file, shipped or the office's own.
 
-    Raises :class:`Misused`: ``layout-unreadable``, ``layout-off-page``, ``layout-overlaps``,
+    Raises :class:`Misused`: ``layout-unreadable``, ``layout-not-positive``, ``layout-off-page``, ``layout-overlaps``,
     ``layout-too-narrow`` or ``layout-too-low``.
     """
     return sheet_in(read_tree(path), path.name)
@@ -195,7 +195,7 @@ def _check(sheet: Sheet) -> None:
     """Refuse what cannot be printed."""
     sizes = (sheet.page_width, sheet.page_height, sheet.label_width, sheet.label_height, sheet.dx, sheet.dy)
     if min(sheet.columns, sheet.rows) < 1 or min(sizes) <= 0:
-        raise Misused("layout-unreadable", layout=sheet.name)
+        raise Misused("layout-not-positive", layout=sheet.name)
     # A column or a row more than a page can hold, before anything is multiplied by it.
     if (
         max(sheet.columns, sheet.rows) > _LARGEST_PAGE

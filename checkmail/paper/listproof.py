@@ -112,7 +112,10 @@ def draw_proof_sheet(
 
 
 def _cells(row: ProofRow) -> tuple[str, ...]:
-    number = f"{row.piece}-{row.row}" if row.piece not in (0, row.row) else str(row.row)
+    number = str(row.row)
+    if row.piece not in (0, row.row):
+        # Two long numbers stand below each other: broken anywhere else they would be read as others.
+        number = f"{row.piece}-{number}" if row.piece < 1_000 else f"{row.piece}-\n{number}"
     return (number, *map(_stacked, row.cells), shown(row.why), _TICK)
 
 

@@ -1,6 +1,6 @@
 """A PDF being drawn, in millimetres from the top left corner of each page.
 
-The same calls give the same bytes: reportlab's invariant mode fixes date and identity.
+The same calls give the same bytes: date and identifier are those of the job and of what is drawn.
 A file appears under its name only when it is whole; on any error nothing is left.
 """
 
@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import hashlib
 import os
 import threading
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO, Any, Final, Literal
+from typing import IO, Any, Final, Literal, NamedTuple
 
 from reportlab import rl_config
 from reportlab.pdfbase import pdfdoc
@@ -48,6 +50,8 @@ class _Deflated:
 
 
 pdfdoc.PDFZCompress = _Deflated()
+
+_NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 Align = Literal["left", "right", "centre"]
 
@@ -84,7 +88,10 @@ class Pages:
     def finish_page(self) -> None:
         """End this page; the file ends with it unless something more is drawn."""
         if self._pen:
-            self._canvas.addLiteral("\n".join(("BT", *self._pen, "ET")))
+            drawn = "\n".join(("BT", *self._pen, "ET"))
+            self._canvas.addLiteral(drawn)
+            # The file's identifier is that of its contents, and not one for all volumes of a job.
+            self._canvas._doc.updateSignature(drawn)  # noqa: SLF001 - the canvas gives no way to it
         self._canvas.showPage()
         self._pen = []
         self._look = None
@@ -240,9 +247,10 @@ def _turned(before: _Look | None, after: _Look) -> str:
 
 
 @contextlib.contextmanager
-def drawn(out: Path, title: str, size: tuple[float, float] = A4) -> Iterator[Pages]:
+def drawn(out: Path, title: str, size: tuple[float, float] = A4, *, made: datetime | None = None) -> Iterator[Pages]:
     """A PDF of pages ``size`` (width, height in mm) that appears at ``out`` when the block ends well.
 
+    ``made`` is the date the file bears; None: none of its own, for what only becomes part of another file.
     Raises :class:`Misused` ``cannot-write`` where the file cannot be written.
     """
     fonts.load()
@@ -261,6 +269,7 @@ def drawn(out: Path, title: str, size: tuple[float, float] = A4) -> Iterator[Pag
                 pageCompression=1,
                 initialFontName=fonts.REGULAR,
             )
+            _date(canvas, made or _NEVER)
             canvas.setTitle(title)
             canvas.setCreator("checkmail")
             canvas.setAuthor("")
@@ -271,6 +280,25 @@ def drawn(out: Path, title: str, size: tuple[float, float] = A4) -> Iterator[Pag
         _rename(part, out)
     finally:
         part.unlink(missing_ok=True)
+
+
+class _Moment(NamedTuple):
+    """What reportlab's dates are made of, in UTC."""
+
+    YMDhms: tuple[int, int, int, int, int, int]
+    dhh: int = 0
+    dmm: int = 0
+
+
+def _date(canvas: Any, made: datetime) -> None:
+    """Date and identifier from the job alone.
+
+    reportlab's own come from the variable ``SOURCE_DATE_EPOCH`` where that is set.
+    """
+    told = made.astimezone(UTC)
+    document = canvas._doc  # noqa: SLF001 - the canvas has no other date than now or none
+    document._timeStamp = _Moment((told.year, told.month, told.day, told.hour, told.minute, told.second))  # noqa: SLF001
+    document.signature = hashlib.md5(told.isoformat().encode("ascii"), usedforsecurity=False)
 
 
 def _write(canvas: Any, file: IO[bytes], out: Path) -> None:

@@ -14,7 +14,7 @@ from typing import ClassVar, Final
 from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
-from checkmail.paper.fitting import Line, fitted
+from checkmail.paper.fitting import Line, fitted, one_line
 from checkmail.paper.form_layouts import Form, Wide, Words, form_of
 from checkmail.paper.leaf import LEFT, Column, Leaf, Row, draw_rows, heading, in_groups, table, too_wide
 from checkmail.paper.pages import A4, MM, SOFT, Pages
@@ -88,7 +88,7 @@ class Handover:
     trays: str = ""
 
 
-_SIGNATURE: Final = 26.0
+_SIGNATURE: Final = 24.0
 _WIDE: Final = A4[0] - 2 * LEFT
 _NUMBERS: Final = frozenset({"expected", "found", "difference", "number", "entries"})
 """Columns that stand at the right of their place."""
@@ -169,7 +169,8 @@ def draw_signoff(
         for line in signoff.lines
     )  # fmt: skip
     rows = [heading(word("lines")), *listed(form.account, account)]
-    rows += [row for line in signoff.lines if line.equation for row in sentence(f"{line.line}　{line.equation}")]
+    equations = [row for line in signoff.lines if line.equation for row in sentence(f"{line.line}　{line.equation}")]
+    rows += [_gap(), *equations] if equations else []
     rows.append(heading(word("losses")))
     rows += [row for loss in signoff.losses or (text(job.language, "paper", "page.none"),) for row in sentence(loss)]
     people = ({"role": party.role, "who": party.who, "when": party.when} for party in signoff.parties)
@@ -267,16 +268,27 @@ def _head_rows(job: Job) -> list[Row]:
 
 
 def signatures(roles: tuple[str, ...], date: str) -> list[Row]:
-    """Lines to sign on, two beside each other, each with room for a day."""
+    """Lines to sign on, up to four beside each other, each with room for a day."""
+    beside = min(4, max(2, len(roles)))
+    gap = 10.0 if beside == 2 else 6.0
+    wide = (_WIDE - (beside - 1) * gap) / beside
 
-    def row(pair: tuple[str, ...]) -> Row:
+    def row(signers: tuple[str, ...]) -> Row:
         def draw(pages: Pages, y: float) -> None:
-            for step, role in enumerate(pair):
-                x = LEFT + step * 95
-                pages.text(x, y + 5, role, size=9)
-                pages.rule(x, y + 18, x + 85, y + 18, points=0.7, grey=SOFT)
-                pages.text(x + 85, y + 22, date, size=7, grey=SOFT, align="right")
+            for step, role in enumerate(signers):
+                x = LEFT + step * (wide + gap)
+                line = one_line(role, fonts.REGULAR, 9, wide * MM)
+                if line is None:
+                    raise ValueError("the words for who signs are too long")
+                pages.line_of(x, y + 5, line)
+                pages.rule(x, y + 18, x + wide, y + 18, points=0.7, grey=SOFT)
+                pages.text(x + wide, y + 22, date, size=7, grey=SOFT, align="right")
 
         return Row(_SIGNATURE, draw)
 
-    return [row(roles[start : start + 2]) for start in range(0, len(roles), 2)]
+    return [row(roles[start : start + beside]) for start in range(0, len(roles), beside)]
+
+
+def _gap() -> Row:
+    """A little air between a table and what follows from it."""
+    return Row(1.6, lambda _pages, _y: None)

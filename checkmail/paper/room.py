@@ -12,10 +12,10 @@ from typing import Final
 
 from checkmail.locale import Language
 from checkmail.paper import fonts
-from checkmail.paper.block import Block, fit, head_line, longest, postal_words
+from checkmail.paper.block import Block, beside_number, fit, head_line, longest, postal_words
 from checkmail.paper.facts import Addressed
 
-_TITLE: Final = 4
+TITLE: Final = 4
 """Characters that a name gets at most: a blank and its title."""
 _DIGITS: Final = str.maketrans("123456789", "0" * 9)
 _LOST: Final = "〓"
@@ -43,14 +43,15 @@ def _surely(item: Addressed, sure: tuple[int, int] | None) -> bool:
         sure is not None
         and not item.by_hand
         and max(len(item.address), len(item.building)) <= sure[0]
-        and len(item.name) + _TITLE <= sure[1]
+        and len(item.name) + TITLE <= sure[1]
         and not fonts.wide(f"{item.address}{item.building}{item.name}")
     )
 
 
 def _body_fits(block: Block, item: Addressed, language: Language) -> bool:
     name, address, building = (_with_lost(part) for part in (item.name, item.address, item.building))
-    return fit(block, replace(item, name=name, address=address, building=building), language) is not None
+    shown = replace(item, name=name, address=address, building=building)
+    return fit(block, shown, language, smallest_first=True) is not None
 
 
 def _head_fits(block: Block, postal: str, digits: int, tray: int, language: Language) -> bool:
@@ -59,7 +60,8 @@ def _head_fits(block: Block, postal: str, digits: int, tray: int, language: Lang
         max("0123456789", key=lambda digit: fonts.width(digit, font, 1)) for font in (fonts.BOLD, fonts.REGULAR)
     )
     item = Addressed("", 0, tray, 1, _with_lost(postal).replace("0", code), "", "", "")
-    return head_line(block, postal_words(item, language), number * digits, tray, language) is not None
+    _, _, used = beside_number(block, number * digits, tray, language)
+    return head_line(block, postal_words(item, language), used) is not None
 
 
 def _with_lost(text: str) -> str:

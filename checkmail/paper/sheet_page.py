@@ -63,14 +63,14 @@ def draw_test_page(out: Path, job: Job, tested: OnPrinter) -> list[Placed]:
     """
     sheet = tested.placed
     title = text(job.language, "paper", "testpage.title", sheet=sheet.name)
-    with drawn(out, title, (sheet.page_width, sheet.page_height)) as pages:
+    with drawn(out, title, (sheet.page_width, sheet.page_height), made=job.made) as pages:
         _rulers(pages, sheet)
         _outlines(pages, tested, sheet)
         _lines(pages, tested, sheet, job)
         placed = _sample(pages, tested, sheet)
         pages.next_page()
         pages.resize(A4)
-        _how(pages, job, tested, title)
+        _how(pages, job, tested)
         pages.finish_page()
     return [placed]
 
@@ -163,18 +163,19 @@ def _sample(pages: Pages, tested: OnPrinter, sheet: Sheet) -> Placed:
     return placed
 
 
-def _how(pages: Pages, job: Job, tested: OnPrinter, title: str) -> None:
+def _how(pages: Pages, job: Job, tested: OnPrinter) -> None:
     def word(key: str, **values: str | int) -> str:
         return text(job.language, "paper", f"testpage.{key}", **values)
 
-    leaf = Leaf(job, title, word("beside"))
+    leaf = Leaf(job, word("how"), word("beside"))
     columns = (Column(word("part"), 90), Column(word("across"), 30, "right"), Column(word("down"), 30, "right"))
     cells = [
         (word(part), _value(tested, f"{part}_x"), _value(tested, f"{part}_y")) for part in ("offset", "pitch", "scale")
     ]
     now = f"{tested.sheet.name}　{tested.printer or word('nobody')}"
     rows = [
-        heading(word("now", what=now)),
+        heading(word("now")),
+        _lines_of((now,), LEFT + 2),
         *table(columns, cells, job.language),
         heading(word("steps")),
         *(_step(number, words) for number, words in enumerate(_steps(job, tested), 1)),
@@ -212,14 +213,25 @@ def _steps(job: Job, tested: OnPrinter) -> list[tuple[str, ...]]:
 
 
 def _step(number: int, words: tuple[str, ...]) -> Row:
-    size, wide = 10.0, A4[0] - 2 * LEFT - 9
-    lines = [line for sentence in words for line in fitted(sentence, fonts.REGULAR, size, wide * MM)]
-    step = size * 1.5 / MM
+    below = _lines_of(words, LEFT + 9)
 
     def draw(pages: Pages, y: float) -> None:
         pages.text(LEFT + 1, y + 4.6, str(number), font=fonts.BOLD, size=11)
+        below.draw(pages, y)
+
+    return Row(below.height, draw)
+
+
+def _lines_of(words: tuple[str, ...], left: float) -> Row:
+    """Sentences, each begun on a line of its own, as wide as the page lets them be."""
+    size = 10.0
+    room = (A4[0] - LEFT - left) * MM
+    lines = [line for sentence in words for line in fitted(sentence, fonts.REGULAR, size, room)]
+    step = size * 1.5 / MM
+
+    def draw(pages: Pages, y: float) -> None:
         for at, line in enumerate(lines):
-            pages.line_of(LEFT + 9, y + 4.6 + at * step, line)
+            pages.line_of(left, y + 4.6 + at * step, line)
 
     return Row(len(lines) * step + 4.2, draw)
 

@@ -134,14 +134,14 @@ def _slip(pages: Pages, form: SlipForm, job: Job, item: Numbered, x: float, y: f
     left, right = x + form.inset, x + form.card[0] - form.inset
     cut_marks(pages, form, x, y)
     name = one_line(item.name, fonts.BOLD, form.name.size, (right - left) * MM)
-    number = one_line(str(item.piece), fonts.BOLD, form.number.size, (right - left - 20) * MM)
+    tray = text(job.language, "paper", "block.tray", tray=item.tray) if item.tray else ""
+    beside = fonts.width(tray, fonts.REGULAR, form.tray.size) / MM + 4
+    number = one_line(str(item.piece), fonts.BOLD, form.number.size, (right - left - beside) * MM)
     if name is None or number is None:
         raise Misused("too-long-to-draw", piece=item.piece)
     pages.line_of(left, y + form.name.y, name)
     pages.line_of(right, y + form.number.y, number, align="right")
-    if item.tray:
-        tray = text(job.language, "paper", "block.tray", tray=item.tray)
-        pages.text(left, y + form.tray.y, tray, size=form.tray.size, grey=SOFT)
+    pages.text(left, y + form.tray.y, tray, size=form.tray.size, grey=SOFT)
     placed = code_below(pages, form.code, item.code, left, y)
     batch = text(job.language, "paper", "page.batch", batch=job.batch, name=job.batch_name)
     pages.small(left, y + form.batch.y, batch, right - left, size=form.batch.size)

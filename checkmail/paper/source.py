@@ -7,6 +7,7 @@ refused: what it lost, a page or a person's number, nobody could name.
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,12 +17,20 @@ import pikepdf
 import pypdfium2 as pdfium
 
 from checkmail.errors import Misused
+from checkmail.paper.fingerprint import sha256_of
+
+# Without a handler what it remarks on a file would be written over the screen.
+logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
 _POINT: Final = 25.4 / 72
 """Millimetres a point."""
 _DPI: Final = 150
 WHITE: Final = 240
 """The darkest grey of 255 that counts as paper: the pale noise round a scanned form, and nothing that was drawn."""
+TINT: Final = 200
+"""The darkest grey of an even tint that bars are read on as on paper."""
+_EVEN: Final = 6
+"""What the greys of an even tint lie apart at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +50,10 @@ def check_source(file: Path) -> int:
     PDF or not a whole one, ``source-locked`` where it is encrypted, ``source-form`` where it has fields to
     fill in, ``source-unit`` where a page is measured in other units, ``source-empty`` without pages.
     """
-    about = {"path": str(file)}
+    about = {"path": shown_path(file)}
+    # A pipe would be waited for; a name that is no text could stand in no record.
+    if about["path"] != str(file) or not file.is_file():
+        raise Misused("source-unreadable", **about)
     with opened_source(file) as source:
         if source.is_encrypted:
             raise Misused("source-locked", **about)
@@ -49,14 +61,55 @@ def check_source(file: Path) -> int:
         # Fields are drawn by whoever shows the file, each in their own way; their text is no text of the page.
         if form is not None and (len(form.get("/Fields", [])) or "/XFA" in form):
             raise Misused("source-form", **about)
+        said = int(source.Root.Pages.get("/Count", 0))
         pages = len(source.pages)
+        if not pages:
+            raise Misused("source-empty", **about)
+        # A page that one reader passes over and another counts would put every code behind it on another's page.
+        if not pages == said == _shown_pages(file):
+            raise Misused("source-broken", **about)
         for number, page in enumerate(source.pages, 1):
+            if not measured(page):
+                raise Misused("source-broken", **about)
             # Drawings of buildings are; PDFium shows such a page too small, and no proof of it would hold (R9).
             if page.obj.get("/UserUnit", 1) != 1:
                 raise Misused("source-unit", page=number, **about)
-    if not pages:
-        raise Misused("source-empty", **about)
+        # What qpdf remarks on, it has mended: a size that was none, a page that was in two places.
+        if source.get_warnings():
+            raise Misused("source-broken", **about)
     return pages
+
+
+def _shown_pages(file: Path) -> int:
+    """How many pages PDFium sees, which reads and shows them."""
+    try:
+        with pdfium.PdfDocument(file) as document:
+            return len(document)
+    except pdfium.PdfiumError:
+        return 0
+
+
+def measured(page: Any) -> bool:
+    """Whether a page says its size and rotation in numbers that mean something."""
+    try:
+        boxes = [[float(side) for side in box] for box in (page.mediabox, page.cropbox)]
+        rotation = int(page.obj.get("/Rotate", 0))
+    except (TypeError, ValueError):
+        return False
+    return all(len(box) == 4 for box in boxes) and rotation % 90 == 0
+
+
+def shown_path(file: Path) -> str:
+    """The name as text; half a character in it, which stands for bytes that are none, shows as a question mark."""
+    return str(file).encode("utf-8", "replace").decode()
+
+
+def fingerprint(file: Path) -> str:
+    """The SHA-256 of the source; raises :class:`Misused` ``source-unreadable``."""
+    try:
+        return sha256_of(file)
+    except OSError:
+        raise Misused("source-unreadable", path=shown_path(file)) from None
 
 
 @contextlib.contextmanager
@@ -71,8 +124,11 @@ def opened_source(file: Path) -> Iterator[Any]:
         raise Misused("source-broken", **about) from None
     except (OSError, ValueError):  # ValueError: a path with NUL in it
         raise Misused("source-unreadable", **about) from None
-    with source:
-        yield source
+    try:
+        with source:
+            yield source
+    except pikepdf.PdfError:
+        raise Misused("source-broken", **about) from None
 
 
 class SourcePages:
@@ -81,6 +137,11 @@ class SourcePages:
     def __init__(self, file: Path, document: Any) -> None:
         self._file = file
         self._document = document
+
+    @property
+    def count(self) -> int:
+        """How many they are."""
+        return len(self._document)
 
     def text(self, number: int) -> str:
         """The text of page ``number`` (from 0) that lies on the visible page."""
@@ -98,7 +159,7 @@ class SourcePages:
             return width * _POINT, height * _POINT
 
     def empty(self, number: int, area: Area | None = None) -> bool:
-        """Whether nothing is drawn in ``area`` of the page; None: anywhere on it."""
+        """Whether nothing but an even tint is drawn in ``area`` of the page; None: anywhere on it."""
         with self._page(number) as page:
             crop = (0.0, 0.0, 0.0, 0.0)
             if area is not None:
@@ -108,10 +169,10 @@ class SourcePages:
                 crop = (max(left, 0.0), max(foot, 0.0), max(right, 0.0), max(top, 0.0))
             bitmap = page.render(scale=_DPI / 72, grayscale=True, crop=crop)
             try:
-                darkest, _ = bitmap.to_pil().getextrema()
+                darkest, lightest = bitmap.to_pil().getextrema()
             finally:
                 bitmap.close()
-            return int(darkest) >= WHITE
+            return bool(darkest >= WHITE or (darkest >= TINT and lightest - darkest <= _EVEN))
 
     @contextlib.contextmanager
     def _page(self, number: int) -> Iterator[Any]:

@@ -21,7 +21,7 @@ from checkmail.errors import Misused
 from checkmail.paper import bars, fonts
 from checkmail.paper.facts import Placed
 from checkmail.paper.pages import MM, Pages, drawn
-from checkmail.paper.source import opened_source
+from checkmail.paper.source import measured, opened_source
 from checkmail.rules.codes import Unreadable, parse
 
 _DOTS: Final = bars.DOTS[0]
@@ -29,6 +29,8 @@ _BARS: Final = 7.0
 """Height of the bars in millimetres."""
 _WORDS: Final = 6.5
 """Size of the line below in points."""
+_GAP: Final = 1.5
+"""Millimetres between the digits and the words beside them."""
 WIDTH: Final = bars.width_of(_DOTS) + 2 * bars.quiet_of(_DOTS)
 HEIGHT: Final = _BARS + 3.2
 """Millimetres of a stamp with its quiet zones and the line below."""
@@ -85,7 +87,8 @@ class OnSource:
         self, out: Path, papers: Sequence[StampedPaper], _at: int, progress: Callable[[int], None], /
     ) -> list[Placed]:
         """Draw a volume; answers where the codes stand."""
-        stamps = out.with_name(f"{out.name}.stamps")
+        # A name that goes with the volume's, should this process be killed (paper.ending, paper.volumes).
+        stamps = out.with_name(f"{out.name}.stamps.part")
         try:
             _draw_stamps(stamps, [side for paper in papers for side in paper.sides])
             with opened_source(self.source) as source, opened_source(stamps) as drawings, pikepdf.new() as target:
@@ -106,11 +109,15 @@ def _draw_stamps(out: Path, sides: Sequence[Side]) -> None:
 
 
 def _stamp(pages: Pages, side: Side) -> None:
-    left = bars.quiet_of(_DOTS)
+    left, right = bars.quiet_of(_DOTS), WIDTH - bars.quiet_of(_DOTS)
     pages.bars(side.code, left, 0.0, _BARS, _DOTS)
     base = _BARS + 0.39 * _WORDS
-    pages.text(left, base, bars.grouped(side.code), size=_WORDS)
-    pages.text(WIDTH - left, base, side.words, font=fonts.BOLD, size=_WORDS, align="right")
+    digits = bars.grouped(side.code)
+    room = right - left - fonts.width(side.words, fonts.BOLD, _WORDS) / MM - _GAP
+    # Long numbers take room from the digits, which the bars say too.
+    scale = min(1.0, room * MM / fonts.width(digits, fonts.REGULAR, _WORDS))
+    pages.text(left, base, digits, size=_WORDS, scale=scale)
+    pages.text(right, base, side.words, font=fonts.BOLD, size=_WORDS, align="right")
 
 
 def _put_together(
@@ -122,6 +129,9 @@ def _put_together(
         for side in paper.sides:
             target.pages.append(source.pages[side.page])
             page = target.pages[number]
+            # Here a page has what it inherits, too.
+            if not measured(page):
+                raise Misused("source-broken", path=str(source.filename))
             form = target.copy_foreign(drawings.pages[stamp].as_form_xobject())
             placed.append(_painted(page, form, side, number))
             number, stamp = number + 1, stamp + 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import glob
 import multiprocessing
 import os
 import signal
@@ -23,7 +24,7 @@ from typing import Any, Final, Protocol
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.paper import fonts
-from checkmail.paper.ending import deaf_to_interrupts, end_with_parent, will_draw
+from checkmail.paper.ending import deaf_to_interrupts, end_with_parent, watch_resources, will_draw
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.fontfile import FontFile
@@ -178,6 +179,9 @@ def make_volumes(
         if not clean:
             for path in named:
                 path.unlink(missing_ok=True)
+                # What a process was writing when it died.
+                for part in path.parent.glob(f"{glob.escape(path.name)}.*.part"):
+                    part.unlink(missing_ok=True)
     return volumes
 
 
@@ -240,6 +244,7 @@ def _together(works: Iterator[_Work], processes: int, progress: Tell) -> list[Vo
     """Volumes made by several processes, a few in hand at a time."""
     # Not forked: a screen's threads and an engine's connection do not survive that, and Windows has none of it.
     context = multiprocessing.get_context("spawn")
+    watch_resources()
     counts = {step: context.Value("q", 0) for step in ("drawing", "proving")}
     stop = context.Event()
     volumes: list[Volume] = []

@@ -57,7 +57,7 @@ MORE_REASONS: Final = (
 STAMP_REASONS: Final = (
     "page-without-key", "page-of-two", "pages-apart", "page-not-expected", "too-many-sides", "sides-differ",
     "no-page-of-piece", "key-unusable", "key-not-unique", "stamp-off-page", "stamp-covers-text",
-    "stamped-needs-source",
+    "stamped-needs-source", "stamp-on-another",
 )  # fmt: skip
 """Reasons why pages of another system are not stamped."""
 

@@ -27,6 +27,8 @@ from checkmail.tui.screens.lists import ListScreen
 from checkmail.tui.screens.login import LoggedIn, LoginScreen
 from checkmail.tui.screens.opening import DeskOpened, OpeningScreen
 from checkmail.tui.screens.people import PeopleScreen
+from checkmail.tui.screens.print_places import PlacesScreen
+from checkmail.tui.screens.print_settings import PrintSettingsScreen
 from checkmail.tui.screens.prints import PrintScreen
 from checkmail.tui.session import Said, Session
 from checkmail.tui.themes import DARK, LIGHT
@@ -40,6 +42,8 @@ SCREENS: Final[dict[str, type[AreaScreen]]] = {
     "handover": HandoverScreen,
     "ledger": LedgerScreen,
     "people": PeopleScreen,
+    "print-places": PlacesScreen,
+    "print-settings": PrintSettingsScreen,
     "list-findings": ListFindingsScreen,
     "list-withheld": ListWithheldScreen,
     "list-differences": ListDifferencesScreen,
@@ -49,7 +53,7 @@ SCREENS: Final[dict[str, type[AreaScreen]]] = {
     "list-import": ImportScreen,
     "list-reading": ReadingScreen,
 }
-"""The areas, and the parts of the list's area."""
+"""The areas, and the parts of the list's area and of printing."""
 
 NEEDS_BATCH: Final = frozenset({"list", "print", "desk", "count", "handover"})
 
@@ -60,8 +64,8 @@ class CheckmailApp(App[None], inherit_bindings=False):
     TITLE = "checkmail"
     ENABLE_COMMAND_PALETTE = False
     CSS_PATH: ClassVar[list[str | PurePath]] = [
-        "styles/common.tcss", "styles/area.tcss", "styles/lists.tcss", "styles/form.tcss", "styles/login.tcss",
-        "styles/desk.tcss",
+        "styles/common.tcss", "styles/area.tcss", "styles/lists.tcss", "styles/prints.tcss", "styles/form.tcss",
+        "styles/login.tcss", "styles/desk.tcss",
     ]  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+q", "quit", "Quit", id="quit", tooltip="Close checkmail", priority=False)

@@ -13,6 +13,7 @@ from checkmail.locale import Language, area, text
 from checkmail.locale.sentences import error_words, reason_words, refusal_words, step_words
 from checkmail.office import desk
 from checkmail.office.acting import Actor, Office
+from checkmail.rules.printing import DEFAULT_SHEET
 from checkmail.rules.refusal import Refusal
 
 P = ParamSpec("P")
@@ -58,6 +59,16 @@ class Session:
         """The file that is looked at before it is taken in."""
         self.within: Path | None = None
         """The folder in which files are read and written, for somebody who is not at this machine; None: anywhere."""
+        self.job = 0
+        """The print job that is looked at; 0: none."""
+        self.paper_folder = ""
+        """The folder paper was last written to; empty: the one the program was started in."""
+        self.sheet = DEFAULT_SHEET
+        """The label sheet chosen last."""
+        self.printer = ""
+        """The printer chosen last; empty: none of those that are kept."""
+        self.window = ""
+        """The window chosen last; empty: the usual one."""
         self.back_to = "batches"
         """The area the next log-in leads to: whoever takes over a desk is at the desk."""
 

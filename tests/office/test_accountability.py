@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from checkmail.errors import CheckmailError, Misused
+from checkmail.errors import Misused
 from checkmail.office import counting, papers, pieces, print_jobs, printing, proposals, reissue, withholding
 from checkmail.office.print_jobs import LAST_PLACE
 from checkmail.paper import volumes
@@ -294,11 +294,13 @@ def test_r9_a_disk_that_fills_leaves_nothing_and_records_nothing(play):
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
     try:
-        with pytest.raises(CheckmailError):
+        with pytest.raises(Misused, match="cannot-write") as caught:
             proposals.confirm(office.office, BAN, proposed.proposal)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert ({path.name for path in office.path.parent.iterdir()}, office.rows("entries")) == before
+    # By the name that was asked for, which is all that people know of.
+    assert caught.value.details == {"path": str(office.path.with_name("again.pdf"))}
     assert refused(printing.print_artifacts(office.office, AKI, 1, labels)) == "nothing-to-print"
 
 

@@ -77,6 +77,19 @@ def test_r6_a_list_is_looked_at_with_the_fonts_it_will_be_drawn_with(play, folde
     assert stops(without) == ["missing-glyph"]
 
 
+def test_r6_a_shape_that_no_font_has_is_listed_for_a_look(play, folder, tmp_path):
+    """Noto has the first (Adobe-Japan1), and prints the second plain (Moji_Joho)."""
+    office = play("people")
+    ok(batches.create_batch(office.office, AKI, "通知", "", 4))
+    names = {1: "葛\U000e0100西　一", 2: "葛\U000e0102西　二", 3: "葛\U000e0100葛\U000e0102　三"}
+    ok(lists.import_list(office.office, AKI, 1, write_list(tmp_path / "list.csv", 4, 氏名=names)))
+    found = [one.finding for one in ok(findings.findings(office.office, AKI, 1))]
+    assert {(one.code, one.severity.value) for one in found} == {("glyph-variant", "note")}
+    told = sorted((one.rows[0], one.details["code_point"], one.details.get("sign", "")) for one in found)
+    own, plain = ("U+E0100", ""), ("U+E0102", "plain")
+    assert told == [(1, *own), (2, *plain), (3, *own), (3, *plain)]
+
+
 def test_r6_a_job_is_drawn_with_the_chain_and_says_so(printable, gaiji):
     ok(labels(printable))
     assert words(printable.path.with_name("labels.pdf")).count(f"{GAIJI}西") == 1
@@ -188,3 +201,18 @@ def test_a_folder_that_cannot_take_the_font_is_told(play, folder, gaiji):
     with pytest.raises(Misused, match="cannot-write"):
         set_fonts(office, gaiji)
     assert office.rows("office_fonts") == []
+
+
+def test_a_face_of_a_collection_is_named_by_its_number(tmp_path):
+    odd = tmp_path / "外字#2"
+    odd.write_bytes(b"")
+    named = office_fonts.named_files(["a.ttf", "msmincho.ttc#2", f" {odd} ", "#2", "b.ttc#x", "b.ttc#0"])
+    faces = [("a.ttf", 0), ("msmincho.ttc", 1), (str(odd), 0), ("#2", 0), ("b.ttc#x", 0), ("b.ttc", -1)]
+    assert named == [(Path(name), face) for name, face in faces]
+
+
+def test_a_face_that_a_file_does_not_have_is_refused(play, folder, gaiji):
+    office = play("people")
+    for face in (-1, 1, 999_999):
+        with pytest.raises(Misused, match="font-no-such-face"):
+            office_fonts.set_fonts(office.office, BOSS, [(gaiji, face)])

@@ -25,11 +25,6 @@ PRINTER = "2階 複合機"
 DPI = 300
 
 
-@pytest.fixture(autouse=True)
-def no_own_layouts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("CHECKMAIL_LAYOUTS", str(tmp_path / "layouts"))
-
-
 def keep(office: Play, layout: str = "28369", printer: str = PRINTER, actor=AKI, **parts: str):
     return printers.set_printer(office.office, actor, printer, layout, parts)
 
@@ -200,6 +195,22 @@ def test_r8_a_reissue_is_printed_with_the_correction_too(play):
     assert top > find_sheet("28369").place(23)[3] + 3 + 33.9 / 2
 
 
+def test_r8_a_reissue_on_the_job_s_sheet_is_for_the_job_s_printer_unless_another_is_named(play):
+    office = play("approved")
+    ok(keep(office, offset_y="2"))
+    ok(printing.print_artifacts(office.office, AKI, 1, labels(office, "out.pdf", printer=PRINTER)))
+    sheets = []
+    for piece, more in ((3, {}), (4, {"sheet": "28362"})):
+        out = office.path.with_name(f"again-{piece}.pdf")
+        proposed = reissue.propose_reissue(
+            office.office, AKI, 1, out, "torn", "破れた", codes=[office.label(piece)], **more
+        )
+        ok(office.confirm(proposed, BAN))
+        said = json.loads(office.rows("entries", chain=1, kind="reissued")[-1]["body"])
+        sheets.append((said["sheet"], said["correction"][:3]))
+    assert sheets == [("A-one 28369", [1, 0, 2000]), ("A-one 28362", [])]
+
+
 def test_a_start_off_the_sheet_and_a_printer_nobody_knows_are_refused_before_anybody_confirms(play):
     office = play("printed")
     out, before = office.path.with_name("again.pdf"), len(office.rows("proposals"))
@@ -211,8 +222,11 @@ def test_a_start_off_the_sheet_and_a_printer_nobody_knows_are_refused_before_any
 
 
 @pytest.mark.parametrize("start", [0, -1, 25, 10**9])
-def test_a_job_that_would_start_off_the_sheet_is_refused_and_leaves_nothing(play, start):
+def test_a_job_that_would_start_off_the_sheet_is_refused_while_it_is_planned_and_leaves_nothing(
+    play, start, monkeypatch
+):
     office = play("approved")
+    monkeypatch.setattr(printing, "files_of", lambda *_plan: pytest.fail("a start of a billion is a million files"))
     with pytest.raises(Misused, match="start-off-sheet"):
         printing.print_artifacts(office.office, AKI, 1, labels(office, "out.pdf", start_at=start))
     assert office.rows("jobs") == []

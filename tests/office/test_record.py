@@ -15,18 +15,21 @@ from checkmail.office import (
     comparing,
     findings,
     handover,
+    office_fonts,
     people,
     pieces,
     printers,
     proposals,
     record,
     stamping,
+    windows,
     withholding,
 )
 from checkmail.office.acting import Act
 from checkmail.office.projection import DERIVED, PROJECTION
 from checkmail.rules.ledger import Entry, Head, verify_chain
 from checkmail.rules.model import Check
+from tests.paper.own_font import own_font
 
 from .play import AKI, BAN, BOSS, CHO, EYE, PIN, VICE, ok, refused, write_list
 from .stamp_play import begin, notices, pdf, wish
@@ -51,6 +54,12 @@ def full(play):
     source = pdf(office.path.with_name("source.pdf"), notices(2, 1))
     stamps = replace(wish(office, source), both_sides=True)
     ok(stamping.print_stamped(office.office, AKI, 3, stamps))
+    measured = {"x": "20", "y": "12.5", "width": "100", "height": "50"}
+    ok(windows.set_window(office.office, AKI, "税務課の封筒", "long-3", measured))
+    gaiji = own_font(office.path.with_name("EUDC.TTE"), {"\ue000": "葛"})
+    with pytest.MonkeyPatch.context() as machine:
+        machine.setenv(office_fonts.FOLDERS, str(office.path.parent))
+        ok(office_fonts.set_fonts(office.office, BOSS, [(gaiji, 0)]))
     return office
 
 
@@ -81,6 +90,8 @@ CHANGES = {
     "offers": "UPDATE offers SET number = 7",
     "printers": "UPDATE printers SET printer = 9",
     "printer_sheets": "UPDATE printer_sheets SET offset_x = 500",
+    "office_fonts": "UPDATE office_fonts SET face = 1",
+    "windows": "UPDATE windows SET slip_x = 1",
 }
 
 

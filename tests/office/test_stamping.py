@@ -98,11 +98,23 @@ def test_r9_every_page_gets_the_code_of_its_own_person(office):
     ]
     for page, text in zip(codes, texts_on(stamped), strict=True):
         assert notice(page[0].number) in text
-    assert texts_on(stamped)[3].endswith("2 3/3")
+    assert texts_on(stamped)[3].endswith("No.2 3/3")
     traced = [entry.kind for entry in ok(record.trace_piece(office.office, AKI, 1, 3))]
     assert "stamped" in traced
     assert office.faults() == []
     assert left_behind(office) == ["stamped.pdf"]
+
+
+def test_the_command_says_what_was_stamped_and_what_was_not(office):
+    from checkmail.cli import stamping as _registered  # noqa: F401 - it says how the answer is shown
+    from checkmail.cli.documents import document
+
+    ok(withholding.add(office.office, AKI, 1, [2], "支援措置"))
+    told = document(ok(stamp(office, notices(2, 3, 1))), "ja")
+    assert {name: told[name] for name in ("job", "kind", "pages", "artifacts", "decoded", "released", "documents")} == {
+        "job": 1, "kind": "stamped", "pages": 3, "artifacts": 3, "decoded": 3, "released": True, "documents": 2,
+    }  # fmt: skip
+    assert (told["left_out_pages"], told["without_pages"]) == (3, {"count": 1, "pieces": [4]})
 
 
 @pytest.mark.parametrize(
@@ -274,6 +286,23 @@ def test_r9_a_stamp_that_cannot_be_read_releases_nothing(office, monkeypatch):
     assert (left_behind(office), office.rows("artifacts")) == ([], [])
 
 
+@pytest.mark.parametrize("both_sides", [False, True])
+def test_s3_a_code_on_another_persons_page_releases_nothing(office, monkeypatch, both_sides):
+    """R9: as if the library that copies pages counted them otherwise than the one that reads them."""
+    from checkmail.paper import stamps
+
+    put_together = stamps._put_together
+
+    def shifted(target, source, drawings, papers, progress):
+        source.pages.reverse()
+        return put_together(target, source, drawings, papers, progress)
+
+    monkeypatch.setattr(stamps, "_put_together", shifted)
+    answer = stamp(office, notices(1, 1, 1), both_sides=both_sides)
+    assert (refused(answer), answer.details) == ("stamp-on-another", {"page": 1})
+    assert (left_behind(office), office.rows("artifacts")) == ([], [])
+
+
 def test_r9_a_code_of_ours_on_the_source_is_no_page_of_another_system(office):
     ok(stamp(office, notices(1)))
     stamped = office.path.with_name("stamped.pdf")
@@ -320,6 +349,18 @@ def test_a_source_that_changes_meanwhile_is_not_stamped(office):
     assert left_behind(office) == []
 
 
+def test_a_source_that_is_gone_before_the_end_is_told(office):
+    source = pdf(office.path.with_name("source.pdf"), notices(1, 1))
+
+    def tell(step: str, done: int) -> None:
+        if (step, done) == ("proving", 1):
+            source.unlink()
+
+    with pytest.raises(Misused, match="source-unreadable"):
+        stamping.print_stamped(office.office, AKI, 1, wish(office, source), tell)
+    assert left_behind(office) == []
+
+
 def test_a_piece_withheld_while_pages_are_read_makes_the_job_stale(office):
     source = pdf(office.path.with_name("source.pdf"), notices(1, 1))
 
@@ -337,6 +378,20 @@ def test_the_source_is_never_overwritten(office):
     with pytest.raises(Misused, match="out-is-source"):
         stamping.print_stamped(office.office, AKI, 1, wish(office, source, "source.pdf"))
     assert source.read_bytes() == before
+
+
+def test_a_volume_is_never_written_over_the_source(office, monkeypatch):
+    from checkmail.paper import stamps, volumes
+
+    monkeypatch.setattr(stamps, "PAGES", 1)
+    monkeypatch.setattr(volumes, "PROCESSES", 1)
+    source = pdf(office.path.with_name("stamped-1.pdf"), notices(1, 1))
+    before = source.read_bytes()
+    with pytest.raises(Misused, match="out-is-source"):
+        stamping.print_stamped(office.office, AKI, 1, wish(office, source))
+    assert source.read_bytes() == before
+    answer = ok(stamping.print_stamped(office.office, AKI, 1, wish(office, source, "more.pdf")))
+    assert [Path(name).name for name in answer.printed.files] == ["more-1.pdf", "more-2.pdf"]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit of a file's size there")

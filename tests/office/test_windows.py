@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import papers, printing, reissue, windows
-from checkmail.paper.covers import opening_for, shipped_windows
+from checkmail.office import papers, print_jobs, printing, reissue, windows
 from checkmail.paper.windows import Window
 
 from .play import AKI, BAN, EYE, ok, refused
@@ -95,6 +94,7 @@ def test_covers_are_drawn_for_their_window_and_printed_again_for_the_same(play):
         covers(office, window="どこにもない")
     ok(covers(office, window=OWN))
     assert office.row("jobs", job=1)["sheet"] == "window 1"
+    assert [job.sheet for job in ok(print_jobs.list_jobs(office.office, EYE, 1))] == [OWN]
     answer = ok(
         reissue.propose_reissue(
             office.office, AKI, 1, office.path.with_name("again.pdf"), "torn", "破れた", codes=[office.cover(3)]
@@ -132,21 +132,3 @@ def test_a_window_test_page_is_drawn_for_any_window(play, tmp_path):
         assert (answer.kind, answer.pages, out.is_file()) == ("window-test", 1, True)
     with pytest.raises(Misused, match="unknown-window"):
         papers.print_window_test(office.office, AKI, "ない", tmp_path / "x.pdf", "ja")
-
-
-@pytest.mark.parametrize("name", ["long-3", "kaku-2"])
-def test_however_the_page_slips_block_and_quiet_zones_are_in_the_window_and_nothing_else_is(name):
-    window = shipped_windows()[name]
-    opening = opening_for(name, window)
-    inside = opening.always
-    for across in (-1, 0, 1):
-        for down in (-1, 0, 1):
-            x = opening.middle.x + across * (opening.middle.width - inside.width) / 2
-            y = opening.middle.y + down * (opening.middle.height - inside.height) / 2
-            assert x <= inside.x + 1e-9
-            assert inside.right <= x + window.width + 1e-9
-            assert y <= inside.y + 1e-9
-            assert inside.bottom <= y + window.height + 1e-9
-            assert opening.ever.x <= x + 1e-9
-            assert y + window.height <= opening.ever.bottom + 1e-9
-    assert (opening.block.width, opening.block.height) == (inside.width, inside.height)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import pypdfium2 as pdfium
 import pytest
 
 from checkmail.errors import Misused
@@ -214,3 +215,13 @@ def test_words_no_font_can_draw_are_refused_where_they_are_the_matter(tmp_path: 
 def test_a_time_without_its_offset_is_a_mistake(job: Job) -> None:
     with pytest.raises(ValueError, match="offset"):
         replace(job, made=job.made.replace(tzinfo=None))
+
+
+def test_the_longest_numbers_of_a_proof_sheet_are_not_broken(tmp_path: Path, job: Job) -> None:
+    out = tmp_path / "p.pdf"
+    forms.draw_proof_sheet(out, job, ["氏名"], [forms.ProofRow(9_999_999, "見本", ("山田",), piece=9_999_998)])
+    with pdfium.PdfDocument(out) as document:
+        text_page = document[0].get_textpage()
+        lines = text_page.get_text_range().split()
+        text_page.close()
+    assert {"9999998-", "9999999"} <= set(lines)

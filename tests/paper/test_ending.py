@@ -45,3 +45,21 @@ def test_r9_a_job_that_is_killed_or_stopped_leaves_neither_process_nor_page(tmp_
     assert ended.returncode == -getattr(signal, name), ended.stderr.decode()
     assert list(tmp_path.iterdir()) == []
     assert b"spawn_main" not in ended.stderr
+
+
+ON_A_SCREEN = """
+import contextlib, io, sys
+class Screen(io.StringIO):
+    def fileno(self):
+        return -1
+with contextlib.redirect_stderr(Screen()):
+    from checkmail.paper.ending import watch_resources
+    import multiprocessing
+    watch_resources()
+    multiprocessing.get_context("spawn").Value("q", 0)
+"""
+
+
+def test_a_job_of_two_processes_begins_where_a_screen_has_taken_the_error_stream():
+    ended = subprocess.run([sys.executable, "-c", ON_A_SCREEN], capture_output=True, timeout=60, check=False)
+    assert (ended.returncode, ended.stderr) == (0, b"")

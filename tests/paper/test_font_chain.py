@@ -86,3 +86,24 @@ def test_a_selector_takes_no_room() -> None:
 def test_copied_text_is_what_was_printed(tmp_path: Path, job: Job) -> None:
     drawn(tmp_path, job, "𠮷田 髙子")
     assert words(tmp_path / "l.pdf").count("𠮷田髙子") == 2
+
+
+@pytest.mark.parametrize(
+    ("written", "normal"),
+    [
+        ("\ufa10", "\u585a"),
+        ("\ufa19", "\u795e"),
+        ("\ufa1a", "\u7965"),
+        ("ﾀﾅｶ", "タナカ"),
+        ("㈱", "(株)"),
+        ("髙", "高"),
+        ("﨑", "崎"),
+    ],
+)
+def test_a_printed_name_is_never_another_form_of_itself(tmp_path: Path, job: Job, written: str, normal: str) -> None:
+    """Normal forms of Unicode make one of the two."""
+    ours = drawn(tmp_path, job, written)
+    assert words(tmp_path / "l.pdf").count(written) == 2
+    theirs = drawn(tmp_path, job, normal)
+    assert not alike(ours.crop(ADDRESS), theirs.crop(ADDRESS))
+    assert not alike(ours, theirs)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import random
 import struct
 from collections.abc import Callable
 from pathlib import Path
@@ -49,6 +50,12 @@ def wild_places(data: bytes) -> bytes:
     return data[: at + 4] + b"\x7f\xff\xff\xf0" + data[at + 8 :]
 
 
+def endless_map(data: bytes) -> bytes:
+    """A map whose first run is of four thousand million characters."""
+    at = struct.unpack_from(">L", data, table_at(data, b"cmap") + 8)[0]
+    return data[: at + 28] + struct.pack(">LL", 0, 0xFFFFFFFE) + data[at + 36 :]
+
+
 BROKEN: dict[str, tuple[str, dict[str, bytes], Bend]] = {
     "empty": ("font-unusable", {}, lambda _: b""),
     "not a font": ("font-unusable", {}, lambda _: b"%PDF-1.7 no font at all"),
@@ -56,6 +63,7 @@ BROKEN: dict[str, tuple[str, dict[str, bytes], Bend]] = {
     "cut short": ("font-unusable", {}, lambda data: data[: len(data) // 2]),
     "head only": ("font-unusable", {}, lambda data: data[:40]),
     "no letters": ("font-unusable", {}, without(b"cmap", b"xmap")),
+    "endless map": ("font-unusable", {}, endless_map),
     "glyphs outside": ("font-unusable", {}, wild_places),
     "CFF": ("font-cff", {}, lambda data: b"OTTO" + data[4:]),
     "CFF without saying so": ("font-cff", {}, without(b"glyf", b"CFF ")),
@@ -78,6 +86,23 @@ def test_a_font_that_cannot_be_embedded_is_refused_in_one_sentence(tmp_path: Pat
     assert (refused.value.key, refused.value.details) == (key, {"path": str(path)})
     assert all(str(path) in error_words(refused.value, language)[0] for language in LANGUAGES)
     assert fonts.drawable() is before
+
+
+def test_bytes_changed_at_random_are_refused_or_read_and_never_break(tmp_path: Path) -> None:
+    path = own_font(tmp_path / "own.ttf", {"\ue000": "葛", "山": "川"})
+    whole, chance, refused = path.read_bytes(), random.Random(1), []
+    for _ in range(150):
+        bent = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 8))):
+            # Half of them in the directory and the first tables, where every byte counts.
+            bent[chance.randrange(chance.choice((400, len(bent))))] = chance.choice((0, 127, 128, 255))
+        path.write_bytes(bent[: chance.randrange(len(bent))] if chance.random() < 0.1 else bent)
+        try:
+            fonts.looked_at(FontFile.of(path))
+        except Misused as error:
+            refused.append(error.key)
+    assert set(refused) <= {key for key, _, _ in BROKEN.values()}
+    assert 30 < len(refused) < 150
 
 
 @pytest.mark.parametrize("allowed", [0, 4, 8, 0x0C])

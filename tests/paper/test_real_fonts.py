@@ -79,6 +79,7 @@ def test_r6_a_variant_is_some_fonts_own_letter_or_the_plain_one(
 ) -> None:
     with standing(*own):
         assert not fonts.missing(sign)
+        assert (sign in fonts.variants()) is drawn
         (plain,), (variant,) = labels(tmp_path, job, sign[0]), labels(tmp_path, job, sign)
         assert alike(plain, variant) is not drawn
 

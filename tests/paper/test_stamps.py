@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+import itertools
+import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,13 +16,14 @@ from PIL import ImageChops
 from reportlab.pdfgen.canvas import Canvas
 
 from checkmail.errors import Misused
+from checkmail.paper import stamps
 from checkmail.paper.pages import drawn
 from checkmail.paper.proof import prove
 from checkmail.paper.source import Area, check_source, source_pages
 from checkmail.paper.stamps import HEIGHT, WIDTH, OnSource, Side, StampedPaper
 from checkmail.rules.codes import Code, Kind
 
-from .seen import OFFICE, pages_of, picture
+from .seen import OFFICE, crop, pages_of, picture
 
 Change = Callable[[pikepdf.Pdf], None]
 
@@ -73,6 +78,17 @@ def boxed(media: list[float], crop: list[float] | None = None, degrees: int = 0)
     return change
 
 
+def inherited(opened: pikepdf.Pdf) -> None:
+    """All that may stand with the tree of pages stands there."""
+    opened.pages[0].rotate(90, relative=False)
+    above, page = opened.Root.Pages, opened.pages[0].obj
+    for key in ("/MediaBox", "/Resources", "/Rotate"):
+        above[key] = page[key]
+        for one in opened.pages:
+            if key in one.obj:
+                del one.obj[key]
+
+
 CHANGES: dict[str, Change | None] = {
     "plain": None,
     "turned right": rotated(90),
@@ -83,6 +99,7 @@ CHANGES: dict[str, Change | None] = {
     "cropped": boxed([0, 0, 595, 842], [50, 60, 500, 700]),
     "cropped and turned": boxed([0, 0, 595, 842], [50, 60, 500, 700], 90),
     "cropped beyond the page": boxed([0, 0, 595, 842], [-100, 50, 900, 900], 270),
+    "inherited": inherited,
     "state left open": lambda opened: opened.pages[0].contents_add(b"q 0.5 0 0 0.5 0 0 cm 2 w"),
 }
 
@@ -124,6 +141,13 @@ def test_pages_keep_their_own_streams_and_resources(tmp_path: Path) -> None:
     both = picture(source), picture(out)
     dot = (round(415 / 72 * 150), round((841.89 - 615) / 72 * 150))
     assert [one.getpixel(dot) for one in both] == [0, 0]
+
+
+def test_pages_that_share_their_resources_get_each_their_own_stamp(tmp_path: Path) -> None:
+    source = source_of(tmp_path, 3, inherited)
+    out, placed = stamped(tmp_path, source)
+    proof = prove(out, placed)
+    assert (proof.decoded, proof.problems) == (3, ())
 
 
 def _streams(page: pikepdf.Page) -> list[pikepdf.Stream]:
@@ -178,6 +202,70 @@ def test_r9_codes_of_the_other_system_may_stay_and_codes_like_ours_may_not(tmp_p
         assert not prove(out, placed).clean
 
 
+def test_an_even_tint_is_paper_and_a_pattern_is_not(tmp_path: Path) -> None:
+    stamp = Area(6, 297 - 6 - HEIGHT, WIDTH, HEIGHT)
+    for content, paper in (
+        (b"0.85 g 0 0 600 850 re f", True),
+        (b"0.7 g 0 0 600 850 re f", False),
+        (b"0.9 g 0 0 600 850 re f 0.97 g 40 20 20 20 re f", False),
+    ):
+        source = source_of(tmp_path, 1, lambda opened, content=content: opened.pages[0].contents_add(content))
+        with source_pages(source) as looked_at:
+            assert looked_at.empty(0, stamp) is paper
+        out, placed = stamped(tmp_path, source)
+        assert prove(out, placed).clean  # whatever is refused: bars stand out from any of these
+
+
+def test_a_link_to_a_page_that_is_left_out_does_not_bring_it_along(tmp_path: Path) -> None:
+    def linked(opened: pikepdf.Pdf) -> None:
+        target = opened.pages[1].obj
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 9, 9], Dest=[target, pikepdf.Name.Fit]
+        )
+        opened.pages[0].obj.Annots = opened.make_indirect([opened.make_indirect(link)])
+
+    source = source_of(tmp_path, 2, linked)
+    paper = StampedPaper((Side(0, Code(Kind.STAMPED, 1, 1, 1, 1).digits(OFFICE), "1   1/1", 6, 280),))
+    out = tmp_path / "out.pdf"
+    placed = OnSource.of(source, OFFICE, [paper], both_sides=False)(out, [paper], 0, lambda _done: None)
+    assert prove(out, placed).clean
+    with pikepdf.open(out) as made:
+        streams = [o.read_bytes() for o in made.objects if isinstance(o, pikepdf.Stream)]
+    assert any(b"2026-00000" in one for one in streams)
+    assert not any(b"2026-00001" in one for one in streams)
+
+
+def test_stopping_while_the_file_is_written_does_not_end_the_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Raised into qpdf, Ctrl-C or a full disk would be an abort that leaves everything behind."""
+
+    class Interrupted(io.BytesIO):
+        def write(self, _part: object) -> int:
+            raise KeyboardInterrupt
+
+    with pikepdf.new() as target:
+        target.add_blank_page()
+        monkeypatch.setattr(Path, "open", lambda *_: Interrupted())
+        with pytest.raises(KeyboardInterrupt):
+            stamps._save(target, tmp_path / "out.pdf")
+
+
+def test_the_longest_numbers_stay_inside_the_stamp_and_apart(tmp_path: Path) -> None:
+    source = source_of(tmp_path)
+    code = Code(Kind.STAMPED, 99999, 9999999, 99, 9).digits(OFFICE)
+    paper = StampedPaper((Side(0, code, "No.9999999  99/99", 6, 280),))
+    placed = OnSource.of(source, OFFICE, [paper], both_sides=False)(tmp_path / "out.pdf", [paper], 0, lambda _: None)
+    assert prove(tmp_path / "out.pdf", placed).clean
+    line = crop(picture(tmp_path / "out.pdf", 0, 300), 300, 0, 287.5, 100, 2.6)
+    columns = [line.crop((x, 0, x + 1, line.height)).getextrema()[0] < 128 for x in range(line.width)]
+    inked = [x * 25.4 / 300 for x, dark in enumerate(columns) if dark]
+    assert inked[0] >= 9
+    assert inked[-1] <= 6 + WIDTH - 3
+    gaps = [b - a for a, b in itertools.pairwise(inked)]
+    assert max(gaps) >= 1.2
+
+
 def test_documents_are_never_parted_between_files() -> None:
     side = Side(0, "", "", 0, 0)
     papers = [StampedPaper((side,) * 3), StampedPaper((side,) * 7, blank_back=True)]
@@ -199,6 +287,8 @@ def test_files_that_cannot_be_taken_whole_are_refused_in_one_sentence(tmp_path: 
     (tmp_path / "half.pdf").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "text.pdf").write_bytes("宛名番号,氏名\n".encode("cp932"))
     (tmp_path / "nothing.pdf").write_bytes(b"")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(tmp_path / "pipe.pdf")
     expected = {
         "owner.pdf": "source-locked",
         "user.pdf": "source-locked",
@@ -209,6 +299,8 @@ def test_files_that_cannot_be_taken_whole_are_refused_in_one_sentence(tmp_path: 
         "nothing.pdf": "source-broken",
         "not-there.pdf": "source-unreadable",
         ".": "source-unreadable",
+        "pipe.pdf": "source-unreadable",
+        "half a character \udc80.pdf": "source-unreadable",
     }
     for name, key in expected.items():
         with pytest.raises(Misused) as error:
@@ -228,6 +320,24 @@ def test_fields_to_fill_in_and_units_of_their_own_are_refused(tmp_path: Path) ->
         with pytest.raises(Misused) as error:
             check_source(source_of(tmp_path, 2, change))
         assert error.value.key == key
+
+
+def test_pages_that_readers_count_differently_are_refused(tmp_path: Path) -> None:
+    """Else every code behind such a place would stand on another's page (S3)."""
+    whole = source_of(tmp_path, 3).read_bytes()
+    kid = re.search(rb"/Kids \[ \d+ 0 R (\d+ 0 R)", whole)
+    assert kid
+    changes = {
+        "passed over": (kid[1], b"null ".ljust(len(kid[1]))),
+        "miscounted": (b"/Count 3", b"/Count 2"),
+        "unmeasured": (b"/MediaBox [ 0 0 595", b"/MediaBox [ 0 /a 59"),
+    }
+    for name, (before, after) in changes.items():
+        (tmp_path / "changed.pdf").write_bytes(whole.replace(before, after))
+        assert whole != whole.replace(before, after), name
+        with pytest.raises(Misused) as error:
+            check_source(tmp_path / "changed.pdf")
+        assert error.value.key == "source-broken", name
 
 
 def test_only_what_is_seen_of_a_page_is_read(tmp_path: Path) -> None:

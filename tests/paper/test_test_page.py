@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -118,6 +119,16 @@ def test_the_second_page_names_what_is_in_force_and_fills_it_into_the_formulas(t
         "--pitch-y＝0.01＋差÷7", "24番", "--scale-x99.2--scale-y99.5", '--layout"A-one28369"',
     ):  # fmt: skip
         assert part in said, part
+
+
+def test_the_longest_names_stay_on_the_page(tmp_path: Path, job: Job) -> None:
+    sheet = dataclasses.replace(find_sheet("28368"), brand="夢" * 32, part="課" * 32)
+    pdf = page_of(tmp_path, job, sheet, "複合機" * 20)
+    for page in (0, 1):
+        there = boxes(pdf, page)
+        assert min(one[0] for one in there) > 5
+        assert max(one[2] for one in there) < 210 - 4
+    assert "複合機" * 20 in words(pdf, 1)
 
 
 def test_one_column_has_no_pitch_to_measure_across(tmp_path: Path, job: Job) -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
-from checkmail.errors import Misused
+from checkmail.errors import FailedVerification, Misused
 from checkmail.paper import fonts, volumes
 from checkmail.paper.covers import draw_covers
 from checkmail.paper.facts import Addressed, Job, Placed
@@ -145,6 +148,50 @@ def test_a_job_that_is_stopped_leaves_nothing(tmp_path: Path, labels: OnSheets, 
     with pytest.raises(Stop):
         made(tmp_path, labels, 400, processes, progress=stop)
     assert list(tmp_path.iterdir()) == []
+
+
+@dataclass(frozen=True, slots=True)
+class Dying:
+    """Draws labels in a process that dies at the twentieth of a volume."""
+
+    plain: OnSheets
+    per_page: int = 12
+    sheets: int = 2
+
+    def __call__(
+        self, out: Path, items: Sequence[Addressed], at: int, progress: Callable[[int], None], /
+    ) -> list[Placed]:
+        return self.plain(out, items, at, lambda done: os._exit(9) if done == 20 else progress(done))
+
+
+def test_a_process_that_dies_breaks_the_job_off_and_leaves_nothing(tmp_path: Path, labels: OnSheets) -> None:
+    (tmp_path / "another.pdf").touch()
+    with pytest.raises(FailedVerification, match="printing-broke-off"):
+        made(tmp_path, Dying(labels), 100, 2)
+    assert [path.name for path in tmp_path.iterdir()] == ["another.pdf"]
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limit to a file's size there")
+@pytest.mark.parametrize("processes", [1, 2])
+def test_a_full_disk_in_a_later_volume_leaves_nothing(tmp_path: Path, labels: OnSheets, processes: int) -> None:
+    """Other processes inherit the limit; the later volumes draw other letters, so their files are longer."""
+    import resource
+
+    kanji = "".join(chr(point) for point in sorted(fonts.drawable()) if 0x4E00 <= point < 0xA000)
+    items = [piece(n, name="山田" if n <= 24 else kanji[8 * n : 8 * n + 8]) for n in range(1, 97)]
+    make_volumes(labels, items[:24], lambda number: tmp_path / f"{number}.pdf", processes=1)
+    room = (tmp_path / "1.pdf").stat().st_size + 1_000
+    (tmp_path / "1.pdf").unlink()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
+    try:
+        with pytest.raises(Misused, match="cannot-write"):
+            make_volumes(labels, items, lambda number: tmp_path / f"{number}.pdf", processes=processes)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
+    assert multiprocessing.active_children() == []
 
 
 def test_no_more_than_the_volumes_in_hand_are_asked_for(tmp_path: Path, labels: OnSheets) -> None:

@@ -128,15 +128,11 @@ def _marked(value: str, mark: str, drawable: frozenset[int]) -> str:
 
 def _named(code: str, row: int, key: str, value: str, character: str, context: Context) -> Finding:
     headings = context.headings(key)
-    return finding(
-        code,
-        (row,),
-        headings,
-        column=headings[0],
-        character=character,
-        code_point=f"U+{ord(character):04X}",
-        value=value,
-    )
+    about = {"column": headings[0], "character": character, "code_point": f"U+{ord(character):04X}", "value": value}
+    if code == "glyph-variant" and _is_selector(character) and context.variants is not None:
+        asked = {value[at - 1 : at + 1] for at, sign in enumerate(value) if sign == character}
+        about |= {} if asked <= context.variants else {"sign": "plain"}
+    return finding(code, (row,), headings, note=False, **about)
 
 
 def _other_shape(character: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -9,6 +10,20 @@ from checkmail.intake.columns import ColumnMap
 from checkmail.intake.tables import Oddity
 from checkmail.rules.documents import DocumentSet
 from checkmail.rules.lists import NEEDED
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What is asked of :mod:`checkmail.paper` about the place an address is printed in."""
+
+    sign: str
+    """``label`` or ``window``: which words say what has no room there."""
+    sheet: str
+    """The label sheet; empty for a window."""
+    sure: Mapping[str, int]
+    """Our column name -> so many characters always have room, whatever the others hold."""
+    fits: Callable[[str, str, str], bool]
+    """Name, address, building -> whether they have room together at a legible size. Slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +38,10 @@ class Context:
     documents: DocumentSet = field(default_factory=DocumentSet)
     oddities: tuple[Oddity, ...] = ()
     """What the file's reader saw that values do not show."""
+    variants: frozenset[str] | None = None
+    """Ideographs with a selector whose own shape the fonts draw; others are drawn plain. None: nobody knows."""
+    room: Room | None = None
+    """None: length is judged by counting alone."""
 
     def headings(self, *keys: str) -> tuple[str, ...]:
         """Headings of the keys, for :attr:`Finding.columns`."""

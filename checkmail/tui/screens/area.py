@@ -89,7 +89,7 @@ class AreaScreen(Screen[None]):
         yield SaidLine()
         yield KeyLine(self.session)
 
-    def _options(self) -> Sequence[Option]:
+    def _options(self) -> Sequence[Option | None]:
         return [Option(plain(self.session.say(f"do.{self.AREA}.{name}")), id=name) for name in self.ACTIONS]
 
     def above(self) -> ComposeResult:
@@ -147,10 +147,10 @@ class AreaScreen(Screen[None]):
         title = "　".join(filter(None, (self.session.say(f"do.{self.AREA}.{action}"), about)))
         await self.finished(await self.app.push_screen_wait(FormScreen(self.session, title, fields, perform)))
 
-    async def long(self, action: str, work_: Callable[[Tell], T | Refusal]) -> T | Said:
-        """Does long work with its progress on the glass."""
+    async def long(self, action: str, work_: Callable[[Tell], T | Refusal], drawn: int = 0) -> T | Said:
+        """Does long work with its progress on the glass; ``drawn``: of how many, where that is known."""
         title = self.session.say(f"do.{self.AREA}.{action}")
-        answer: T | Said = await self.app.push_screen_wait(ProgressScreen(self.session, title, work_))
+        answer: T | Said = await self.app.push_screen_wait(ProgressScreen(self.session, title, work_, drawn))
         return answer
 
     async def codes(self, action: str) -> tuple[str, ...] | None:

@@ -10,10 +10,13 @@ from textual.app import ComposeResult
 from checkmail.errors import Misused
 from checkmail.office import batches, proposals
 from checkmail.office.batches import BatchView
+from checkmail.office.printing import Printed
 from checkmail.office.proposals import Proposal
+from checkmail.office.stamping import Stamped
+from checkmail.tui.screens import print_words
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
-from checkmail.tui.session import Said
+from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.next_step import NextStep
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 from checkmail.tui.widgets.top_bar import TopBar
@@ -23,6 +26,10 @@ _WORK_AT: dict[str, str] = {
     "released": "desk", "sealed": "handover", "handed-over": "handover",
 }  # fmt: skip
 """Stage -> the area where its next step is done."""
+
+
+_DRAWN = ("reissue", "reissue-stamped")
+"""Acts that print when they are confirmed: long work, with its progress."""
 
 
 class BatchesScreen(AreaScreen):
@@ -64,6 +71,7 @@ class BatchesScreen(AreaScreen):
             self.tell(waiting)
             return
         lines = [self._proposal(one) for one in waiting]
+        self._draw = {one.number for one in waiting if one.act in _DRAWN}
         self._waiting = {one.number: " ".join(line.cells) for one, line in zip(waiting, lines, strict=True)}
         self._proposals.fill(lines)
 
@@ -79,7 +87,7 @@ class BatchesScreen(AreaScreen):
         return Line(str(view.batch.number), cells, hidden=" ".join(session.reason(c).message for c in view.blocked_by))
 
     def _proposal(self, one: Proposal) -> Line:
-        about = " ".join(map(str, _about(one)))
+        about = _about(self.session, one)
         cells = (
             str(one.number), str(one.batch or "—"), self.session.say(f"act.{one.act}"), about, str(one.person),
             one.reason,
@@ -135,11 +143,25 @@ class BatchesScreen(AreaScreen):
             return
 
         async def perform(_values: Values) -> Said:
-            answer = await self.session.attempt(proposals.confirm, number)
-            return self.told(answer, lambda _answer: self.session.done("done.confirmed", proposal=number))
+            actor, office = self.session.actor, self.session.office
+            if actor is None:
+                return self.session.reason("not-allowed")
+            if number in self._draw:
+                answer = await self.long("confirm", lambda tell: proposals.confirm(office, actor, number, tell))
+            else:
+                answer = await self.session.attempt(proposals.confirm, number)
+            return self.told(answer, lambda done: self._confirmed(number, done))
 
         # Read first: the Enter that ends a scan must not be somebody's second signature.
         await self.form("confirm", (Field("sure", "tick"),), perform, self._waiting.get(number, ""))
+
+    def _confirmed(self, number: int, done: object) -> Said:
+        """What was done; of paper that was printed also where it lies."""
+        told = self.session.done("done.confirmed", proposal=number)
+        if isinstance(done, (Printed, Stamped)):
+            paper = print_words.printed(self.session, done)
+            return Said("done", f"{told.message}{paper.message}", paper.next)
+        return told
 
     async def do_reject(self) -> None:
         """Rejects the proposal under the cursor, with a reason."""
@@ -193,6 +215,8 @@ class BatchesScreen(AreaScreen):
         await self.form(action, (Field("sure", "tick"),), perform)
 
     _views: dict[str, BatchView]
+    _draw: set[int]
+    """Proposals whose confirmation prints."""
     _waiting: dict[int, str]
     """Proposal -> its line, for whoever is to confirm it."""
 
@@ -207,10 +231,13 @@ def _document_set(path: Path | None) -> str:
         raise Misused("unreadable-file", path=str(path)) from None
 
 
-def _about(one: Proposal) -> list[int]:
-    """Pieces, people or findings a proposal names."""
+def _about(session: Session, one: Proposal) -> str:
+    """What a proposal is about: pieces, people or findings, of paper also which, how much and in what state."""
     params = one.params
-    if "artifacts" in params:
-        return [item[1] for item in params["artifacts"]]
-    named = params.get("pieces") or params.get("findings") or ([params["who"]] if "who" in params else [])
-    return list(named)
+    if "artifacts" not in params:
+        named = params.get("pieces") or params.get("findings") or ([params["who"]] if "who" in params else [])
+        return print_words.runs(named)
+    kinds = "・".join(session.word(f"kind.{kind}") for kind in sorted({item[0] for item in params["artifacts"]}))
+    pieces = print_words.runs(sorted({item[1] for item in params["artifacts"]}))
+    state = session.say(f"reissue.{params['state']}") if "state" in params else ""
+    return session.say("proposals.paper", kinds=kinds, count=len(params["artifacts"]), pieces=pieces, state=state)

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 
+from checkmail.locale.sentences import equation_words
 from checkmail.office import counting, pieces, withholding
 from checkmail.office.counting import CountView, TrayScan
 from checkmail.rules.count import Counted
@@ -36,7 +37,10 @@ class CountsScreen(AreaScreen):
             say("count.trays"), columns("tray", "counted", "counted-by", "scan", "released"), say("search"), id="trays"
         )
         yield SearchedTable(
-            say("count.lines"), columns("line", "expected", "found", "difference"), say("search"), id="lines"
+            say("count.lines"),
+            columns("line", "expected", "found", "difference", "equation"),
+            say("search"),
+            id="lines",
         )
         yield SearchedTable(
             say("count.missing"), columns("piece", "tray", "state", "last"), say("search"), id="missing"
@@ -75,7 +79,8 @@ class CountsScreen(AreaScreen):
                 Line(
                     one.line,
                     (word(f"line.{one.line}"), _number(one.expected), _number(one.found), f"{one.difference:+d}"
-                     if one.difference else "0"),
+                     if one.difference else "0",
+                     equation_words(dict(one.terms or ()), self.session.language, balanced=not one.difference) or "—"),
                     "stop" if one.difference else "",
                 )
                 for one in view.lines

@@ -79,6 +79,10 @@ class FormScreen(ModalScreen[Said | None]):
         box.cursor_blink = False
         yield box
 
+    def on_mount(self) -> None:
+        """Begins at the first field with its label, however many there are."""
+        self.call_after_refresh(lambda: self.query_one("#fields").scroll_home(animate=False))
+
     @on(Input.Submitted)
     def _next_or_submit(self, event: Input.Submitted) -> None:
         event.stop()

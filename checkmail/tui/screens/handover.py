@@ -8,6 +8,7 @@ from textual.app import ComposeResult
 
 from checkmail.office import handover, papers
 from checkmail.office.handover import Offer
+from checkmail.tui.screens import print_words
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.session import Said
@@ -70,17 +71,12 @@ class HandoverScreen(AreaScreen):
         current = self.query_one(SearchedTable).current
 
         async def perform(values: Values) -> Said:
-            out = self.session.path(values["out"])
+            out = print_words.target(self.session, values["out"], kind)
             answer = await self.session.attempt(papers.print_handover, values["offer"], out, self.session.language)
-            return self.told(
-                answer,
-                lambda one: self.session.done(
-                    "done.printed", pages=one.pages, artifacts=one.artifacts, decoded=one.decoded,
-                    sha256=one.sha256[:12], file=one.files[0],
-                ),
-            )  # fmt: skip
+            return self.told(answer, lambda one: print_words.printed(self.session, one))
 
-        out = Field("out", value=f"{self.session.batch}-handover-{current}.pdf")
+        kind = f"handover-{current}"
+        out = Field("out", value=print_words.suggested(self.session, kind))
         await self.form("slip", (Field("offer", "number", current), out), perform)
 
     async def _accept(self, action: str, more: tuple[Field, ...]) -> None:

@@ -41,11 +41,14 @@ class ProgressScreen(ModalScreen[Any], Generic[T]):
         done: int
 
         def can_replace(self, message: Message) -> bool:
-            """Only the newest progress is worth showing."""
-            return isinstance(message, ProgressScreen.Told)
+            """Only the newest progress of a step is worth showing."""
+            return isinstance(message, ProgressScreen.Told) and message.step == self.step
 
-    def __init__(self, session: Session, title: str, work: Callable[[Tell], T | Refusal]) -> None:
+    def __init__(self, session: Session, title: str, work: Callable[[Tell], T | Refusal], drawn: int = 0) -> None:
+        """``drawn``: how many are drawn in all; 0: nobody knows."""
         super().__init__()
+        self._drawn = drawn
+        self._done: dict[str, int] = {}
         self._session, self._title, self._work = session, title, work
         self._stopped = threading.Event()
 
@@ -78,8 +81,16 @@ class ProgressScreen(ModalScreen[Any], Generic[T]):
 
     def on_progress_screen_told(self, event: Told) -> None:
         """Shows how far it is."""
-        words = self._session.step(event.step)
-        self.query_one("#step", Static).update(plain(f"{words}　{event.done:,}" if event.done else words))
+        # Pages are drawn and read back at the same time, by two processes.
+        self._done[event.step] = event.done
+        counted = {step: done for step, done in self._done.items() if done} or {event.step: 0}
+        self.query_one("#step", Static).update(plain("　".join(self._words(*one) for one in counted.items())))
+
+    def _words(self, step: str, done: int) -> str:
+        words = self._session.step(step)
+        if not done:
+            return words
+        return f"{words}　{done:,}" + (f" / {self._drawn:,}" if step == "drawing" and self._drawn else "")
 
     def action_stop(self) -> None:
         """Asks the work to stop at its next step."""

@@ -132,7 +132,7 @@ class OnPaper(_ByTwo):
         session, batch, codes = self._session, self._batch, (self._code,)
         if self._ABOUT == "spoil":
             return await session.attempt(reissue.propose_end, batch, "spoiled", codes, reason)
-        out = Path(session.folder or ".") / f"{batch}-{self._piece}-reissue.pdf"
+        out = session.path(f"{batch}-{self._piece}-reissue.pdf", Path(session.paper_folder or "."))
         return await session.attempt(reissue.propose_reissue, batch, out, "torn", reason, codes=codes, job=None)
 
     def _named(self) -> str:
