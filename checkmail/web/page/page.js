@@ -14,13 +14,6 @@ window.onload = async (event) => {
   await Promise.allSettled(fonts);
   start(event);
   takeFocus();
-  // The screens begin as if nobody looked at them; once they are there, they are told.
-  new MutationObserver((_changes, watch) => {
-    if (!document.body.classList.contains("-first-byte")) return;
-    watch.disconnect();
-    document.activeElement.blur();
-    takeFocus();
-  }).observe(document.body, { attributeFilter: ["class"] });
   window.addEventListener("focus", takeFocus);
   document.addEventListener("pointerup", takeFocus);
   document.addEventListener("focusout", () => queueMicrotask(takeFocus));
