@@ -26,10 +26,20 @@ pytestmark = [
 ]
 
 
+async def go_on_to_pin(page: Page) -> None:
+    """Enter after the number, and a look at where the cursor went: nobody types a PIN without one."""
+    since = len(page.shown)
+    await page.keys("Enter")
+    await page.until(lambda: len(page.shown) > since, "the cursor at the PIN")
+
+
 async def log_in(browser: Chromium, served: Served, query: str = "", person: str = "2") -> Page:
     page = await browser.open(served.url + query)
     await page.shows("職員番号")
-    await page.type(person)
+    since = len(page.shown)
+    await page.keys(person)
+    await page.shows(person, since)
+    await go_on_to_pin(page)
     await page.type(PIN)
     await page.shows("受給者証 年次更新")
     return page
@@ -123,7 +133,8 @@ async def test_the_page_takes_every_way_of_typing_and_no_other_page_gets_in(serv
         await page.call("Input.imeSetComposition", text="２", selectionStart=1, selectionEnd=1)
         await page.call("Input.insertText", text="２")
         await page.until(lambda: '["stdin","２"]' in page.sent, "what the input method composed")
-        await page.keys("Enter")
+        await page.shows("２")
+        await go_on_to_pin(page)
         await page.type(PIN)
         await page.shows("受給者証 年次更新")
         since = len(page.shown)

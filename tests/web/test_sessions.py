@@ -134,7 +134,8 @@ async def test_r14_the_desk_is_left_when_the_server_dies(house: House) -> None:
 async def _die_at_a_desk(served: Served) -> None:
     async with wire(served) as page:
         await page.shows("職員番号")
-        await page.keys("2\r")
+        await page.shows("2", "2")
+        await page.shows(" ", "\r")
         await page.shows("受給者証 年次更新", f"{PIN}\r")
         await page.shows("何の確認をしますか", "\x1b[15~")
         await page.shows("(*)", " ")
