@@ -40,6 +40,7 @@ test: $(VENV)/.developer ## all tests
 bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 	$(RUN) bench.lists
 	$(RUN) bench.labels
+	$(RUN) bench.desk
 
 million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
 	$(RUN) bench.labels --million

@@ -33,7 +33,7 @@ from checkmail.store.sqlite import open_sqlite
 
 SIZES: Final = (10_000, 100_000)
 _NUMBER: Final = 2
-_CLERK: Final = Actor(_NUMBER)
+CLERK: Final = Actor(_NUMBER)
 _PINS: Final = ("739164", "482917")
 _KANJI: Final = str.maketrans("0123456789", "恵一美三志五六七八久")
 _SELF: Final = [sys.executable, "-m", "bench.printing"]
@@ -62,9 +62,9 @@ def approved_office(folder: Path, count: int) -> Path:
         )
     with made_office(path) as office:
         _ok(people.add_person(office, BOSS, _NUMBER, "係", Role.CLERK, _PINS[0]))
-        _ok(people.change_own_pin(office, _CLERK, _PINS[1]))
-        _ok(lists.import_list(office, _CLERK, 1, listed))
-        _ok(withholding.answer_none(office, _CLERK, 1, date(2026, 11, 1), "福祉課"))
+        _ok(people.change_own_pin(office, CLERK, _PINS[1]))
+        _ok(lists.import_list(office, CLERK, 1, listed))
+        _ok(withholding.answer_none(office, CLERK, 1, date(2026, 11, 1), "福祉課"))
         _ok(approval.approve(office, BOSS, 1))
     return path
 
@@ -82,7 +82,7 @@ def by_office(path: Path) -> Measured:
         office = Office(store, "bench", lambda: datetime.now(UTC))
         begun = time.perf_counter()
         printed = printing.print_artifacts(
-            office, _CLERK, 1, printing.Wish("labels", path.with_suffix(".pdf")), progress
+            office, CLERK, 1, printing.Wish("labels", path.with_suffix(".pdf")), progress
         )
         seconds = time.perf_counter() - begun
     finally:

@@ -7,6 +7,7 @@ never a window that the next Enter could close (R13).
 
 from __future__ import annotations
 
+import asyncio
 import time
 from dataclasses import replace
 from typing import Final
@@ -33,6 +34,9 @@ from checkmail.tui.widgets.desk_dialogues import PinForTray
 from checkmail.tui.widgets.scan_input import SCAN, ScanInput
 from checkmail.tui.words import plain
 
+COUNT_AFTER: Final = 0.1
+"""Seconds without a newer scan before the numbers are read: in a batch of 100,000 that takes the store 20 to 40 ms
+(``bench/desk.py``), and the codes of a burst would wait for it."""
 LOOK_EVERY: Final = 5.0
 """Seconds between looks at the clock and, while the desk is stopped, at the store."""
 WARN_BEFORE: Final = 60.0
@@ -166,6 +170,7 @@ class DeskPanel(Conversing):
     async def refresh_counts(self) -> None:
         """Reads the numbers again; a newer reading replaces one that is under way."""
         with while_it_stands(self.screen):
+            await asyncio.sleep(COUNT_AFTER)
             await self.reread()
 
     async def reread(self) -> None:
