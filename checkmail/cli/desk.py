@@ -53,7 +53,9 @@ def _answer(options: Options, raw: str, answer: Answer | Refusal) -> None:
         told = {"raw": raw, "verdict": "refused", "reason": answer.reason, "piece": None, "ask": None, "needs": None}
         told["rule"] = answer.rule
     if told["reason"]:
-        refusal = Refusal(told["reason"], told["rule"] or "", answer.details if isinstance(answer, Refusal) else {})
+        # A planted set is told as what it is; its reason stays that of any set.
+        reason = "planted" if told.get("planted") else told["reason"]
+        refusal = Refusal(reason, told["rule"] or "", answer.details if isinstance(answer, Refusal) else {})
         message, following = refusal_words(refusal, options.language)
         told |= {"message": message, "next": following}
     emit(told)

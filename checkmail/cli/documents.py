@@ -16,6 +16,7 @@ from checkmail.office.lists import Imported
 from checkmail.office.office_fonts import Fonts
 from checkmail.office.people import Made, Member
 from checkmail.office.pieces import PieceView
+from checkmail.office.planting import Planted, PlantedList
 from checkmail.office.print_jobs import Place, RecordedJob
 from checkmail.office.printing import Printed
 from checkmail.office.proposals import Proposal, Proposed
@@ -248,6 +249,7 @@ def _(answer: Answer, language: Language) -> Document:
         "rule": answer.rule or None,
         "pieces": list(answer.pieces),
         "hint": told or None,
+        "planted": answer.planted,
     }
 
 
@@ -313,6 +315,42 @@ def _(answer: TrayScan, language: Language) -> Document:  # noqa: ARG001
 @document.register
 def _(answer: Released, language: Language) -> Document:  # noqa: ARG001
     return {"released": True, "trays": list(answer.trays), "head": answer.head}
+
+
+@document.register
+def _(answer: Planted, language: Language) -> Document:  # noqa: ARG001
+    return {
+        "set": answer.number,
+        "pieces": list(answer.pieces),
+        "kind": answer.wrong.value,
+        "tray": answer.tray,
+        "files": list(answer.files),
+    }
+
+
+@document.register
+def _(answer: PlantedList, language: Language) -> Document:  # noqa: ARG001
+    measured = answer.measured
+    return {
+        "planted": measured.planted,
+        "caught": measured.caught,
+        "missed": measured.missed,
+        "median_seconds": measured.seconds,
+        "sets": [
+            {
+                "set": one.number,
+                "pieces": list(one.pieces),
+                "kind": one.wrong.value,
+                "tray": one.tray,
+                "person": one.person,
+                "at": one.at,
+                "outcome": one.outcome.value if one.outcome else None,
+                "seconds": one.seconds,
+                "out": one.out,
+            }
+            for one in answer.sets
+        ],
+    }
 
 
 @document.register

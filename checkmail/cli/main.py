@@ -22,6 +22,7 @@ from checkmail.cli import (
     lists,
     office,
     piece,
+    plant,
     printing,
     proposals,
     serve,
@@ -59,7 +60,8 @@ def checkmail(ctx: click.Context, desk: str | None) -> None:
 
 for noun in (
     office.init, office.doctor, office.people_group, batch.batch_group, lists.list_group, withhold.withhold_group,
-    printing.print_group, desk.desk_command, piece.piece_group, piece.resolve, count.count_group, count.release,
+    printing.print_group, desk.desk_command, piece.piece_group, piece.resolve, plant.plant_group,
+    count.count_group, count.release,
     handover.handover_group, ledger.ledger_group, proposals.proposals_group, demo.demo,
     serve.serve,
 ):  # fmt: skip

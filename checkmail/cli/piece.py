@@ -8,6 +8,7 @@ from checkmail.cli.batch import number
 from checkmail.cli.documents import document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, pass_options
 from checkmail.office import pieces as acts
+from checkmail.office.planted_sets import caught_among
 
 one = click.option("--piece", type=click.IntRange(1), required=True, metavar="P")
 some = click.option("--piece", "pieces", type=int, multiple=True, required=True, metavar="P")
@@ -37,8 +38,10 @@ def show(options: Options, number: int, piece: int) -> None:
 @pass_options
 def send_back(options: Options, number: int, pieces: tuple[int, ...], reason: str) -> None:
     """Return pieces found wanting to the start, at once."""
-    answer = acts.send_back(options.at(), options.actor(), number, pieces, reason)
-    options.show(document(options.take(answer), options.language))
+    actor = options.actor()
+    told = document(options.take(acts.send_back(options.at(), actor, number, pieces, reason)), options.language)
+    planted = options.take(caught_among(options.at(), actor, number, pieces))
+    options.show({**told, "planted": list(planted)} if planted else told)
 
 
 @piece_group.command("lost")

@@ -11,6 +11,7 @@ from checkmail.cli.batch import number
 from checkmail.cli.documents import document
 from checkmail.cli.frame import NounGroup, Options, day, input_lines, pass_options
 from checkmail.office import withholding
+from checkmail.office.planted_sets import caught_among
 
 some = click.option("--piece", "pieces", type=int, multiple=True, required=True, metavar="P")
 reason = click.option("--reason", required=True)
@@ -50,8 +51,10 @@ def load(options: Options, file: Path, number: int, key: str) -> None:
 @pass_options
 def add(options: Options, number: int, pieces: tuple[int, ...], reason: str) -> None:
     """Withhold pieces at once."""
-    answer = withholding.add(options.at(), options.actor(), number, pieces, reason)
-    options.show(document(options.take(answer), options.language))
+    actor = options.actor()
+    told = document(options.take(withholding.add(options.at(), actor, number, pieces, reason)), options.language)
+    planted = options.take(caught_among(options.at(), actor, number, pieces))
+    options.show({**told, "planted": list(planted)} if planted else told)
 
 
 @withhold_group.command("lift")

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, batch_of, check_reason, reading
+from checkmail.office.planted_sets import planted_out
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reconciling import ALL_TRAYS, checkpoint, lines_of
 from checkmail.office.rows import documents_of, mapping_of
-from checkmail.rules import count
+from checkmail.rules import count, people
 from checkmail.rules.documents import BadDocumentSet, DocumentSet, parse_document_set
 from checkmail.rules.ledger import OFFICE_CHAIN
 from checkmail.rules.model import CHECKED, Batch, PieceState, Stage
@@ -144,6 +145,11 @@ def _blocked_by(batch: Batch, counts: dict[str, int], opened: Act) -> tuple[str,
         blocks.append("quarantined")
     if any(row["held"] for row in opened.t.all("desks_holding", batch=batch.number)):
         blocks.append("desk-held")
+    # Whose work is measured learns of it when it is done, not while a set is among it.
+    checked = not counts["waiting"] and not counts["enclosed"]
+    knows = checked or not people.may_know_planted(opened.person, opened.now)
+    if knows and planted_out(opened, batch.number, named=False):
+        blocks.append("planted-out")
     return tuple(blocks)
 
 
@@ -158,6 +164,8 @@ def close_batch(opened: Act, number: int) -> BatchView | Refusal:
         return Refusal("not-sealed", "R23", {"batch": number})
     if not count.balanced(lines_of(opened, number)):
         return Refusal("not-balanced", "R18", {"batch": number})
+    if refusal := planted_out(opened, number, named=True):
+        return refusal
     opened.record(number, "batch-closed")
     checkpoint(opened, number)
     return view(opened, number)

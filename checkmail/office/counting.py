@@ -10,6 +10,7 @@ from typing import Literal
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, reading
 from checkmail.office.pieces import last_seen
+from checkmail.office.planted_sets import planted_out
 from checkmail.office.reconciling import (
     TrayCounts,
     checkpoint,
@@ -127,6 +128,8 @@ def _scan_owed(opened: Act, batch: Batch, tray: int) -> Refusal | None:
 def _tray(opened: Act, batch: Batch, tray: int, what: What) -> Refusal | None:
     if not opened.t.all("trays", batch=batch.number, first_tray=tray, last_tray=tray):
         return Refusal("unknown-tray", "R19", {"tray": tray})
+    if refusal := planted_out(opened, batch.number, named=False):
+        return refusal
     rows = opened.t.all("trays", batch=batch.number, **section((tray, tray) if tray else None))
     if what == "sealed" and not all(row["released"] for row in rows):
         return Refusal("not-released", "R21", {"tray": tray})
@@ -167,8 +170,10 @@ def scan_tray(opened: Act, number: int, tray: int, codes: Sequence[str]) -> Tray
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    if not tray or (refusal := _tray(opened, batch, tray, "envelopes")):
+    if not tray:
         return Refusal("unknown-tray", "R19", {"tray": tray})
+    if refusal := _tray(opened, batch, tray, "envelopes"):
+        return refusal
     (row,) = opened.t.all("trays", batch=number, first_tray=tray, last_tray=tray)
     pieces = opened.t.all("pieces_between", batch=number, first=row["first_piece"], last=row["last_piece"])
     if refusal := people.different(opened.who, {p[n] for p in pieces for n in ("first_by", "second_by")}, "R19"):
@@ -302,6 +307,8 @@ def release(opened: Act, number: int, trays: tuple[int, int] | None = None) -> R
         return Refusal("unknown-tray", "R20", {"tray": trays[1] if trays else 0})
     if all(row["released"] for row in rows):
         return Refusal("released", "R20", {"batch": number})
+    if refusal := planted_out(opened, number, named=True):
+        return refusal
     took_part = {row["person"] for row in opened.t.all("checkers", batch=number, **where)}
     if refusal := people.may_release(opened.who, took_part, batch.supervisor_may_check):
         return refusal

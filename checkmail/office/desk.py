@@ -16,6 +16,7 @@ from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, OWED, facts_of, numbers, piece_at, words
 from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
+from checkmail.office.planted_sets import after_line, caught_by_leaving
 from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana, fold
 from checkmail.rules.ledger import moment, stamp
 from checkmail.rules.model import Batch, Check, Desk, OpenSet, PieceState
@@ -58,6 +59,8 @@ class Answer:
     batch_stopped: bool = False
     open_tray: int | None = None
     """The tray that a tray's code opened, 0 where it closed it; None: the line was no such code."""
+    planted: bool = False
+    """This was a planted set, caught now or before: it goes into the supervisor's tray."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +143,11 @@ def leave_desk(opened: Act, number: int) -> bool:
 @act("desk")
 def void_set(opened: Act, number: int) -> bool:
     """Forgets the open set: it is scanned again from the start (R14). False where none was open."""
-    desk = _read_desk(opened, number)
-    if isinstance(desk, Refusal) or desk.open_set is None:
+    desk, batch = _read_desk(opened, number), opened.batch(number)
+    if isinstance(desk, Refusal) or isinstance(batch, Refusal):
         return False
+    if desk.open_set is None:
+        return caught_by_leaving(opened, batch, desk.last_at)
     opened.record(number, "set-voided", voided=desk.open_set.piece)
     return True
 
@@ -186,7 +191,10 @@ def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED, *, scree
     facts = facts_of(opened, batch, desk, raw, came, screen=screen)
     verdict = judge(facts, opened.now)
     _store(opened, facts, verdict, raw)
-    return _answer(facts, verdict, raw)
+    planted = after_line(opened, facts, verdict)
+    if verdict.command is Command.VOID and verdict.outcome is Outcome.ACCEPTED and not desk.open_set:
+        planted = caught_by_leaving(opened, batch, desk.last_at)
+    return _answer(facts, verdict, raw, planted=planted)
 
 
 def _read_desk(opened: Act, number: int) -> Desk | Refusal:
@@ -224,6 +232,7 @@ def _store(opened: Act, facts: Facts, verdict: Verdict, raw: str) -> None:
         opened.record(
             number, "desk-held", **body, reason=verdict.reason, pieces=list(verdict.quarantine),
             held_pieces=",".join(map(str, verdict.quarantine)), stops=int(verdict.stops_batch),
+            mark="" if verdict.planted_only else "h",
             checkers=checkers_of(opened, number, verdict.quarantine),
         )  # fmt: skip
     else:
@@ -264,7 +273,7 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     return {**said, "text": opened.keep(kept, facts.batch.number)}
 
 
-def _answer(facts: Facts, verdict: Verdict, raw: str) -> Answer:
+def _answer(facts: Facts, verdict: Verdict, raw: str, *, planted: bool) -> Answer:
     blind = facts.desk.check is Check.SECOND and verdict.outcome is not Outcome.COMPLETE
     about = facts.piece.tray if facts.piece else facts.tray.number if facts.tray else 0
     tray = about if verdict.ask == "pin" else 0
@@ -274,7 +283,7 @@ def _answer(facts: Facts, verdict: Verdict, raw: str) -> Answer:
         None if blind else verdict.needs,
         verdict.ask,
         facts.read.shape if isinstance(facts.read, Unreadable) and verdict.reason == facts.read.reason else "",
-        verdict.quarantine, tray, verdict.command, verdict.stops_batch, verdict.tray,
+        verdict.quarantine, tray, verdict.command, verdict.stops_batch, verdict.tray, planted,
     )  # fmt: skip
 
 

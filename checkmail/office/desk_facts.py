@@ -15,6 +15,7 @@ from checkmail.errors import FailedVerification
 from checkmail.intake.folding import fold as fold_own
 from checkmail.office.acting import Act
 from checkmail.office.answers import answer_to, answerable, hashed
+from checkmail.office.planted_sets import dummy_artifact, dummy_at, sets_at
 from checkmail.office.stamped_sheets import stamped_of
 from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
@@ -65,6 +66,7 @@ def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came, *, scr
         batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came, screen=screen,
         stamped=stamped_of(opened, batch.number, piece_number) if piece and documents.stamped else (),
         tray=_tray_read(opened, desk, read),
+        planted=sets_at(opened, batch, (piece_number, desk.open_set.piece if desk.open_set else 0)),
     )  # fmt: skip
     return _with_questions(opened, facts, piece, raw)
 
@@ -138,9 +140,9 @@ def _meant(rows: Sequence[Row], open_set: OpenSet | None) -> tuple[tuple[int, in
 
 
 def piece_at(opened: Act, batch: int, number: int) -> Piece | None:
-    """The piece as the store has it now; None: the batch has none such."""
+    """The piece as the store has it now, a planted one too; None: the batch has none such."""
     row = opened.t.one("piece", batch=batch, piece=number)
-    return piece_from(row) if row else None
+    return piece_from(row) if row else dummy_at(opened, batch, number)
 
 
 def piece_from(row: Any) -> Piece:
@@ -155,4 +157,6 @@ def _artifact(opened: Act, batch: Batch, code: Code) -> Artifact | None:
     row = opened.t.one(
         "artifact", batch=batch.number, piece=code.number, kind=code.kind, enclosure=code.enclosure, issue=code.issue
     )
-    return Artifact(code.kind, code.number, code.enclosure, code.issue, ArtifactState(row["state"])) if row else None
+    if row is None:
+        return dummy_artifact(opened, batch, code)
+    return Artifact(code.kind, code.number, code.enclosure, code.issue, ArtifactState(row["state"]))

@@ -18,6 +18,7 @@ from checkmail.office.counting import show_counts
 from checkmail.office.entries import entry_from
 from checkmail.office.office_fonts import chain_now
 from checkmail.office.people import list_people
+from checkmail.office.planted_sets import measured
 from checkmail.office.print_plans import job_of
 from checkmail.office.printers import in_force
 from checkmail.office.printing import Printed, asked_for, drawing_beside
@@ -205,7 +206,18 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     released = all(row["released"] for row in opened.t.all("trays", batch=number, **ALL_TRAYS))
     section = word("section.released" if released else "section.whole")
     signatures = tuple(word(f"signature.{who}") for who in ("first", "second", "counted", "supervisor"))
-    return no_job(opened, batch, language), SignOff(section, lines, counts, parties, losses, signatures)
+    return no_job(opened, batch, language), SignOff(
+        section, lines, counts, parties, losses, signatures, _planted(opened, number, word)
+    )
+
+
+def _planted(opened: Act, number: int, word: Callable[..., str]) -> str:
+    """How the planted sets went, and nothing of whose work it was; empty where none were."""
+    told = measured(opened, number)
+    if not told.planted:
+        return ""
+    time = word("planted.none") if told.seconds is None else word("planted.seconds", seconds=told.seconds)
+    return word("planted.measured", planted=told.planted, caught=told.caught, missed=told.missed, time=time)
 
 
 def print_handover(office: Office, actor: Actor, offer: int, out: Path, language: Language) -> Printed | Refusal:
@@ -258,13 +270,13 @@ def drawn(
         recorded = _record(office, actor, chain, kind, proof.pages, digest, about)
         if isinstance(recorded, Refusal):
             return recorded
-        _keep(file, out, digest)
+        keep_name(file, out, digest)
         return Printed(0, kind, proof.pages, 0, proof.decoded, digest, (str(out),))
     finally:
         file.unlink(missing_ok=True)
 
 
-def _keep(file: Path, out: Path, sha256: str) -> None:
+def keep_name(file: Path, out: Path, sha256: str) -> None:
     """Gives the drawing its name, where it still is what was recorded."""
     try:
         same = sha256_of(file) == sha256

@@ -10,11 +10,13 @@ from checkmail.office.acting import Act, act, check_reason, reading
 from checkmail.office.desk_facts import piece_from
 from checkmail.office.entries import checkers_of, entry_from
 from checkmail.office.missing import tray_scan_owed
+from checkmail.office.planted_sets import caught_by_person, dummies_among, dummy_at, words_of
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.rows import listed
 from checkmail.rules import people
+from checkmail.rules.codes import Kind
 from checkmail.rules.ledger import Entry
-from checkmail.rules.model import Piece, PieceState
+from checkmail.rules.model import ArtifactState, Piece, PieceState
 from checkmail.rules.refusal import Refusal
 
 
@@ -48,7 +50,7 @@ def show_piece(opened: Act, number: int, piece: int) -> PieceView | Refusal:
         return Refusal("not-approved", "R1", {"batch": number})
     row = opened.t.one("piece", batch=number, piece=piece)
     if row is None:
-        return Refusal("unknown-piece", "", {"piece": piece})
+        return _show_dummy(opened, number, piece) or Refusal("unknown-piece", "", {"piece": piece})
     rows = list(listed(opened, batch, (piece, piece)))
     fields = rows[0].fields if rows else {}
     artifacts = opened.t.all("artifacts_of_piece", batch=number, piece=piece)
@@ -62,6 +64,17 @@ def show_piece(opened: Act, number: int, piece: int) -> PieceView | Refusal:
         last_seen(opened, number, row["last_entry"]),
         row["typed"],
     )
+
+
+def _show_dummy(opened: Act, number: int, piece: int) -> PieceView | None:
+    """A planted piece as any other: whose work is measured must not learn of it here."""
+    dummy, words = dummy_at(opened, number, piece), words_of(opened, number, piece)
+    if dummy is None:
+        return None
+    papers = tuple((Kind.COVER.value, enclosure, 1, ArtifactState.LIVE.value) for enclosure in dummy.expects)
+    papers = ((Kind.LABEL.value, 0, 1, ArtifactState.LIVE.value), *papers)
+    where = "　".join(filter(None, (words.address, words.building))) if words else ""
+    return PieceView(dummy, 0, papers, words.envelope if words else "", where, (piece,), "", 0)
 
 
 def last_seen(opened: Act, number: int, entry: int) -> str:
@@ -78,7 +91,9 @@ def send_back(opened: Act, number: int, pieces: Sequence[int], reason: str) -> t
         return batch
     check_reason(reason)
     wanted = sorted(set(pieces))
-    for piece in wanted:
+    dummies = dummies_among(opened, batch, wanted)
+    real = [piece for piece in wanted if piece not in dummies]
+    for piece in real:
         row = opened.t.one("piece", batch=number, piece=piece)
         if row is None:
             return Refusal("unknown-piece", "R22", {"piece": piece})
@@ -87,7 +102,9 @@ def send_back(opened: Act, number: int, pieces: Sequence[int], reason: str) -> t
             return Refusal(reason_code, "R22", {"piece": piece})
     if not wanted:
         raise Misused("no-piece")
-    opened.record(number, "pieces-sent-back", pieces=wanted, reason=opened.keep(reason, number))
+    if real:
+        opened.record(number, "pieces-sent-back", pieces=real, reason=opened.keep(reason, number))
+    caught_by_person(opened, batch, wanted)
     return tuple(wanted)
 
 

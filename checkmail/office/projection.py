@@ -26,7 +26,7 @@ Step = Callable[[Transaction, Params], None]
 DERIVED: Final = (
     "office", "people", "batches", "versions", "settled", "explained", "withheld", "pieces", "trays",
     "counts", "jobs", "artifacts", "stamped", "desks", "proposals", "offers", "printers", "printer_sheets",
-    "office_fonts", "windows",
+    "office_fonts", "windows", "planted", "planted_papers",
 )  # fmt: skip
 """The tables that replaying gives again."""
 
@@ -327,6 +327,13 @@ PROJECTION: Final[dict[str, tuple[Step, ...]]] = {
     "piece-sealed": (_seen, _once("desk_set_ended"), _once("piece_sealed"), _typed),
     "desk-held": (_seen, _once("desk_held"), _batch_stopped, _touching(), _each("piece_quarantined", "pieces")),
     "desk-acknowledged": (_once("desk_freed"),),
+    # planted sets: they have tables of their own and move no piece of the list
+    "planted": (_once("planted_added"), _artifacts("planted_paper_added", "papers"), _once("tray_planted")),
+    "planted-seen": (_once("planted_seen"),),
+    "planted-caught": (_once("planted_caught"), _each("sets_voided_of_piece", "pieces")),
+    "planted-missed": (_once("planted_missed"),),
+    "planted-in": (_artifacts("planted_found", "papers"),),
+    "planted-lost": (_once("planted_lost"),),
     # pieces
     "pieces-sent-back": (_touching(), _each("piece_restarted", "pieces")),
     "pieces-to-second": (_touching(), _each("piece_to_second", "pieces")),

@@ -14,6 +14,7 @@ from checkmail.office.acting import Act, Office, reading, writable
 from checkmail.office.entries import entry_from
 from checkmail.office.projection import DERIVED, project
 from checkmail.office.reconciling import tray_counts
+from checkmail.rules import people
 from checkmail.rules.count import Counted
 from checkmail.rules.ledger import (
     GENESIS,
@@ -176,12 +177,18 @@ _COUNTS: Final = ("counted", "tray-scanned", "seals-counted")
 
 
 def _as_seen(opened: Act, entries: Iterable[Entry]) -> list[Entry]:
-    """R19: of counts that do not agree yet only an auditor sees the numbers; the rest of the entry stays as it is."""
+    """R19: of counts that do not agree yet only an auditor sees the numbers; the rest of the entry stays as it is.
+
+    Which sets are planted a clerk does not read here: it is their work that is measured.
+    """
     if opened.person is not None and opened.person.role is Role.AUDITOR:
         return list(entries)
     agreed: dict[tuple[int, int, str], bool] = {}
     out = []
+    knows = people.may_know_planted(opened.person, opened.now) is None
     for entry in entries:
+        if entry.kind.startswith("planted") and not knows:
+            continue
         if entry.kind in _COUNTS:
             facts = entry.facts()
             key = (entry.chain, facts["tray"], facts["what"])

@@ -9,6 +9,7 @@ from checkmail.office.batches import CHANGE_POLICY
 from checkmail.office.findings import ACCEPT_FINDINGS, ROWS_COMPARED
 from checkmail.office.people import ADD_PERSON, SET_PIN
 from checkmail.office.pieces import PIECE_LOST, RESOLVE
+from checkmail.office.planting import PLANTED_LOST
 from checkmail.office.proposals import Proposable
 from checkmail.office.reissue import ARTIFACTS_LOST, ARTIFACTS_SPOILED, REISSUE
 from checkmail.office.stamp_reissue import REISSUE_STAMPED
@@ -28,4 +29,5 @@ PROPOSABLE: Final[Mapping[str, Proposable]] = {
     "artifacts-lost": ARTIFACTS_LOST,
     "piece-lost": PIECE_LOST,
     "resolve": RESOLVE,
+    "planted-lost": PLANTED_LOST,
 }

@@ -14,6 +14,7 @@ from checkmail.intake.folding import fold, visible
 from checkmail.intake.keys import read_keys
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.office.findings import seen
+from checkmail.office.planted_sets import caught_by_person, dummies_among
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.rows import documents_of, keys_of
 from checkmail.office.stamped_sheets import on_same_paper
@@ -166,10 +167,13 @@ def add(opened: Act, number: int, pieces: Sequence[int], reason: str) -> Withhel
     if isinstance(batch, Refusal):
         return batch
     check_reason(reason)
-    if refusal := _unknown(opened, batch, pieces):
+    wanted, dummies = sorted(set(pieces)), dummies_among(opened, batch, pieces)
+    real = [piece for piece in wanted if piece not in dummies]
+    if (real or not dummies) and (refusal := _unknown(opened, batch, real)):
         return refusal
-    wanted = sorted(set(pieces))
-    return _withhold(opened, batch, wanted, opened.keep(reason, number)) or Withheld(len(wanted), tuple(wanted))
+    refusal = _withhold(opened, batch, real, opened.keep(reason, number)) if real else None
+    caught_by_person(opened, batch, sorted(dummies))
+    return refusal or Withheld(len(wanted), tuple(wanted))
 
 
 def _unknown(opened: Act, batch: Batch, pieces: Sequence[int]) -> Refusal | None:

@@ -68,6 +68,8 @@ class SignOff:
     """One line each: what is lost and who confirmed it (R10)."""
     signatures: tuple[str, ...] = ()
     """Who signs by hand, by role."""
+    planted: str = ""
+    """How many planted sets were caught; empty where none were planted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +175,8 @@ def draw_signoff(
     rows += [_gap(), *equations] if equations else []
     rows.append(heading(word("losses")))
     rows += [row for loss in signoff.losses or (text(job.language, "paper", "page.none"),) for row in sentence(loss)]
+    if signoff.planted:
+        rows += [heading(word("planted")), *sentence(signoff.planted)]
     people = ({"role": party.role, "who": party.who, "when": party.when} for party in signoff.parties)
     rows += [heading(word("people")), *listed(form.people, people)]
     if signoff.counts:

@@ -68,6 +68,13 @@ def may(person: Person | None, act: str, now: datetime) -> Refusal | None:
     raise ValueError(f"no such act: {act}")
 
 
+def may_know_planted(person: Person | None, now: datetime) -> Refusal | None:
+    """Which pieces are planted is known to supervisors and auditors: who is measured must not know."""
+    if person is not None and Role.CLERK is not person.role_on(now.date()):
+        return None
+    return Refusal("not-allowed", "R28")
+
+
 def in_session(person: Person, session: int) -> Refusal | None:
     """The latest log-in wins: an older one of the same person is void (R28). 0: an act without a log-in."""
     if session and person.session != session:

@@ -36,6 +36,7 @@ from checkmail.rules.codes import Code, Command, Kind, Unreadable
 from checkmail.rules.documents import DocumentSet
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.pace import Came
+from checkmail.rules.planted import PlantedSet, judged, numbers_of
 from checkmail.rules.stamping import StampedDocument, document_of, enclosure_of, wanted_in_set
 
 IDLE_LIMIT: Final = timedelta(minutes=3)
@@ -121,6 +122,8 @@ class Facts:
     """The documents of the code's piece whose sides were stamped, in the newest printing of each."""
     tray: TrayRead | None = None
     """None: the line is no tray's code, or the batch has no such tray."""
+    planted: tuple[PlantedSet, ...] = ()
+    """The planted sets that the code's piece and the open set's piece belong to (:mod:`.planted`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,8 @@ class Verdict:
     """The tray the PIN now stands for; 0: as before."""
     tray: int | None = None
     """The tray that is open at the desk from now on, 0 for none; None: as before."""
+    planted_only: bool = False
+    """A hold that nothing but planted papers brought about: it says nothing of the desk's work (R13)."""
 
 
 def judge(facts: Facts, now: datetime) -> Verdict:
@@ -186,18 +191,25 @@ def _refused(facts: Facts, reason: str, rule: str, piece: int = 0, needs: tuple[
 
 
 def _held(facts: Facts, reason: str, rule: str, *pieces: Piece | int | None) -> Verdict:
-    """The desk stops; the pieces named lose their checks until two people resolve them (R13)."""
+    """The desk stops; the pieces named lose their checks until two people resolve them (R13).
+
+    Of planted pieces there is nothing to resolve; a piece of the list that lay among them is held as any.
+    """
     numbers = {p.number if isinstance(p, Piece) else p for p in pieces if p is not None}
     if facts.desk.open_set:
         numbers.add(facts.desk.open_set.piece)
+    real = numbers - numbers_of(facts.planted)
+    # A paper of another batch in a planted set is a mistake of the desk's own: no piece is named then.
+    planted_only = bool(pieces) and not real
     recent = (facts.desk.recent + "h")[-SETS_LOOKED_AT:]
     return Verdict(
         Outcome.HELD,
         reason,
         rule,
         facts.desk.open_set.piece if facts.desk.open_set else min(numbers, default=0),
-        quarantine=tuple(sorted(numbers)),
-        stops_batch=recent.count("h") >= HOLDS_THAT_STOP,
+        quarantine=tuple(sorted(real)),
+        stops_batch=not planted_only and recent.count("h") >= HOLDS_THAT_STOP,
+        planted_only=planted_only,
     )
 
 
@@ -221,7 +233,8 @@ def _answered(facts: Facts) -> Verdict:
         if following:
             return Verdict(Outcome.ASKS, ask=following[0], open_set=desk.open_set, rule="R12")
         return _completed(facts, desk.open_set.piece)
-    answers = tuple(dict.fromkeys((*desk.answers, facts.answer)))
+    # Those of the piece, not of this desk alone: it may be asked at two desks at once.
+    answers = tuple(dict.fromkeys((*facts.answered, *desk.answers, facts.answer)))
     if len(answers) >= ANSWERS:
         return _held(facts, "answer-differs", "R12")
     return replace(_refused(facts, "answer-differs", "R12"), answers=answers)
@@ -248,6 +261,8 @@ def _code(facts: Facts, code: Code, now: datetime) -> Verdict:
         return _refused(facts, "unknown-piece", "R15")
     if other := _other_piece(facts, facts.piece):
         return other
+    if known := _planted(facts, facts.piece):
+        return known
     if refusal := _artifact(facts, code):
         return refusal
     if refusal := _piece(facts, facts.piece, now):
@@ -337,6 +352,15 @@ def _other_piece(facts: Facts, piece: Piece) -> Verdict | None:
     if facts.desk.open_set and facts.desk.open_set.piece != piece.number:
         return _held(facts, "other-piece", "R13", piece)
     return None
+
+
+def _planted(facts: Facts, piece: Piece) -> Verdict | None:
+    """A planted piece is checked like any until it is judged; it is never sealed, nor checked after that."""
+    if piece.number not in numbers_of(facts.planted):
+        return None
+    if facts.desk.check is Check.SEAL:
+        return _held(facts, "planted", "R21", piece)
+    return _refused(facts, "planted", "R17", piece.number) if judged(facts.planted, piece.number) else None
 
 
 def _artifact(facts: Facts, code: Code) -> Verdict | None:

@@ -7,6 +7,7 @@ from typing import ClassVar, Final
 
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 
 from checkmail.locale import Language
 from checkmail.office.acting import Office
@@ -27,6 +28,7 @@ from checkmail.tui.screens.lists import ListScreen
 from checkmail.tui.screens.login import LoggedIn, LoginScreen
 from checkmail.tui.screens.opening import DeskOpened, OpeningScreen
 from checkmail.tui.screens.people import PeopleScreen
+from checkmail.tui.screens.planted import PlantedScreen
 from checkmail.tui.screens.print_places import PlacesScreen
 from checkmail.tui.screens.print_settings import PrintSettingsScreen
 from checkmail.tui.screens.prints import PrintScreen
@@ -42,6 +44,7 @@ SCREENS: Final[dict[str, type[AreaScreen]]] = {
     "handover": HandoverScreen,
     "ledger": LedgerScreen,
     "people": PeopleScreen,
+    "count-planted": PlantedScreen,
     "print-places": PlacesScreen,
     "print-settings": PrintSettingsScreen,
     "list-findings": ListFindingsScreen,
@@ -78,9 +81,13 @@ class CheckmailApp(App[None], inherit_bindings=False):
         self.register_theme(LIGHT)
 
     def on_mount(self) -> None:
-        """Begins at the log-in."""
+        """Begins with the first screen."""
         self.theme = DARK.name
-        self.push_screen(LoginScreen(self.session))
+        self.push_screen(self.first_screen())
+
+    def first_screen(self) -> Screen[None]:
+        """The log-in."""
+        return LoginScreen(self.session)
 
     def on_logged_in(self, _event: LoggedIn) -> None:
         """Leads to where the person before was, or to the batches."""

@@ -23,7 +23,7 @@ _READ_AGAIN: Final = frozenset(
 _LAY_ASIDE: Final = frozenset(
     {
         "superseded", "spoiled", "lost", "withheld", "quarantined", "not-expected", "unknown-piece", "unknown-batch",
-        "handed-over",
+        "handed-over", "planted",
     }
 )  # fmt: skip
 _STOPPED: Final = frozenset({"desk-held", "batch-stopped"})
@@ -67,8 +67,11 @@ def of_view(session: Session, view: DeskView) -> Glass:
 
 
 def _held_sentence(session: Session, reason: str, pieces: tuple[int, ...]) -> str:
-    quarantined = session.say("desk.quarantined", pieces=listed(session, pieces)) if pieces else ""
-    return f"{session.reason(reason).message}{quarantined}"
+    return f"{session.reason(reason).message}{_quarantined(session, pieces)}"
+
+
+def _quarantined(session: Session, pieces: tuple[int, ...]) -> str:
+    return session.say("desk.quarantined", pieces=listed(session, pieces)) if pieces else ""
 
 
 def listed(session: Session, pieces: tuple[int, ...]) -> str:
@@ -78,6 +81,10 @@ def listed(session: Session, pieces: tuple[int, ...]) -> str:
 
 def of_answer(session: Session, answer: Answer, check: Check, words: DeskWords) -> Glass:
     """What the desk shows for an answer of the office."""
+    if answer.planted:
+        planted = session.reason("planted")
+        word = "held" if answer.verdict is Outcome.HELD else "aside"
+        return Glass(word, f"{planted.message}{_quarantined(session, answer.pieces)}", planted.next)
     match answer.verdict:
         case Outcome.HELD:
             following = session.reason("batch-stopped").message if answer.batch_stopped else session.say("desk.release")

@@ -50,7 +50,7 @@ WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_held!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', held = :reason,
-       held_pieces = :held_pieces, recent = substr(recent || 'h', -20)
+       held_pieces = :held_pieces, recent = substr(recent || :mark, -20)
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_freed!

@@ -18,6 +18,7 @@ from checkmail.office import (
     office_fonts,
     people,
     pieces,
+    planting,
     printers,
     proposals,
     record,
@@ -29,6 +30,7 @@ from checkmail.office.acting import Act
 from checkmail.office.projection import DERIVED, PROJECTION
 from checkmail.rules.ledger import Entry, Head, verify_chain
 from checkmail.rules.model import Check
+from checkmail.rules.planted import Wrong
 from tests.paper.own_font import own_font
 
 from .play import AKI, BAN, BOSS, CHO, EYE, PIN, VICE, ok, refused, write_list
@@ -39,6 +41,8 @@ def full(play):
     """An office in which every derived table has rows."""
     office = play("sealed")
     ok(pieces.propose_lost(office.office, AKI, 1, 12, "ない"))
+    dummy = planting.Planting(Wrong.FOREIGN_SHEET, office.path.with_name("planted.pdf"))
+    ok(planting.plant(office.office, BOSS, 1, dummy))
     ok(handover.offer(office.office, AKI, 1, "郵便局", "普通", 8, trays=(1, 2)))
     ok(batches.create_batch(office.office, AKI, "次の業務", "", 4))
     file = write_list(office.path.with_name("next.csv"), 12, 備考={2: "支援措置"})
@@ -92,6 +96,8 @@ CHANGES = {
     "printer_sheets": "UPDATE printer_sheets SET offset_x = 500",
     "office_fonts": "UPDATE office_fonts SET face = 1",
     "windows": "UPDATE windows SET slip_x = 1",
+    "planted": "UPDATE planted SET outcome = 'caught'",
+    "planted_papers": "UPDATE planted_papers SET found = 1",
 }
 
 

@@ -13,6 +13,7 @@ from checkmail.rules.count import Counted
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.screens.gathering import gathered
+from checkmail.tui.screens.planted import gather
 from checkmail.tui.session import Said
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 
@@ -24,7 +25,9 @@ class CountsScreen(AreaScreen):
     """Trays, the equation, what is missing or too many."""
 
     AREA = "count"
-    ACTIONS: ClassVar[tuple[str, ...]] = ("tray", "whole", "scan", "withheld", "piece-lost", "release", "release-trays")
+    ACTIONS: ClassVar[tuple[str, ...]] = (
+        "tray", "whole", "scan", "withheld", "gather", "piece-lost", "release", "release-trays", "planted",
+    )  # fmt: skip
 
     def body(self) -> ComposeResult:
         """Three tables."""
@@ -146,6 +149,14 @@ class CountsScreen(AreaScreen):
             return
         answer = await self.session.attempt(withholding.found, self.session.batch, codes)
         await self.finished(self.told(answer, lambda found: gathered(self.session, found)))
+
+    async def do_gather(self) -> None:
+        """Scans planted papers in: nobody counts before all are."""
+        await gather(self)
+
+    async def do_planted(self) -> None:
+        """Leads to the planted sets."""
+        self.action_go("count-planted")
 
     async def do_piece_lost(self) -> None:
         """Proposes that nobody can show a piece (R18)."""

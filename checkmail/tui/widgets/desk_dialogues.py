@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from checkmail.office import desk, pieces, withholding
+from checkmail.office.planted_sets import caught_among
 from checkmail.rules.codes import LENGTH, Code, Kind, fold, parse
 from checkmail.tui.session import Said, Session
 from checkmail.tui.words import numbers, whole
@@ -126,5 +127,9 @@ class OnPieces:
         answer = await self._session.attempt(function, self._batch, self._pieces, text)
         if isinstance(answer, Said):
             return Reply(answer, why(self._session) if answer.tone == "broken" else None)
+        planted = await self._session.attempt(caught_among, self._batch, self._pieces)
+        if planted and not isinstance(planted, Said):
+            named = self._session.say("desk.and").join(map(str, planted))
+            return Reply(self._session.done("desk.planted", pieces=named), None)
         named = self._session.say("desk.and").join(map(str, self._pieces))
         return Reply(self._session.done(f"desk.did.{self._act}", pieces=named), None)

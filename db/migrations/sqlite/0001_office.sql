@@ -293,6 +293,40 @@ CREATE TABLE desks (
     PRIMARY KEY (batch, desk)
 ) STRICT;
 
+-- Sets of dummy pieces, outside the list and every count. state is how far the checks of the set came.
+CREATE TABLE planted (
+    batch INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    second INTEGER NOT NULL,
+    wrong TEXT NOT NULL,
+    tray INTEGER NOT NULL,
+    expects TEXT NOT NULL,
+    words TEXT NOT NULL,
+    state TEXT NOT NULL,
+    first_by INTEGER NOT NULL,
+    second_by INTEGER NOT NULL DEFAULT 0,
+    first_seen TEXT NOT NULL DEFAULT '',
+    outcome TEXT NOT NULL DEFAULT '',
+    seconds INTEGER NOT NULL DEFAULT 0,
+    waits_at TEXT NOT NULL DEFAULT '',
+    waits_since TEXT NOT NULL DEFAULT '',
+    person INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    PRIMARY KEY (batch, number)
+) STRICT;
+
+-- found: 1 scanned in, 2 two people said that nobody can show it.
+CREATE TABLE planted_papers (
+    batch INTEGER NOT NULL,
+    number INTEGER NOT NULL,
+    piece INTEGER NOT NULL,
+    kind INTEGER NOT NULL,
+    enclosure INTEGER NOT NULL,
+    issue INTEGER NOT NULL,
+    found INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (batch, piece, kind, enclosure, issue)
+) STRICT;
+
 CREATE TABLE proposals (
     proposal INTEGER PRIMARY KEY,
     batch INTEGER NOT NULL,

@@ -1,0 +1,67 @@
+"""``plant``: known-wrong sets among the work, so that it is measured how many are caught."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from checkmail.cli.batch import number
+from checkmail.cli.documents import document
+from checkmail.cli.frame import NounGroup, Options, input_lines, pass_options
+from checkmail.office import planting
+from checkmail.rules.model import Check
+from checkmail.rules.planted import Wrong
+
+
+@click.group("plant", cls=NounGroup)
+def plant_group() -> None:
+    """Known-wrong sets, planted by a supervisor."""
+
+
+@plant_group.command("add")
+@number
+@click.option("--kind", type=click.Choice([wrong.value for wrong in Wrong]), required=True, help="What is wrong.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.pdf", help="The slip.")
+@click.option("--tray", type=click.IntRange(1), metavar="T", help="Where it is laid. Default: the first not released.")
+@click.option(
+    "--check", type=click.Choice(["first", "second"]), default="first", show_default=True,
+    help="Whose check it is laid before.",
+)  # fmt: skip
+@click.option("--start-at", type=click.IntRange(1), default=1, show_default=True, metavar="K", help="First label used.")
+@pass_options
+def add(options: Options, number: int, kind: str, out: Path, tray: int | None, check: str, start_at: int) -> None:
+    """Print a known-wrong set: a slip for you, and beside it its label and its cover sheet."""
+    wish = planting.Planting(Wrong(kind), out, tray or 0, Check(check), start_at, options.language)
+    answer = planting.plant(options.at(), options.actor(), number, wish)
+    options.show(document(options.take(answer), options.language))
+
+
+@plant_group.command("list")
+@number
+@pass_options
+def list_planted(options: Options, number: int) -> None:
+    """Every planted set, what became of it, and how many were caught; not for clerks."""
+    answer = planting.list_planted(options.at(), options.actor(), number)
+    options.show(document(options.take(answer), options.language))
+
+
+@plant_group.command("in")
+@number
+@pass_options
+def gather(options: Options, number: int) -> None:
+    """Scan planted papers out of the mailing: codes on standard input."""
+    codes = list(input_lines())
+    answer = planting.gather_planted(options.at(), options.actor(), number, codes)
+    options.show(document(options.take(answer), options.language))
+
+
+@plant_group.command("lost")
+@number
+@click.option("--set", "planted", type=click.IntRange(1), required=True, metavar="P", help="The set's number.")
+@click.option("--reason", required=True)
+@pass_options
+def lost(options: Options, number: int, planted: int, reason: str) -> None:
+    """Propose that nobody can show a planted set; its tray goes back to the second check."""
+    answer = planting.propose_planted_lost(options.at(), options.actor(), number, planted, reason)
+    options.show(document(options.take(answer), options.language))
