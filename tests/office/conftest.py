@@ -36,7 +36,7 @@ class Stages:
         if stage == "people":
             self._people(made)
             return
-        before = {"rich": "people"}.get(stage) or STAGES[STAGES.index(stage) - 1]
+        before = {"rich": "people", "walked": "people"}.get(stage) or STAGES[STAGES.index(stage) - 1]
         source = self.file(before)
         working = self.folder / f"making-{stage}.db"
         shutil.copy(source, working)
@@ -91,15 +91,22 @@ class Stages:
         play.seal(CHO, range(1, 13))
 
     def _rich(self, play: Play) -> None:
+        self._with_documents(play, "rich", 4, {2})
+
+    def _walked(self, play: Play) -> None:
+        self._with_documents(play, "walked", 12, {2, 6, 11})
+
+    def _with_documents(self, play: Play, name: str, pieces: int, attention: set[int]) -> None:
+        """``pieces`` in trays of four; those of ``attention`` are under attention."""
         office = play.office
         ok(batches.create_batch(office, AKI, "受給者証と返信用", DOCUMENTS, 4))
-        file = write_list(self.folder / "rich.csv", 4, 備考={2: "支援措置"})
+        file = write_list(self.folder / f"{name}.csv", pieces, 備考=dict.fromkeys(attention, "支援措置"))
         ok(lists.import_list(office, AKI, 1, file))
         ok(findings.acknowledge(office, AKI, 1, "本人確認済み", code="remark"))
         ok(withholding.answer_none(office, AKI, 1, date(2026, 11, 1), "福祉課"))
         ok(approval.approve(office, VICE, 1))
         for kind in ("labels", "covers", "returns"):
-            ok(printing.print_artifacts(office, AKI, 1, printing.Wish(kind, self.folder / f"rich-{kind}.pdf")))
+            ok(printing.print_artifacts(office, AKI, 1, printing.Wish(kind, self.folder / f"{name}-{kind}.pdf")))
 
 
 @pytest.fixture(scope="session")

@@ -184,6 +184,18 @@ def test_r12_three_different_answers_hold_the_piece(play):
     assert office.states()[2] == "quarantined"
 
 
+def test_r12_three_different_answers_at_two_desks_hold_the_piece(play):
+    office = play("rich")
+    office.open(AKI, Check.FIRST)
+    rich_set(office, AKI, 2)
+    for person, name in ((BAN, "desk2"), (CHO, "desk3")):
+        office.open(person, Check.SECOND, name)
+        assert rich_set(office, person, 2, name=name)[-1].ask == "born:day"
+    assert office.says(BAN, "13", "desk2") == ("refused", "answer-differs")
+    assert office.says(CHO, "14", "desk3") == ("refused", "answer-differs")
+    assert office.says(BAN, "15", "desk2") == ("held", "answer-differs")
+
+
 def test_r12_leaving_the_set_does_not_make_a_wrong_answer_undone(play):
     """Otherwise the day of birth could be tried out from 1 to 31."""
     office = play("rich")

@@ -1,0 +1,303 @@
+"""What desks must answer, written from the rules (R11-R22) and from nothing else: the monkey's model.
+
+Twelve pieces in trays of four; the envelope's code ends a set; pieces under attention ask for a day. Lines are
+facts here (:class:`Line`), never texts: what a text means is the monkey's business.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+PIECES = tuple(range(1, 13))
+ATTENTION = frozenset({2, 6, 11})
+LOGGED_IN = -1
+"""The PIN of the log-in, not yet spent on a tray."""
+
+
+def tray_of(piece: int) -> int:
+    return (piece - 1) // 4 + 1
+
+
+def expects(piece: int) -> frozenset[int]:
+    """Cover, card, and for the odd ones a return envelope."""
+    return frozenset({1, 2, 3}) if piece % 2 else frozenset({1, 2})
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line at a desk. ``what``: paper, envelope, old, tray, void, acknowledge, reason, badge, elsewhere,
+    nowhere, garbage, wrong-digits, answer."""
+
+    what: str
+    text: str
+    piece: int = 0
+    enclosure: int = 0
+    tray: int = 0
+    own: bool = False
+    """The paper's own number, not a code of ours."""
+    typed: bool = False
+
+
+@dataclass
+class Desk:
+    """What one knows who stands beside a desk."""
+
+    person: int = 0
+    session: int = 0
+    check: str = "first"
+    piece: int = 0
+    """The piece whose set is open; 0: none."""
+    have: set[int] = field(default_factory=set)
+    asks: bool = False
+    held: set[int] | None = None
+    sets: list[str] = field(default_factory=list)
+    pin: int = LOGGED_IN
+    tray: int = 0
+    last: str = ""
+    at: datetime | None = None
+
+    def void(self) -> None:
+        self.piece, self.have, self.asks = 0, set(), False
+
+
+Answer = tuple[str, str]
+
+
+class Model:
+    """The office as the rules want it."""
+
+    def __init__(self, desks: tuple[str, ...], people: tuple[int, ...]) -> None:
+        self.desks = {name: Desk() for name in desks}
+        self.session = dict.fromkeys(people, 0)
+        self.state = dict.fromkeys(PIECES, "waiting")
+        self.first = dict.fromkeys(PIECES, 0)
+        self.second = dict.fromkeys(PIECES, 0)
+        self.answers: dict[int, set[str]] = {piece: set() for piece in PIECES}
+        self.unresolved: set[int] = set()
+        """Quarantined, and not resolved since: a lifted withholding brings the quarantine back."""
+        self.released: set[int] = set()
+        self.stopped = False
+
+    # people and desks
+
+    def open(self, name: str, person: int, session: int, check: str) -> str:
+        """The reason of a refusal; empty: opened."""
+        if session != self.session[person]:
+            return "person-elsewhere"
+        if self.stopped:
+            return "batch-stopped"
+        for other, there in self.desks.items():
+            if there.person and (other == name or there.person == person):
+                there.void()
+                there.person, there.tray = 0, 0
+        here = self.desks[name]
+        if here.session != session:
+            here.pin = LOGGED_IN
+        here.person, here.session, here.check, here.last, here.at = person, session, check, "", None
+        return ""
+
+    def seated(self, here: Desk) -> bool:
+        return bool(here.person) and here.session == self.session[here.person]
+
+    # pieces
+
+    def restart(self, piece: int, state: str = "waiting") -> None:
+        """R13, R22: the checks are gone, open sets on it void, its tray's release withdrawn."""
+        self.touch(piece)
+        self.state[piece], self.first[piece], self.second[piece], self.answers[piece] = state, 0, 0, set()
+
+    def touch(self, piece: int) -> None:
+        self.released.discard(tray_of(piece))
+        for there in self.desks.values():
+            if there.piece == piece:
+                there.void()
+
+    def quarantine(self, pieces: set[int]) -> None:
+        """What is withheld stays so: only two people bring it back into the mailing (R4)."""
+        for piece in pieces:
+            self.touch(piece)
+            if self.state[piece] != "withheld":
+                self.restart(piece, "quarantined")
+                self.unresolved.add(piece)
+
+    def resolve(self, piece: int) -> None:
+        self.unresolved.discard(piece)
+        self.restart(piece)
+        for there in self.desks.values():
+            if there.held and not any(self.state[one] == "quarantined" for one in there.held):
+                there.held = None
+
+    def withhold(self, piece: int) -> None:
+        if self.state[piece] != "withheld":
+            self.touch(piece)
+            self.state[piece] = "withheld"
+
+    def lift(self, piece: int) -> None:
+        self.restart(piece, "quarantined" if piece in self.unresolved else "waiting")
+
+    def may_release(self, tray: int) -> bool:
+        inside = {self.state[piece] for piece in PIECES if tray_of(piece) == tray}
+        return not self.stopped and tray not in self.released and inside <= {"verified", "sealed"}
+
+    def resume(self) -> None:
+        self.stopped = False
+        for there in self.desks.values():
+            there.sets.clear()
+
+    # a line
+
+    def scan(self, name: str, line: Line, now: datetime) -> Answer:
+        """The verdict and its reason; the model follows it."""
+        here = self.desks[name]
+        if not self.seated(here):
+            return "nobody", "person-elsewhere"
+        if here.held is not None:
+            if line.what != "acknowledge":
+                return "refused", "desk-held"
+            here.held = None
+            return "accepted", ""
+        if self.stopped:
+            return "refused", "batch-stopped"
+        if here.piece and here.at and not timedelta(seconds=-2) <= now - here.at <= timedelta(minutes=3):
+            here.void()
+            return "refused", "set-timed-out"
+        if here.asks:
+            return self._answer(here, line, now)
+        if line.what in ("garbage", "wrong-digits", "answer"):
+            return "refused", "wrong-check-digits" if line.what == "wrong-digits" else "unreadable"
+        command = line.what in ("void", "acknowledge", "reason")
+        if line.typed and not command:
+            return "refused", "typed-by-hand"
+        if command or line.what in ("badge", "elsewhere", "nowhere"):
+            return self._of_no_piece(here, line)
+        if line.what == "tray":
+            return self._tray(here, line)
+        return self._paper(here, line, now)
+
+    def _of_no_piece(self, here: Desk, line: Line) -> Answer:
+        match line.what:
+            case "void":
+                here.void()
+                return "accepted", ""
+            case "acknowledge":
+                return "repeated", ""
+            case "elsewhere":
+                return self._hold(here, set(), "other-batch")
+            case "nowhere":
+                return "refused", "unknown-batch"
+        return "refused", "wrong-kind"
+
+    def _answer(self, here: Desk, line: Line, now: datetime) -> Answer:
+        piece = here.piece
+        if line.what not in ("answer", "garbage", "wrong-digits"):
+            return "refused", "not-expected"
+        if line.text == str(10 + piece):
+            return self._complete(here, piece, line.text, now)
+        self.answers[piece].add(line.text)
+        if len(self.answers[piece]) >= 3:
+            return self._hold(here, {piece}, "answer-differs")
+        return "refused", "answer-differs"
+
+    def _tray(self, here: Desk, line: Line) -> Answer:
+        if line.tray not in (1, 2, 3):
+            return "refused", "unknown-tray"
+        if here.piece:
+            return "refused", "set-open"
+        if here.tray not in (0, line.tray):
+            return "refused", "other-tray"
+        owing = {"first": {"waiting"}, "second": {"waiting", "enclosed"}, "seal": {"waiting", "enclosed", "verified"}}
+        if here.tray:
+            if any(self.state[p] in owing[here.check] for p in PIECES if tray_of(p) == line.tray):
+                return "refused", "tray-unfinished"
+            here.tray = 0
+            return "accepted", ""
+        if here.check == "second" and here.pin not in (line.tray, LOGGED_IN):
+            return "asks", "pin"
+        if here.pin == LOGGED_IN:
+            here.pin = line.tray
+        here.tray = line.tray
+        return "accepted", ""
+
+    def _paper(self, here: Desk, line: Line, now: datetime) -> Answer:
+        piece = line.piece
+        if line.own and here.check == "seal":
+            return "refused", "wrong-kind"
+        if piece not in PIECES:
+            return "refused", "unknown-piece"
+        if here.piece not in (0, piece):
+            return self._hold(here, {piece}, "other-piece")
+        if line.what == "old" or (not line.own and line.enclosure not in (0, *expects(piece))):
+            return "refused", "not-expected"
+        if self.state[piece] in ("withheld", "quarantined"):
+            return "refused", self.state[piece]
+        if here.tray not in (0, tray_of(piece)):
+            return "refused", "other-tray"
+        if here.last == line.text and here.at and abs(now - here.at) <= timedelta(seconds=1):
+            here.at = now
+            return "repeated", ""
+        if refused := self._may_be_checked(here, piece):
+            return self._hold(here, {piece}, refused) if refused == "second-envelope" else ("refused", refused)
+        return self._set(here, line, now)
+
+    def _may_be_checked(self, here: Desk, piece: int) -> str:
+        state, released = self.state[piece], tray_of(piece) in self.released
+        match here.check:
+            case "first":
+                reasons = [(released, "released"), (state != "waiting", "already-enclosed")]
+            case "second":
+                reasons = [
+                    (released, "released"), (state == "waiting", "not-enclosed"),
+                    (state != "enclosed", "already-verified"), (here.person == self.first[piece], "same-person"),
+                ]  # fmt: skip
+            case _:
+                reasons = [
+                    (not released, "not-released"), (state == "sealed", "second-envelope"),
+                    (state != "verified", "not-verified"),
+                ]  # fmt: skip
+        return next((reason for stands, reason in reasons if stands), "")
+
+    def _set(self, here: Desk, line: Line, now: datetime) -> Answer:
+        piece = line.piece
+        fresh = here.pin == LOGGED_IN
+        if fresh:
+            here.pin = tray_of(piece)
+        if here.check == "seal":
+            if line.what == "envelope":
+                return self._complete(here, piece, line.text, now)
+            return "refused", "wrong-kind"
+        if here.check == "second" and here.pin != tray_of(piece):
+            return "asks", "pin"
+        if line.what == "paper":
+            new = line.enclosure not in here.have
+            here.piece, here.last, here.at = (piece if new else here.piece), line.text, now
+            here.have.add(line.enclosure)
+            return ("accepted" if new else "repeated"), ""
+        if not expects(piece) <= here.have:
+            return "refused", "incomplete"
+        if here.check == "second" and piece in ATTENTION:
+            here.asks, here.last, here.at = True, line.text, now
+            return "asks", "question"
+        return self._complete(here, piece, line.text, now)
+
+    def _complete(self, here: Desk, piece: int, text: str, now: datetime) -> Answer:
+        match here.check:
+            case "first":
+                self.state[piece], self.first[piece] = "enclosed", here.person
+            case "second":
+                self.state[piece], self.second[piece], self.answers[piece] = "verified", here.person, set()
+            case _:
+                self.state[piece] = "sealed"
+        here.void()
+        here.last, here.at = text, now
+        here.sets.append("complete")
+        return "complete", ""
+
+    def _hold(self, here: Desk, pieces: set[int], reason: str) -> Answer:
+        touched = pieces | ({here.piece} - {0})
+        here.void()
+        self.quarantine(touched)
+        here.held = touched
+        here.sets.append("held")
+        self.stopped = self.stopped or here.sets[-20:].count("held") >= 3
+        return "held", reason
