@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from checkmail.cli.frame import Options, Wiring, say_error
 from checkmail.cli.main import run
@@ -16,6 +17,9 @@ from checkmail.locale import Language
 from checkmail.office.acting import Office, host_desk
 from checkmail.resources import user_folder
 from checkmail.store.sqlite import create_sqlite, open_sqlite
+
+if TYPE_CHECKING:
+    from checkmail.rehearsal.practice import Practice
 
 _FILE = "office.db"
 
@@ -46,6 +50,12 @@ def _screens(office: Office, language: Language) -> None:
     if folder:
         os.chdir(folder)
     run_app(office, language, Path(folder).resolve() if folder else None)
+
+
+def _practice(practice: Practice, language: Language, kept: bool) -> None:
+    from checkmail.tui.practice import run_practice
+
+    run_practice(practice, language, kept=kept)
 
 
 def preferred_language() -> Language:
@@ -96,7 +106,7 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     language = preferred_language()
-    wiring = Wiring(_open, _create, default_place, _screens)
+    wiring = Wiring(_open, _create, default_place, _screens, _practice)
     if told:
         status = run(sys.argv[1:], wiring, language)
     else:

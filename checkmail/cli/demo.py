@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
 from checkmail.cli.frame import ActCommand, Options, pass_options
+from checkmail.office.acting import Office
 
 
 @click.command("demo", cls=ActCommand)
@@ -17,8 +19,14 @@ def demo(options: Options, pieces: int, out: Path) -> None:
     """Play a batch from list to handover, with mistakes that are all stopped."""
     from checkmail.rehearsal.demo import run_demo
 
-    def make_office(path: Path, desk: str):  # type: ignore[no-untyped-def]
+    run_demo(maker(options), out, pieces, options.language, click.echo)
+
+
+def maker(options: Options) -> Callable[[Path, str], Office]:
+    """Makes an office file for a rehearsal where none is, and opens it for a desk."""
+
+    def make_office(path: Path, desk: str) -> Office:
         wiring = options.wiring
         return (wiring.open_office if path.exists() else wiring.create_office)(str(path), desk)
 
-    run_demo(make_office, out, pieces, options.language, click.echo)
+    return make_office

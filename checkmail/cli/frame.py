@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
@@ -26,10 +26,18 @@ from checkmail.office import people
 from checkmail.office.acting import Actor, Office, host_desk
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import unusable_character
+from checkmail.web import BROWSER_DRIVER
+
+if TYPE_CHECKING:
+    from checkmail.rehearsal.practice import Practice
 
 REFUSED = 1
 _LONGEST_PERSON_NUMBER = 18
 """Digits. Longer ones are no number of an engine; which of these is a person's, the office says."""
+
+
+def _unwired(_practice: Practice, _language: Language, _kept: bool) -> None:
+    raise TypeError("nobody wired the screens of a practice")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,8 @@ class Wiring:
     create_office: Callable[[str, str], Office]
     default_place: Callable[[], str]
     run_screens: Callable[[Office, Language], None]
+    run_practice: Callable[[Practice, Language, bool], None] = _unwired
+    """The screens of a practice; the last argument says whether its folder is kept."""
 
 
 @dataclass(slots=True)
@@ -143,6 +153,13 @@ def input_lines() -> Iterator[str]:
         raw = line.decode("utf-8", "replace").rstrip("\r\n")
         if raw.strip():
             yield raw
+
+
+def check_terminal() -> None:
+    """Raises :class:`Misused` ``not-a-terminal`` where there is none and no browser stands in for it."""
+    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
+    if not at_terminal and os.environ.get("TEXTUAL_DRIVER") != BROWSER_DRIVER:
+        raise Misused("not-a-terminal")
 
 
 def secret(variable: str, language: Language) -> str:

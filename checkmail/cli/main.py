@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import sys
 import traceback
 from collections.abc import Sequence
 
@@ -23,6 +22,7 @@ from checkmail.cli import (
     office,
     piece,
     plant,
+    practice,
     printing,
     proposals,
     serve,
@@ -31,10 +31,9 @@ from checkmail.cli import (
     windows,
     withhold,
 )
-from checkmail.cli.frame import NounGroup, Options, Wiring, is_text, say_error
+from checkmail.cli.frame import NounGroup, Options, Wiring, check_terminal, is_text, say_error
 from checkmail.errors import CheckmailError, Misused, StoreUnavailable
 from checkmail.locale import Language
-from checkmail.web import BROWSER_DRIVER
 
 
 @click.group(cls=NounGroup, invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -52,9 +51,7 @@ def checkmail(ctx: click.Context, desk: str | None) -> None:
     options.desk = desk or ""
     if ctx.invoked_subcommand is not None:
         return
-    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if not at_terminal and os.environ.get("TEXTUAL_DRIVER") != BROWSER_DRIVER:
-        raise Misused("not-a-terminal")
+    check_terminal()
     options.wiring.run_screens(options.at(), options.language)
 
 
@@ -63,7 +60,7 @@ for noun in (
     printing.print_group, desk.desk_command, piece.piece_group, piece.resolve, plant.plant_group,
     count.count_group, count.release,
     handover.handover_group, ledger.ledger_group, proposals.proposals_group, demo.demo,
-    serve.serve,
+    practice.practice, serve.serve,
 ):  # fmt: skip
     checkmail.add_command(noun)
 for further in (

@@ -45,7 +45,7 @@ from checkmail.paper.proof import prove
 from checkmail.paper.sheet_page import OnPrinter, draw_test_page
 from checkmail.paper.sheets import find_sheet
 from checkmail.paper.window_page import draw_window_test
-from checkmail.rules.codes import Code, Command, Kind
+from checkmail.rules.codes import PRACTICE_OFFICE, Code, Command, Kind
 from checkmail.rules.ledger import OFFICE_CHAIN, moment
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
@@ -117,7 +117,7 @@ def _office_job(opened: Act, language: Language) -> tuple[int, Job] | Refusal:
     row, head = opened.t.one("office"), opened.t.one("head", chain=OFFICE_CHAIN)
     number, name = (row["number"], row["name"] or "") if row else (0, "")
     printed_head = f"office:{head['count']}:{head['head']}" if head else ""
-    return number, Job(0, "", 0, opened.now.astimezone(), printed_head, name, (), language)
+    return number, Job(0, "", 0, opened.now.astimezone(), printed_head, name, (), language, number == PRACTICE_OFFICE)
 
 
 def no_job(opened: Act, batch: Batch, language: Language) -> Job:

@@ -21,6 +21,7 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, person_from, person_of, reading
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.rules import people as law
+from checkmail.rules.codes import PRACTICE_OFFICE
 from checkmail.rules.ledger import OFFICE_CHAIN, stamp
 from checkmail.rules.model import Person, Role
 from checkmail.rules.refusal import Refusal
@@ -52,7 +53,12 @@ class Member:
 def found(
     create: Callable[[], Office], name: str, number: int, supervisor: tuple[int, str], pin: str
 ) -> Made | Refusal:
-    """Makes an office where ``create`` puts it; what was typed is looked at before anything is created."""
+    """Makes an office where ``create`` puts it; what was typed is looked at before anything is created.
+
+    Never a practice office: that is made by a rehearsal, in a folder of its own, with :func:`make_office`.
+    """
+    if number == PRACTICE_OFFICE:
+        raise Misused("bad-office-number", number=number)
     _check_office(name, number, supervisor)
     if refusal := law.weak_pin(pin):
         return refusal

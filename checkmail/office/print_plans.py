@@ -24,7 +24,7 @@ from checkmail.paper.fontfile import FontFile
 from checkmail.paper.forms import TrayCard
 from checkmail.paper.labels import label_block
 from checkmail.paper.room import too_long
-from checkmail.rules.codes import Code, Kind
+from checkmail.rules.codes import PRACTICE_OFFICE, Code, Kind
 from checkmail.rules.documents import KIND_OF_MATCH, DocumentSet
 from checkmail.rules.model import Batch
 from checkmail.rules.printing import DEFAULT_SHEET, KIND_OF_PRINT, ON_LABELS, ON_SHEETS, may_print
@@ -151,6 +151,7 @@ def job_of(opened: Act, batch: Batch, language: Language) -> Job:
         (office["name"] if office else "") or "",
         notes,
         language,
+        office is not None and office["number"] == PRACTICE_OFFICE,
     )
 
 

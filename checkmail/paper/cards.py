@@ -129,7 +129,7 @@ def draw_trays(
         raise Misused("nothing-to-print")
     form, leaf = form_of(TrayForm), Leaf(job, text(job.language, "paper", "trays.title"))
     placed: list[Placed] = []
-    with drawn(out, leaf.title, made=job.made) as pages:
+    with drawn(out, leaf.title, made=job.made, practice=job.practice) as pages:
         for number, card in enumerate(cards, start=1):
             frame_page(pages, leaf, number, len(cards))
             placed.append(_tray(pages, form, job, card))
@@ -151,7 +151,7 @@ def draw_deskcard(out: Path, job: Job, items: Iterable[CommandCode]) -> list[Pla
     form = form_of(DeskcardForm)
     if len(commands) > form.room:
         raise ValueError(f"a desk card has room for {form.room} commands")
-    with drawn(out, leaf.title, made=job.made) as pages:
+    with drawn(out, leaf.title, made=job.made, practice=job.practice) as pages:
         frame_page(pages, leaf, 1, 1)
         placed = [_command(pages, form, job, item, index) for index, item in enumerate(commands)]
         pages.finish_page()
@@ -162,7 +162,9 @@ def draw_badges(out: Path, job: Job, items: Iterable[Badge]) -> list[Placed]:
     """Draw ten badges a page, with cut marks. Raises :class:`Misused` as :func:`draw_trays`."""
     form = form_of(BadgeForm)
     placed: list[Placed] = []
-    with drawn(out, text(job.language, "paper", "badges.title"), form.page, made=job.made) as pages:
+    with drawn(
+        out, text(job.language, "paper", "badges.title"), form.page, made=job.made, practice=job.practice
+    ) as pages:
         for done, item in enumerate(items):
             page, index = divmod(done, form.sheet.labels)
             if page != pages.number:

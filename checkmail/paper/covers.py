@@ -138,7 +138,7 @@ def draw_covers(
     left_out = hidden(form)
     placed: list[Placed] = []
     title = text(job.language, "paper", "covers.title", batch=job.batch, job=job.job)
-    with drawn(out, title, form.page, made=job.made) as pages:
+    with drawn(out, title, form.page, made=job.made, practice=job.practice) as pages:
         for done, given in enumerate(items, start=1):
             item = without(given, left_out)
             placed.append(draw_block(pages, block, item, opening.always.x, opening.always.y, job.language))

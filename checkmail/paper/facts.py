@@ -69,6 +69,8 @@ class Job:
     """Sentences that stand on every sheet of the batch, such as a policy in force (R20)."""
     language: Language = "ja"
     """Of the printed words; names and addresses are printed as they are."""
+    practice: bool = False
+    """Practice paper, of the office number that no real office has: 練習 stands behind everything on it."""
 
     def __post_init__(self) -> None:
         if self.made.tzinfo is None:

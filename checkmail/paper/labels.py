@@ -82,7 +82,7 @@ def fill_sheets(
     placed: list[Placed] = []
     # On the printer's dots, so that every label of a page is drawn with the same dots.
     corners = [tuple(map(bars.on_grid, sheet.place(index)[2:])) for index in range(sheet.labels)]
-    with drawn(out, title, (sheet.page_width, sheet.page_height), made=job.made) as pages:
+    with drawn(out, title, (sheet.page_width, sheet.page_height), made=job.made, practice=job.practice) as pages:
         for done, item in enumerate(items, start=1):
             page, index = divmod(start_at - 2 + done, sheet.labels)
             if page != pages.number:

@@ -77,7 +77,7 @@ class Leaf:
 def draw_rows(out: Path, leaf: Leaf, rows: Sequence[Row], progress: Callable[[int], None] | None = None) -> None:
     """Draw ``rows`` on as many pages as they need; ``progress`` is told the number of pages done."""
     leaves = packed(rows, leaf.room)
-    with drawn(out, leaf.title, leaf.size, made=leaf.job.made) as pages:
+    with drawn(out, leaf.title, leaf.size, made=leaf.job.made, practice=leaf.job.practice) as pages:
         for number, strip in enumerate(leaves, start=1):
             frame_page(pages, leaf, number, len(leaves))
             y = TOP

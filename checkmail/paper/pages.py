@@ -51,6 +51,15 @@ class _Deflated:
 
 pdfdoc.PDFZCompress = _Deflated()
 
+PRACTICE_MARK: Final = "練習"
+"""In every language: whoever finds the paper reads it, and nobody mails it (office number 00, design part 4)."""
+_STREWN_SIZE: Final = 38
+"""Points. Two characters are 27 mm wide."""
+_STREWN_STEP: Final = (62.0, 29.0)
+"""Millimetres from one to the next, across and down; every second row is half a step to the right."""
+_STREWN_GREY: Final = 0.86
+"""Light enough for every decoder that was tried, dark enough for every laser printer."""
+
 _NEVER: Final = datetime(2000, 1, 1, tzinfo=UTC)
 
 Align = Literal["left", "right", "centre"]
@@ -66,9 +75,10 @@ class Pages:
     Text is gathered into one text object a page; it is painted over the page's rules and bars.
     """
 
-    def __init__(self, canvas: Any, height: float) -> None:
+    def __init__(self, canvas: Any, height: float, behind: str = "") -> None:
         self._canvas = canvas
         self._height = height
+        self._behind = behind
         self._inks = fonts.Inks(canvas._doc)  # noqa: SLF001 - where reportlab's own text objects look for fonts
         self._pen: list[str] = []
         self._look: _Look | None = None
@@ -92,6 +102,9 @@ class Pages:
             self._canvas.addLiteral(drawn)
             # The file's identifier is that of its contents, and not one for all volumes of a job.
             self._canvas._doc.updateSignature(drawn)  # noqa: SLF001 - the canvas gives no way to it
+        if self._behind:
+            # What is painted first lies under everything else, and only at the end is it sure that there is a page.
+            self._canvas._code.insert(0, self._strewn(self._behind))  # noqa: SLF001 - it draws in order only
         self._canvas.showPage()
         self._pen = []
         self._look = None
@@ -217,6 +230,18 @@ class Pages:
             baseline = placed.y + (line + 0.5) * step + size * 0.13
             self.text(placed.x + placed.width + quiet, baseline, words, size=size)
 
+    def _strewn(self, text: str) -> str:
+        """``text`` all over the page, on every label of the sheets in use, in a grey that bars are read on."""
+        (used, codes), *_ = self._inks.parts(text, fonts.BOLD)
+        wide, tall = self._canvas._pagesize  # noqa: SLF001 - the canvas has no public reading of its page size
+        across, down = _STREWN_STEP[0] * MM, _STREWN_STEP[1] * MM
+        pen = [f"q BT /{used.internal} {_STREWN_SIZE} Tf {_STREWN_GREY} g"]
+        for row in range(int(tall // down) + 1):
+            for column in range(-1, int(wide // across) + 1):
+                x, y = (column + row % 2 / 2 + 0.2) * across, (row + 0.3) * down
+                pen.append(f"0.94 0.34 -0.34 0.94 {x:.1f} {y:.1f} Tm <{codes}> Tj")
+        return "\n".join((*pen, "ET Q"))
+
     def watermark(self, text: str, *, size: float = 64, grey: float = 0.88) -> None:
         """Write ``text`` large and light across the page, under everything drawn afterwards."""
         fonts.must_print(text)
@@ -247,10 +272,13 @@ def _turned(before: _Look | None, after: _Look) -> str:
 
 
 @contextlib.contextmanager
-def drawn(out: Path, title: str, size: tuple[float, float] = A4, *, made: datetime | None = None) -> Iterator[Pages]:
+def drawn(
+    out: Path, title: str, size: tuple[float, float] = A4, *, made: datetime | None = None, practice: bool = False
+) -> Iterator[Pages]:
     """A PDF of pages ``size`` (width, height in mm) that appears at ``out`` when the block ends well.
 
     ``made`` is the date the file bears; None: none of its own, for what only becomes part of another file.
+    ``practice`` marks every page as practice paper.
     Raises :class:`Misused` ``cannot-write`` where the file cannot be written.
     """
     fonts.load()
@@ -275,7 +303,7 @@ def drawn(out: Path, title: str, size: tuple[float, float] = A4, *, made: dateti
             canvas.setAuthor("")
             # Scaled to fit, labels leave their labels and bars leave the dot grid.
             canvas.setViewerPreference("PrintScaling", "None")
-            yield Pages(canvas, size[1])
+            yield Pages(canvas, size[1], PRACTICE_MARK if practice else "")
             _write(canvas, file, out)
         _rename(part, out)
     finally:

@@ -63,7 +63,7 @@ def draw_test_page(out: Path, job: Job, tested: OnPrinter) -> list[Placed]:
     """
     sheet = tested.placed
     title = text(job.language, "paper", "testpage.title", sheet=sheet.name)
-    with drawn(out, title, (sheet.page_width, sheet.page_height), made=job.made) as pages:
+    with drawn(out, title, (sheet.page_width, sheet.page_height), made=job.made, practice=job.practice) as pages:
         _rulers(pages, sheet)
         _outlines(pages, tested, sheet)
         _lines(pages, tested, sheet, job)

@@ -30,7 +30,7 @@ def draw_window_test(out: Path, job: Job, opening: Opening) -> list[Placed]:
     def word(key: str, **values: str) -> str:
         return text(job.language, "paper", f"windowtest.{key}", **values)
 
-    with drawn(out, word("title"), form.page, made=job.made) as pages:
+    with drawn(out, word("title"), form.page, made=job.made, practice=job.practice) as pages:
         _outlined(pages, opening.middle, form.page, grey=SOFT, points=0.5)
         _outlined(pages, opening.always, form.page, grey=BLACK, points=1.2)
         inner = opening.always

@@ -22,6 +22,7 @@ SEED: Final = 3
 KEY: Final = "宛名番号"
 NOTICE: Final = "通知書番号"
 BORN: Final = "生年月日"
+NAME: Final = "氏名"
 _REMARK: Final = "備考"
 _PLACE: Final = ("郵便番号", "住所", "方書")
 _ENCODING: Final = "cp932"
@@ -88,9 +89,7 @@ def make_material(folder: Path, pieces: int, seed: int = SEED) -> Material:
     # A rate and not a number is what the generator takes; this one rounds to one row of each.
     rates = [part for name in _ONE_EACH for part in (f"--{name}", f"{1 / base:.6f}")]
     rates += [part for name in _NONE for part in (f"--{name}", "0")]
-    with contextlib.redirect_stdout(io.StringIO()):
-        _make(["--rows", str(base), "--seed", str(seed), *rates, "--out", str(listed), "--truth", str(truth)])
-    table = _read(listed)
+    table = _made(listed, truth, base, seed, *rates)
     rows = dict(enumerate(table, 1))
     keys = [row[KEY] for row in table if row[KEY].strip()]
     only_ours = next(key for key in reversed(keys) if keys.count(key) == 1)
@@ -108,6 +107,19 @@ def make_material(folder: Path, pieces: int, seed: int = SEED) -> Material:
         only_theirs,
         only_ours,
     )
+
+
+def make_clean_list(folder: Path, pieces: int, seed: int) -> tuple[Path, dict[int, dict[str, str]]]:
+    """A list of ``pieces`` made-up people without any trouble, and its rows by record number."""
+    listed = folder / "list.csv"
+    table = _made(listed, folder / "list.truth.json", pieces, seed, "--clean", "--towns", "fictional")
+    return listed, dict(enumerate(table, 1))
+
+
+def _made(listed: Path, truth: Path, rows: int, seed: int, *options: str) -> list[dict[str, str]]:
+    with contextlib.redirect_stdout(io.StringIO()):
+        _make(["--rows", str(rows), "--seed", str(seed), *options, "--out", str(listed), "--truth", str(truth)])
+    return _read(listed)
 
 
 def _moved_up(table: Sequence[dict[str, str]]) -> list[dict[str, str]]:
