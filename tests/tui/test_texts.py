@@ -21,6 +21,7 @@ from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.screens.form import FormScreen
 from checkmail.tui.screens.help import HelpScreen
 from checkmail.tui.screens.login import LoginScreen
+from checkmail.tui.screens.practice import PracticeOutcome, PracticeStart
 from checkmail.tui.screens.progress import ProgressScreen
 from checkmail.tui.verdicts import word_for
 from checkmail.tui.widgets.big_word import TONE
@@ -34,6 +35,8 @@ ALL_SCREENS = (
     FormScreen,
     HelpScreen,
     LoginScreen,
+    PracticeOutcome,
+    PracticeStart,
     ProgressScreen,
     CheckmailApp,
 )
