@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from checkmail.office.acting import Act, reading
@@ -142,7 +142,11 @@ def words_of(opened: Act, batch: int, piece: int) -> DummyWords | None:
     """The words of the set a dummy belongs to; None: it is none, or they are erased."""
     row = _row(opened, batch, piece)
     text = opened.t.one("text", digest=row["words"]) if row else None
-    return DummyWords(**json.loads(text["text"])) if text else None
+    if row is None or text is None:
+        return None
+    words = DummyWords(**json.loads(text["text"]))
+    # The second dummy has a sheet alone, and its name.
+    return replace(words, envelope=words.cover) if piece == row["second"] else words
 
 
 @reading

@@ -37,7 +37,7 @@ def words_for(opened: Act, batch: Batch, wrong: Wrong, tray: tuple[int, int]) ->
     address = f"{before}{secrets.randbelow(28) + 1}番{secrets.randbelow(40) + 1}号"
     names = _names({_plain(row.fields.get("name", "")) for row in rows})
     envelope = next(names)
-    cover = next(names) if wrong is Wrong.OTHER_NAME else envelope
+    cover = next(names) if wrong in (Wrong.OTHER_NAME, Wrong.FOREIGN_SHEET) else envelope
     return DummyWords(near.get("postal_code", ""), composed_kana(address), "", envelope, cover)
 
 
