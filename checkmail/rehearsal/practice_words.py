@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checkmail.locale import Language, area, text
 from checkmail.locale.sentences import reason_words
 from checkmail.rehearsal.practice import PEOPLE, Practice
 from checkmail.rehearsal.practice_plan import REASON
-from checkmail.rehearsal.practice_result import CAUGHT_BY_DESK, CAUGHT_BY_PERSON, WAYS, PracticeResult
+from checkmail.rehearsal.practice_result import (
+    CAUGHT_BY_DESK,
+    CAUGHT_BY_PERSON,
+    NEVER,
+    WAYS,
+    PlantResult,
+    PracticeResult,
+)
 from checkmail.rules.model import Check
 
 _CAUGHT = (CAUGHT_BY_DESK, CAUGHT_BY_PERSON)
@@ -37,8 +44,11 @@ def start_lines(practice: Practice, language: Language, *, kept: bool) -> Iterat
     yield say("begin")
 
 
-def result_lines(result: PracticeResult, check: Check, language: Language) -> Iterator[str]:
-    """The result, line by line: figures, every planted mistake, what to look at again."""
+def result_lines(result: PracticeResult, check: Check, language: Language, *, over: bool = True) -> Iterator[str]:
+    """The result, line by line: figures, every planted mistake, what to look at again.
+
+    Unless the practice is ``over``, what was not scanned yet keeps its secret: the person may go on.
+    """
 
     def say(key: str, **values: str | int) -> str:
         return text(language, "practice", key, **values)
@@ -48,12 +58,15 @@ def result_lines(result: PracticeResult, check: Check, language: Language) -> It
     figures = {"sets": result.sets, "complete": result.complete, "voided": result.voided}
     yield say("result.sets", seconds=took, **figures)
     yield say("result.caught", planted=len(result.plants), **{way: result.count(way) for way in WAYS})
-    for one in result.plants:
+    told = [one for one in result.plants if over or one.way != NEVER]
+    for one in told:
         plant = one.plant
         yield "  " + say(
             "result.line", sign=say(f"sign.{one.way}"), laid=plant.laid, piece=plant.piece,
             mistake=say(f"mistake.{plant.mistake}"), way=say(f"way.{one.way}"),
         )  # fmt: skip
+    if len(told) < len(result.plants):
+        yield "  " + say("result.still-hidden", sign=say(f"sign.{NEVER}"), hidden=len(result.plants) - len(told))
     if result.further:
         yield say("result.further")
         for reason, times in result.further.items():
@@ -63,16 +76,17 @@ def result_lines(result: PracticeResult, check: Check, language: Language) -> It
     if result.stopped:
         yield say("result.stopped")
     yield ""
-    yield from _to_look_at(result, language)
+    yield from _to_look_at(result, told, language)
 
 
-def _to_look_at(result: PracticeResult, language: Language) -> Iterator[str]:
-    open_ones = [one.plant.mistake for one in result.plants if one.way not in _CAUGHT]
+def _to_look_at(result: PracticeResult, told: Sequence[PlantResult], language: Language) -> Iterator[str]:
+    open_ones = [one.plant.mistake for one in told if one.way not in _CAUGHT]
     further = [reason for reason in result.further if f"look.{reason}" in area(language, "practice")]
     if not result.begun:
         yield text(language, "practice", "result.not-begun")
     elif not open_ones and not further:
-        yield text(language, "practice", "result.nothing-again")
+        if len(told) == len(result.plants):
+            yield text(language, "practice", "result.nothing-again")
     else:
         yield text(language, "practice", "result.again")
         for key in dict.fromkeys((*open_ones, *further)):

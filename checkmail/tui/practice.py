@@ -76,7 +76,7 @@ class PracticeApp(CheckmailApp):
         if isinstance(result, Said):
             said, lines = result, [""]
         else:
-            lines = list(result_lines(result, self._practice.layout.check, self.session.language))
+            lines = list(result_lines(result, self._practice.layout.check, self.session.language, over=False))
         self.switch_screen(PracticeOutcome(self.session, lines, said))
 
 

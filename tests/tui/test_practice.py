@@ -100,6 +100,9 @@ async def test_a_trainee_works_from_the_papers_to_the_result_with_the_scanner(tm
         await pilot.press("f10")
         await driver.until(lambda: isinstance(app.screen, PracticeOutcome))
         await driver.shows("まだ何も読み取っていません")
+        await driver.shows(f"まだ読み取っていない間違いが{len(PLANTED[Check.FIRST])}件")
+        # Who goes back to the desk must not know by now where the mistakes are.
+        assert "組" not in driver.glass().partition("混ぜた間違い")[2]
         await pilot.press("f2")
         await driver.until(lambda: isinstance(app.screen, DeskScreen) and app.screen.query("#scan"))
         for code in on_paper:
