@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path, PurePath
 from typing import ClassVar, Final
 
+from textual import constants
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from checkmail.locale import Language
@@ -79,6 +82,14 @@ class CheckmailApp(App[None], inherit_bindings=False):
         self.session = Session(office, language)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
+
+    def get_driver_class(self) -> type[Driver]:
+        """The terminal's own, but where the environment names another, such as the browser's."""
+        if sys.platform == "win32" or constants.DRIVER is not None:
+            return super().get_driver_class()
+        from checkmail.tui.terminal_driver import TerminalDriver
+
+        return TerminalDriver
 
     def on_mount(self) -> None:
         """Begins with the first screen."""

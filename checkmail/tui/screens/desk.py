@@ -18,6 +18,7 @@ from checkmail.office.desk import DeskView
 from checkmail.rules.codes import Command
 from checkmail.tui.screens.area import GoTo, LoggedOut
 from checkmail.tui.session import Session
+from checkmail.tui.widgets.big_word import SMALL_FROM
 from checkmail.tui.widgets.desk_panel import DeskPanel
 from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.words import cut
@@ -30,6 +31,7 @@ class DeskScreen(Screen[None], inherit_bindings=False):
     """
 
     AUTO_FOCUS = "ScanInput"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (SMALL_FROM[1], "-tall")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f1", "explain", "Help", id="desk-help", tooltip="What this step wants"),
         Binding("f2", "void", "Void set", id="desk-void", tooltip="Forget the open set and scan it again (R14)"),

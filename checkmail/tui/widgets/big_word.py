@@ -8,7 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.widgets import Static
 
-from checkmail.locale import Language, area
+from checkmail.locale import Language, area, text
 
 TONE: Final = {
     "ready": "calm", "accepted": "calm", "complete": "good", "repeated": "calm", "asks": "look", "pin": "look",
@@ -16,6 +16,8 @@ TONE: Final = {
 }  # fmt: skip
 """The colour a word stands in; the word and its sign say the same without it."""
 
+SMALL_FROM: Final = (60, 20)
+"""Columns and lines that have room for a word drawn of blocks; below, the word is written."""
 _LARGE_FROM: Final = (114, 33)
 """Columns and lines of a terminal that has room for the large size."""
 
@@ -42,6 +44,9 @@ class BigWord(Static, can_focus=False):
         self._draw()
 
     def _draw(self) -> None:
+        if self.app.size.width < SMALL_FROM[0] or self.app.size.height < SMALL_FROM[1]:
+            self.update(Content(text(self._language, "tui", f"desk.word.{self.word}")))
+            return
         roomy = self.app.size.width >= _LARGE_FROM[0] and self.app.size.height >= _LARGE_FROM[1]
         art = area(self._language, "bigwords")[f"{'large' if roomy else 'small'}.{self.word}"]
         width = max(len(line) for line in art.split("\n"))

@@ -29,6 +29,10 @@ _SHOWN: Final = "�"
 """Stands in the field for a control character, which no terminal should be sent."""
 _UNKNOWN_CONTROL: Final = "\x1a"
 
+LONGEST: Final = 1_000
+"""Characters the field takes; a code has 18, and what is longer is none however it goes on."""
+LONGEST_PASTE: Final = 10_000
+"""Characters of a paste that is still split into lines; a larger one is a file, and one line of the record (R15)."""
 SILENCE: Final = 0.25
 """Seconds without a key after which a line that came from a scanner has ended: five of its slowest gaps."""
 LEAST_SILENT: Final = 8
@@ -74,6 +78,9 @@ class ScanInput(Input, inherit_bindings=True):
             return
         if event.is_printable:
             self._came(event.time)
+            if len(self.value) >= LONGEST:
+                event.stop()
+                event.prevent_default()
             return  # Input's own handler, which runs after this one, takes it in.
         event.stop()
         event.prevent_default()
@@ -104,6 +111,9 @@ class ScanInput(Input, inherit_bindings=True):
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
         event.prevent_default()
+        if len(event.text) > LONGEST_PASTE:
+            self._flooded(event.text)
+            return
         *lines, rest = _ENDS.split(event.text)
         for line in lines:
             self._mended = True
@@ -113,9 +123,18 @@ class ScanInput(Input, inherit_bindings=True):
         self._mended = self._mended or bool(rest)
         self._take_in(rest)
 
+    def _flooded(self, text: str) -> None:
+        """Answers a paste that is no codes as one line; to a question it is no answer."""
+        self._begin_line()
+        self.value = ""
+        if self.purpose == SCAN:
+            self.post_message(self.Scanned(text, SCAN, typed=True))
+        else:
+            self.app.bell()
+
     def _take_in(self, text: str) -> None:
         shown = ""
-        for character in text:
+        for character in text[: max(LONGEST - len(self.value), 0)]:
             control = unicodedata.category(character) == "Cc" or character == _SHOWN
             if control:
                 self._controls.append(character)
