@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 import click
 
 from checkmail.cli.show import shown
+from checkmail.cli.terminal import check_drawing
 from checkmail.errors import CheckmailError, Misused, StoreUnavailable
 from checkmail.locale import LANGUAGES, Language
 from checkmail.locale.sentences import error_words, refusal_words
@@ -156,10 +157,15 @@ def input_lines() -> Iterator[str]:
 
 
 def check_terminal() -> None:
-    """Raises :class:`Misused` ``not-a-terminal`` where there is none and no browser stands in for it."""
-    at_terminal = sys.stdin.isatty() and sys.stdout.isatty()
-    if not at_terminal and os.environ.get("TEXTUAL_DRIVER") != BROWSER_DRIVER:
+    """Raises :class:`Misused` where the screens cannot be drawn and no browser stands in for the terminal.
+
+    ``not-a-terminal``, and what :func:`check_drawing` raises.
+    """
+    if os.environ.get("TEXTUAL_DRIVER") == BROWSER_DRIVER:
+        return
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Misused("not-a-terminal")
+    check_drawing()
 
 
 def secret(variable: str, language: Language) -> str:
@@ -232,9 +238,10 @@ pass_options = click.make_pass_decorator(Options)
 
 def say_error(error: CheckmailError, options: Options) -> int:
     """Prints the sentence of a broken world and answers its exit status."""
-    message, following = error_words(error, options.language)
+    plain = error.key == "no-unicode"
+    message, following = error_words(error, "en" if plain else options.language)
     document = {"error": error.key, "message": message, "next": following}
-    options.say(document, f"✕ {message}\n  → {following}")
+    options.say(document, f"{message}\n{following}" if plain else f"✕ {message}\n  → {following}")
     return error.exit_status
 
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 from textual import events
@@ -16,7 +21,7 @@ from checkmail.rules.refusal import Refusal
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.widgets.scan_input import ScanInput
 from tests.tui.driving import Driver, driving
-from tests.tui.offices import House, cover, label, ok
+from tests.tui.offices import PIN, House, cover, label, ok
 
 
 def codes_of(pieces: range) -> list[str]:
@@ -52,6 +57,43 @@ async def test_r15_a_burst_of_fifty_codes_is_answered_in_order_and_none_is_lost(
         await driver.until(lambda: len(recorded(house, before)) >= len(burst))
         await driver.until(lambda: driver.app.screen.query_one(ScanInput).value == "")
         assert recorded(house, before) == burst
+
+
+ANOTHER_DESK = """
+import sys
+import time
+from pathlib import Path
+from checkmail.office import desk
+from checkmail.office.acting import Office
+from checkmail.office.people import sign_in
+from checkmail.rules.model import Check
+from checkmail.store.sqlite import open_sqlite
+office = Office(open_sqlite(Path(sys.argv[1])), "desk2")
+actor = sign_in(office, 4, sys.argv[2], session=True)
+desk.open_desk(office, actor, 1, Check.FIRST, clear=True)
+print("open", flush=True)
+while True:
+    desk.scan(office, actor, 1, "another desk")
+    time.sleep(0.02)  # far quicker than hands
+"""
+
+
+async def test_r15_a_burst_is_whole_while_another_desk_writes_and_the_terminal_is_blurred(house: House) -> None:
+    burst = codes_of(range(1, 26))
+    command = [sys.executable, "-c", ANOTHER_DESK, str(house.folder / "office.db"), PIN]
+    environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    async with driving(house) as driver:
+        await at_desk(driver, person=2, check=0)
+        with subprocess.Popen(command, stdout=subprocess.PIPE, env=environment) as other:
+            assert other.stdout
+            assert await asyncio.to_thread(other.stdout.readline) == b"open\n"
+            before = count(house)
+            driver.app.post_message(events.AppBlur())
+            driver.burst("".join(code + "\r" for code in burst))
+            await driver.until(lambda: [code for code in recorded(house, before) if code][-1:] == burst[-1:])
+            other.kill()
+        assert [code for code in recorded(house, before) if code] == burst
+        assert "" in recorded(house, before)
 
 
 async def test_r15_a_paste_of_many_codes_is_split_at_every_kind_of_line_end(house: House) -> None:
