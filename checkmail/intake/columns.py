@@ -57,7 +57,8 @@ def load_columns_file(path: Path) -> dict[str, str]:
         raise Misused("not-a-file", file=path.name) from None
     try:
         tree = tomllib.loads(text).get("columns")
-    except tomllib.TOMLDecodeError as error:
+    # ValueError: no TOML, or a number of thousands of digits; RecursionError: nested for ever.
+    except (ValueError, RecursionError) as error:
         raise Misused("not-a-columns-file", file=path.name, what=str(error)) from None
     if not isinstance(tree, dict):
         raise Misused("not-a-columns-file", file=path.name, what="[columns]")

@@ -75,8 +75,13 @@ def test_headings_that_differ_in_width_only_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "columns = 1", "[columns]\nnobody = '氏名'", "[columns]\nname = 3", "[columns", "\udcff"]
-)
+    "text",
+    [
+        "", "columns = 1", "[columns]\nnobody = '氏名'", "[columns]\nname = 3", "[columns", "\udcff",
+        "x = " + "[" * 50_000, "x = " + "9" * 5_000,
+    ],
+    ids=lambda text: ascii(text[:20]),
+)  # fmt: skip
 def test_a_columns_file_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "columns.toml"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))

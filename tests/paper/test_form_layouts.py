@@ -68,7 +68,7 @@ def test_every_number_is_held_to_what_a_number_is(form: type[Form], own: Path) -
     numbers = [line for line in text.splitlines() if line.split("#")[0].rstrip().endswith((".0", ".5", ".9"))]
     for line in numbers[:3]:
         name = line.partition("=")[0]
-        for wrong in ("nan", "-1.0", "inf", '"5"', "true", "[5.0]"):
+        for wrong in ("nan", "-1.0", "inf", '"5"', "true", "[5.0]", "1000.1", "1" + "0" * 400):
             path.write_text(text.replace(line, f"{name}= {wrong}", 1), encoding="utf-8")
             with pytest.raises(Misused, match="form-unreadable") as seen:
                 load_form(form, path)
@@ -76,9 +76,13 @@ def test_every_number_is_held_to_what_a_number_is(form: type[Form], own: Path) -
         path.write_text(text.replace(line + "\n", "", 1), encoding="utf-8")
         with pytest.raises(Misused, match="form-unreadable"):
             load_form(form, path)
-    path.write_bytes(b"\xff")
-    with pytest.raises(Misused, match="form-unreadable"):
-        load_form(form, path)
+    for content in (b"\xff", b"x = " + b"9" * 5000, b"x = " + b"[" * 50_000, text.encode() + b"#" * 65_536):
+        path.write_bytes(content)
+        with pytest.raises(Misused, match="form-unreadable"):
+            load_form(form, path)
+    # As the Notepad of Windows may save it.
+    path.write_text(text, encoding="utf-8-sig")
+    load_form(form, path)
     with pytest.raises(Misused, match="form-unreadable"):
         load_form(form, own / "none.toml")
 
