@@ -156,7 +156,8 @@ def job_of(opened: Act, batch: Batch, language: Language) -> Job:
 
 def _range(batch: Batch, wish: Wish) -> dict[str, int]:
     first, last = wish.pieces or (1, batch.pieces)
-    return {"first": first, "last": last}
+    # A digit too many is soon typed, and blocks of pieces that are not there are looked through too.
+    return {"first": first, "last": min(last, batch.pieces)}
 
 
 def _rows(opened: Act, batch: Batch, wish: Wish) -> Iterator[tuple[Row, Listed]]:

@@ -144,6 +144,12 @@ def test_r8_the_same_paper_is_not_printed_twice(play):
     assert refused(printing.print_artifacts(office.office, EYE, 1, wish(office))) == "not-allowed"
 
 
+def test_a_range_that_ends_far_behind_the_list_ends_with_it(play):
+    office = play("approved")
+    answer = ok(printing.print_artifacts(office.office, AKI, 1, wish(office, pieces=(3, 10**20))))
+    assert answer.artifacts == 10
+
+
 def test_r4_withheld_pieces_are_not_printed(play):
     office = play("approved")
     ok(withholding.add(office.office, AKI, 1, [4], "支援措置"))
