@@ -69,6 +69,14 @@ def test_a_columns_file_that_names_what_is_not_there_refuses_the_file() -> None:
         map_columns(("宛名番号", "氏名", "住所"), {"remark": "備考"})
 
 
+@pytest.mark.parametrize("heading", ["生年月日", "性別", "通知書番号", "生年 月日"])
+def test_r7_what_no_label_shows_is_no_column_of_labels(heading: str) -> None:
+    headings = ("宛名番号", "氏名", "住所", heading)
+    for name in ("address", "building", "name", "postal_code"):
+        with pytest.raises(Misused, match="column-never-shown"):
+            map_columns(headings, {name: heading})
+
+
 def test_headings_that_differ_in_width_only_are_refused() -> None:
     with pytest.raises(Misused, match="duplicate-headings"):
         map_columns(("宛名番号", "氏名", "住所", "ＡＢ", "ab "))
