@@ -40,7 +40,7 @@ def test_r7_a_label_has_the_whitelisted_columns_and_no_other(play):
     with office.store.reading() as t:
         opened = printing.Act(office.office, t, AKI)
         plan = printing.plan_of(opened, opened.batch(1), wish(office, pieces=(2, 2)))
-    said = repr(plan.items)
+    said = repr(list(plan.read()))
     assert "石川" in said
     for never in ("1942", "イシカワ", "支援措置", "3000000034", "1014"):
         assert never not in said
