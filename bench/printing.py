@@ -2,7 +2,7 @@
 
 ``python -m bench.printing`` (in ``make million``) writes ``bench/results/printing.md``. An office with one approved
 batch is made first, which is not measured; each measurement is a process of its own. Both look at
-every page (R9) and use two processes. The plan is what grows with the batch: the pages do not.
+every page (R9) and use two processes.
 """
 
 from __future__ import annotations
