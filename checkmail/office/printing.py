@@ -20,6 +20,7 @@ from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, 
 from checkmail.office.customer_codes import CustomerCodes
 from checkmail.office.print_items import Going, Wish
 from checkmail.office.print_plans import Plan, judge_plan, plan_of, same_work
+from checkmail.office.unbroken import unbroken
 from checkmail.paper import fonts
 from checkmail.paper.checklist import draw_checklist
 from checkmail.paper.covers import draw_covers
@@ -171,9 +172,10 @@ def files_of(plan: Plan, parts: Parts | None = None) -> tuple[Path, ...]:
 
 @contextlib.contextmanager
 def discarding(drawn: Drawn) -> Iterator[None]:
-    """Whatever happens, the drawing's own name is gone afterwards."""
+    """Recording and naming in one go; whatever happens, the drawing's own name is gone afterwards."""
     try:
-        yield
+        with unbroken():
+            yield
     finally:
         drawn.discard()
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 from dataclasses import replace
 
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import counting, handover, pieces, print_plans, printing, proposals, reissue, withholding
+from checkmail.office import counting, handover, papers, pieces, print_plans, printing, proposals, reissue, withholding
 from checkmail.paper import volumes
+from checkmail.paper.fingerprint import sha256_of
 from checkmail.rules.model import Check
 
 from .play import AKI, BAN, BOSS, CHO, EYE, ok, refused
@@ -115,6 +117,45 @@ def test_r9_printing_that_is_stopped_leaves_nothing(play):
         printing.print_artifacts(office.office, AKI, 1, wish(office), stop)
     assert office.rows("artifacts") == []
     assert [path.name for path in office.path.parent.iterdir() if "pdf" in path.name] == []
+
+
+@pytest.mark.parametrize("how", ["print", "deskcard", "reissue"])
+def test_r9_a_stop_after_the_record_does_not_take_the_paper_away(play, monkeypatch, how):
+    """Else a job is recorded, its paper is gone, and somebody is told that nothing is left."""
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise Stopped
+
+    office, out = play("printed" if how == "reissue" else "approved"), "again.pdf"
+    module, name = {
+        "print": (printing, "_record"),
+        "deskcard": (papers, "_record"),
+        "reissue": (proposals, "_confirm"),
+    }[how]
+    record = getattr(module, name)
+
+    def stopped_behind(*args, **more):
+        answer = record(*args, **more)
+        signal.raise_signal(signal.SIGINT)
+        return answer
+
+    proposed = again(office, office.label(1)) if how == "reissue" else None
+    monkeypatch.setattr(module, name, stopped_behind)
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        if proposed:
+            answer = office.confirm(proposed, BAN)
+        elif how == "print":
+            answer = printing.print_artifacts(office.office, AKI, 1, wish(office, name=out))
+        else:
+            answer = papers.print_deskcard(office.office, AKI, office.path.with_name(out), "ja")
+        assert signal.getsignal(signal.SIGINT) is stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert sha256_of(office.path.with_name(out)) == ok(answer).sha256
 
 
 def test_r9_a_piece_withheld_while_its_page_is_drawn_makes_the_drawing_stale(play, monkeypatch):
