@@ -141,6 +141,9 @@ def test_what_a_form_is_no_use_without_stays_on_it(
         (TrayForm, "code = { y = 143.0", "code = { y = 260.0", "code"),
         (ChecklistForm, '"checker", width = 28.0', '"checker", width = 29.0', "columns"),
         (ChecklistForm, "box = 4.6", "box = 9.0", "box"),
+        (ChecklistForm, "row = 8.9", "row = 300.0", "row"),
+        (ChecklistForm, "head = 8.0", "head = 300.0", "row"),
+        (DeskcardForm, "card = [90.0, 57.0]", "card = [90.0, 200.0]", "card"),
         (SignOffForm, '"who", width = 85.0', '"who", width = 86.0', "people"),
         (HandoverForm, "label = 42.0", "label = 100.0", "label"),
         (ProofForm, "why = 50.0", "why = 150.0", "why"),
@@ -159,6 +162,12 @@ def test_what_does_not_fit_is_named(form: type[Form], before: str, after: str, p
 def test_bars_that_no_scanner_reads_are_refused(after: str, own: Path) -> None:
     with pytest.raises(Misused, match="form-unreadable"):
         load_form(SlipForm, change(own, SlipForm, "dots = 4", after))
+
+
+@pytest.mark.parametrize("size", ["0.0", "5.9"])
+def test_words_that_nobody_reads_are_refused(size: str, own: Path) -> None:
+    with pytest.raises(Misused, match="form-unreadable"):
+        load_form(TrayForm, change(own, TrayForm, "y = 108.0, size = 140.0", f"y = 108.0, size = {size}"))
 
 
 def test_a_form_of_ones_own_stands_before_the_shipped_one(own: Path, tmp_path: Path, job: Job) -> None:
