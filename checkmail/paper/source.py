@@ -22,6 +22,8 @@ from checkmail.paper.fingerprint import sha256_of
 # Without a handler what it remarks on a file would be written over the screen.
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
+_LARGEST: Final = 3600.0
+"""Points of a page's side; A0 has 3370. The picture of a larger one does not fit in an office machine's memory."""
 _POINT: Final = 25.4 / 72
 """Millimetres a point."""
 _DPI: Final = 150
@@ -48,8 +50,8 @@ def check_source(file: Path) -> int:
 
     Raises :class:`Misused`: ``source-unreadable`` where it cannot be opened, ``source-broken`` where it is no
     PDF or not a whole one, ``source-locked`` where it is encrypted, ``source-form`` where it has fields to
-    fill in, ``source-notes`` where notes are drawn over a page, ``source-unit`` where a page is measured in
-    other units, ``source-empty`` without pages.
+    fill in, ``source-notes`` where notes are drawn over a page, ``source-too-large`` for a page beyond A0,
+    ``source-unit`` where one is measured in other units, ``source-empty`` without pages.
     """
     about = {"path": shown_path(file)}
     # A pipe would be waited for; a name that is no text could stand in no record.
@@ -74,6 +76,9 @@ def check_source(file: Path) -> int:
                 raise Misused("source-broken", **about)
             if _has_notes(page):
                 raise Misused("source-notes", page=number, **about)
+            left, foot, right, top = map(float, page.mediabox)
+            if max(abs(right - left), abs(top - foot)) > _LARGEST:
+                raise Misused("source-too-large", page=number, **about)
             # Drawings of buildings are; PDFium shows such a page too small, and no proof of it would hold (R9).
             if page.obj.get("/UserUnit", 1) != 1:
                 raise Misused("source-unit", page=number, **about)

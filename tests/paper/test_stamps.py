@@ -347,7 +347,11 @@ def test_fields_to_fill_in_and_units_of_their_own_are_refused(tmp_path: Path) ->
         shown = pikepdf.Dictionary(Subtype=pikepdf.Name.Stamp, Rect=[10, 10, 310, 70], F=4 | 32, AP={"/N": look})
         opened.pages[1].obj.Annots = pikepdf.Array([shown])
 
-    for change, key in ((form, "source-form"), (unit, "source-unit"), (note, "source-notes")):
+    def poster(opened: pikepdf.Pdf) -> None:
+        opened.pages[1].mediabox = [0, 0, 1e7, 1e7]
+
+    changes = {form: "source-form", unit: "source-unit", note: "source-notes", poster: "source-too-large"}
+    for change, key in changes.items():
         with pytest.raises(Misused) as error:
             check_source(source_of(tmp_path, 2, change))
         assert error.value.key == key
