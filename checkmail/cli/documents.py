@@ -223,7 +223,8 @@ def _(answer: Printed, language: Language) -> Document:
         "released": True,
         "sha256": answer.sha256,
         "files": list(answer.files),
-        "customer_codes": answer.customer_codes and {
+        "customer_codes": answer.customer_codes
+        and {
             "drawn": answer.customer_codes.drawn,
             "without": answer.customer_codes.without,
             "pieces": [
