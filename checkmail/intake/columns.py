@@ -17,6 +17,7 @@ from checkmail.intake.folding import fold
 from checkmail.intake.tables import Table, unnamed
 from checkmail.resources import shipped
 from checkmail.rules.lists import COLUMNS, NEEDED
+from checkmail.rules.printing import NEVER_SHOWN, ON_LABELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,8 @@ def load_columns_file(path: Path) -> dict[str, str]:
         raise Misused("not-a-file", file=path.name) from None
     try:
         tree = tomllib.loads(text).get("columns")
-    except tomllib.TOMLDecodeError as error:
+    # ValueError: no TOML, or a number of thousands of digits; RecursionError: nested for ever.
+    except (ValueError, RecursionError) as error:
         raise Misused("not-a-columns-file", file=path.name, what=str(error)) from None
     if not isinstance(tree, dict):
         raise Misused("not-a-columns-file", file=path.name, what="[columns]")
@@ -97,7 +99,8 @@ def propose_columns(
     """Our names for ``headings``: those ``wanted`` gives, and a guess for the others that are not ``unguessed``.
 
     Raises :class:`Misused` ``duplicate-headings``, ``missing-column`` where ``wanted`` names a heading that
-    is not there, or ``column-named-twice`` where it gives one two names.
+    is not there, ``column-named-twice`` where it gives one two names, or ``column-never-shown`` where it would
+    put a birth date, a sex or a notice number on labels (R7).
     """
     at = _places(headings)
     columns: dict[str, str] = {}
@@ -106,6 +109,8 @@ def propose_columns(
             raise Misused("missing-column", column=heading, headings=_listed(headings))
         if at[fold(heading)] in columns.values():
             raise Misused("column-named-twice", column=heading)
+        if name in ON_LABELS and any(known == fold(heading) for our, known in _vocabulary() if our in NEVER_SHOWN):
+            raise Misused("column-never-shown", column=heading)
         columns[name] = at[fold(heading)]
     named = set(columns)
     for name, known in _vocabulary():

@@ -21,7 +21,8 @@ from checkmail.intake.names import is_kana
 
 Fits = Callable[[str], bool]
 
-_MOST: Final = 0.6
+MOST: Final = 0.6
+"""The share of a column's values that tells what it holds."""
 _NEARLY_ALL: Final = 0.95
 _SAMPLE: Final = 5_000
 _FEW_KINDS: Final = 40
@@ -71,7 +72,7 @@ def learn_kinds(listing: Listing, context: Context) -> dict[str, Kind]:
             fits = _kind_of(key, listing)
             odd = listing.where(key, partial(_is_odd, fits)) if fits else []
         filled = len(listing) - len(listing.blanks(key))
-        if fits and filled and len(odd) <= (1 - _MOST) * filled:
+        if fits and filled and len(odd) <= (1 - MOST) * filled:
             kinds[key] = Kind(fits, tuple(odd))
     return kinds
 
@@ -121,11 +122,11 @@ def _number_like(listing: Listing, key: str) -> tuple[re.Pattern[str], list[int]
 def _shape(filled: Sequence[str]) -> re.Pattern[str]:
     plain = [value for value in filled if value.isdecimal()]
     width, count = Counter(map(len, plain)).most_common(1)[0] if plain else (0, 0)
-    if plain and count >= _MOST * len(filled):
+    if plain and count >= MOST * len(filled):
         prefix = _prefix([v for v in plain if len(v) == width])
         return re.compile(rf"{prefix}\d{{{width - len(prefix)}}}")
     pattern, count = Counter(map(_pattern, filled)).most_common(1)[0] if filled else ("", 0)
-    if filled and count >= _MOST * len(filled):
+    if filled and count >= MOST * len(filled):
         return re.compile("".join({"9": r"\d", "a": "[a-z]"}.get(c, re.escape(c)) for c in pattern))
     return re.compile(r"\d+")
 

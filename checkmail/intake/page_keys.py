@@ -22,6 +22,10 @@ LEAST_LENGTH: Final = 4
 _SIGN: Final = "№"
 """One character that NFKC makes two letters, which would grow into the number behind it."""
 
+_SEVERAL: Final = re.compile("[,/]")
+_NO_AMOUNT: Final = 5
+"""Characters: a year has four, what stands between the points of an amount three."""
+
 _ATOM: Final = re.compile(
     # Digits and letters of one number, with hyphens, and with the points of an amount or a date: 12,345 is not 345.
     r"(?P<run>[0-9a-z]+(?:(?: ?-+ ?|(?<=[0-9])[.,/'](?=[0-9]))[0-9a-z]+)*)"
@@ -74,7 +78,13 @@ class PageKeys:
         for match in _ATOM.finditer(line):
             kind = match.lastgroup
             if kind == "run":
-                atoms.append(match[0].replace("-", "").replace(" ", ""))
+                run = match[0].replace("-", "").replace(" ", "")
+                parts = _SEVERAL.split(run)
+                # No amount and no date has parts so long: these are numbers in a row, and one may be another person's.
+                if len(parts) > 1 and all(len(part) >= _NO_AMOUNT for part in parts):
+                    for part in parts:
+                        yield from self._among([part])
+                atoms.append(run)
             elif kind == "other" and not self.ascii:
                 atoms.append(match[0])
             elif kind != "joint":

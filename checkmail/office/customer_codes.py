@@ -5,7 +5,6 @@ A piece without one is printed all the same: it goes at the full rate, and a per
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -49,16 +48,25 @@ def has_room(layout: str) -> bool:
     return True
 
 
-def customer_codes_of(printed: Iterable[Addressed]) -> CustomerCodes:
-    """The account of a job's labels or cover sheets."""
-    drawn, without = 0, list[Addressed]()
-    for item in printed:
+class CodeAccount:
+    """The account of a job's labels or cover sheets, gathered while they go by."""
+
+    def __init__(self) -> None:
+        self._drawn = self._without = 0
+        self._named: list[tuple[int, Without]] = []
+
+    def add(self, item: Addressed) -> None:
+        """Takes one more into the account."""
         if item.customer_code:
-            drawn += 1
-        else:
-            without.append(item)
-    named = tuple((item.piece, why) for item in without[:NAMED] if isinstance(why := _found(item), Without))
-    return CustomerCodes(drawn, len(without), named)
+            self._drawn += 1
+            return
+        self._without += 1
+        if len(self._named) < NAMED and isinstance(why := _found(item), Without):
+            self._named.append((item.piece, why))
+
+    def told(self) -> CustomerCodes:
+        """The account so far."""
+        return CustomerCodes(self._drawn, self._without, tuple(self._named))
 
 
 def _found(item: Addressed) -> str | Without:

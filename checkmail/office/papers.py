@@ -23,6 +23,7 @@ from checkmail.office.print_plans import job_of
 from checkmail.office.printers import in_force
 from checkmail.office.printing import Printed, asked_for, drawing_beside
 from checkmail.office.reconciling import ALL_TRAYS, lines_of
+from checkmail.office.unbroken import unbroken
 from checkmail.office.windows import find_window
 from checkmail.paper import fonts
 from checkmail.paper.covers import opening_for
@@ -267,10 +268,11 @@ def drawn(
         if not proof.clean:
             return Refusal("undecodable-page", "R9", {"page": proof.problems[0].page + 1})
         digest = sha256_of(file)
-        recorded = _record(office, actor, chain, kind, proof.pages, digest, about)
-        if isinstance(recorded, Refusal):
-            return recorded
-        keep_name(file, out, digest)
+        with unbroken():
+            recorded = _record(office, actor, chain, kind, proof.pages, digest, about)
+            if isinstance(recorded, Refusal):
+                return recorded
+            keep_name(file, out, digest)
         return Printed(0, kind, proof.pages, 0, proof.decoded, digest, (str(out),))
     finally:
         file.unlink(missing_ok=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, reading
-from checkmail.office.print_plans import documents_printed
+from checkmail.office.print_items import documents_printed
 from checkmail.office.rows import documents_of
 from checkmail.office.windows import window_names
 from checkmail.rules.codes import Code, Kind

@@ -10,15 +10,17 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, writable
-from checkmail.office.customer_codes import CustomerCodes, customer_codes_of
-from checkmail.office.print_plans import Plan, Wish, judge_plan, plan_of, still_planned
+from checkmail.office.customer_codes import CustomerCodes
+from checkmail.office.print_items import Going, Wish
+from checkmail.office.print_plans import Plan, judge_plan, plan_of, same_work
+from checkmail.office.unbroken import unbroken
 from checkmail.paper import fonts
 from checkmail.paper.checklist import draw_checklist
 from checkmail.paper.covers import draw_covers
@@ -30,12 +32,11 @@ from checkmail.paper.sheets import Sheet
 from checkmail.paper.slips import slips_a_page
 from checkmail.paper.volumes import WHOLE, Drawing, OnPaper, OnSheets, Volume, make_volumes, volumes_of
 from checkmail.paper.windows import Window
-from checkmail.rules.codes import Code
 from checkmail.rules.refusal import Refusal
 
 __all__ = [
     "Drawn", "Parts", "Plan", "Printed", "Progress", "Wish", "asked_for", "discarding", "draw",
-    "drawing_beside", "files_of", "job_body", "names_of", "plan_of", "print_artifacts", "printed", "runs",
+    "drawing_beside", "files_of", "job_body", "names_of", "plan_of", "print_artifacts", "printed",
 ]  # fmt: skip
 
 
@@ -61,6 +62,8 @@ class Drawn:
 
     plan: Plan
     volumes: tuple[Volume, ...]
+    digest: str = ""
+    """Fingerprint of the items that were drawn; empty for what has none."""
 
     @property
     def pages(self) -> int:
@@ -82,6 +85,10 @@ class Drawn:
     def files(self) -> tuple[Path, ...]:
         """The names that the volumes get."""
         return names_of(self.plan.wish.out, len(self.volumes))
+
+    def shows(self, plan: Plan) -> bool:
+        """Whether what was drawn is what ``plan`` asks for."""
+        return same_work(self.plan, plan) and plan.survey.digest in ("", self.digest)
 
     def keep(self) -> None:
         """Gives the files the names that were asked for, where all still are what was recorded.
@@ -160,14 +167,15 @@ def names_of(out: Path, volumes: int) -> tuple[Path, ...]:
 def files_of(plan: Plan, parts: Parts | None = None) -> tuple[Path, ...]:
     """The files that ``plan`` will be, drawn of ``parts``; None: of the kinds of this module."""
     parts = parts or _parts(plan)
-    return names_of(plan.wish.out, max(1, volumes_of(parts.drawing, len(parts.items), parts.start_at)))
+    return names_of(plan.wish.out, max(1, volumes_of(parts.drawing, parts.count, parts.start_at)))
 
 
 @contextlib.contextmanager
 def discarding(drawn: Drawn) -> Iterator[None]:
-    """Whatever happens, the drawing's own name is gone afterwards."""
+    """Recording and naming in one go; whatever happens, the drawing's own name is gone afterwards."""
     try:
-        yield
+        with unbroken():
+            yield
     finally:
         drawn.discard()
 
@@ -180,7 +188,7 @@ def _plan(opened: Act, number: int, wish: Wish) -> Plan | Refusal:
     if isinstance(batch, Refusal):
         return batch
     plan = plan_of(opened, batch, wish)
-    return judge_plan(opened, batch, plan) or plan
+    return judge_plan(plan) or plan
 
 
 def draw(plan: Plan, progress: Progress | None = None, parts: Parts | None = None) -> Drawn | Refusal:
@@ -188,7 +196,8 @@ def draw(plan: Plan, progress: Progress | None = None, parts: Parts | None = Non
 
     Refuses ``undecodable-page`` and leaves nothing then.
     """
-    parts, file = parts or _parts(plan), drawing_beside(plan.wish.out)
+    going = Going()
+    parts, file = parts or _parts(plan, going), drawing_beside(plan.wish.out)
     with fonts.standing(plan.own), asked_for(plan.wish.out):
         volumes = make_volumes(
             parts.drawing,
@@ -202,7 +211,7 @@ def draw(plan: Plan, progress: Progress | None = None, parts: Parts | None = Non
         if volume.problems:
             return Refusal("undecodable-page", "R9", {"page": before + volume.problems[0].page + 1})
         before += volume.pages
-    return Drawn(plan, tuple(volumes))
+    return Drawn(plan, tuple(volumes), going.digest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,30 +219,32 @@ class Parts:
     """What a job is drawn by, and of what."""
 
     drawing: Drawing
-    items: Sequence[object]
+    items: Iterable[object]
+    """Gone through once."""
+    count: int
     start_at: int = 1
 
 
-def _parts(plan: Plan) -> Parts:
-    wish, job, addressed = plan.wish, plan.job, [item.addressed for item in plan.items]
-    numbered = [
-        Numbered(item.addressed.code, item.code.number, item.addressed.tray, item.document) for item in plan.items
-    ]
+def _parts(plan: Plan, going: Going | None = None) -> Parts:
+    wish, job, count = plan.wish, plan.job, plan.survey.count
+    items = (going or Going()).watch(plan.read())
+    addressed = (item.addressed for item in items)
+    numbered = (Numbered(item.addressed.code, item.code.number, item.addressed.tray, item.document) for item in items)
     match wish.kind:
         case "labels":
             draw_all = partial(draw_labels, customer_code=wish.customer_code)
-            return Parts(OnSheets(draw_all, job, _sheet(plan)), addressed, wish.start_at)
+            return Parts(OnSheets(draw_all, job, _sheet(plan)), addressed, count, wish.start_at)
         case "covers":
             covers = partial(draw_covers, window=_window(plan), customer_code=wish.customer_code)
-            return Parts(OnPaper(covers, job), addressed)
+            return Parts(OnPaper(covers, job), addressed, count)
         case "slips":
-            return Parts(OnPaper(draw_slips, job, slips_a_page()), numbered)
+            return Parts(OnPaper(draw_slips, job, slips_a_page()), numbered, count)
         case "returns":
-            return Parts(OnSheets(draw_returns, job, _sheet(plan)), numbered, wish.start_at)
+            return Parts(OnSheets(draw_returns, job, _sheet(plan)), numbered, count, wish.start_at)
         case "checklist":
-            return Parts(OnPaper(draw_checklist, job, sheets=WHOLE), plan.lines)
+            return Parts(OnPaper(draw_checklist, job, sheets=WHOLE), plan.lines, len(plan.lines))
         case "trays":
-            return Parts(OnPaper(draw_trays, job, sheets=WHOLE), plan.trays)
+            return Parts(OnPaper(draw_trays, job, sheets=WHOLE), plan.trays, len(plan.trays))
     raise ValueError(f"no such paper: {wish.kind}")
 
 
@@ -254,10 +265,11 @@ def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
     batch = opened.approved_batch(number)
     if isinstance(batch, Refusal):
         return batch
-    if refusal := judge_plan(opened, batch, drawn.plan):
+    now = plan_of(opened, batch, drawn.plan.wish)
+    if refusal := judge_plan(now):
         return refusal
     # A piece withheld, a job or a correction recorded meanwhile makes the drawing stale.
-    if not still_planned(opened, batch, drawn.plan):
+    if not drawn.shows(now):
         return Refusal("stale", "R9", {"batch": number})
     opened.record(number, "printed", **job_body(drawn))
     return printed(drawn)
@@ -265,7 +277,7 @@ def _record(opened: Act, number: int, drawn: Drawn) -> Printed | Refusal:
 
 def job_body(drawn: Drawn) -> dict[str, object]:
     """What the ledger says of a job."""
-    wish, on, window = drawn.plan.wish, drawn.plan.aligned, drawn.plan.window
+    wish, on, window, seen = drawn.plan.wish, drawn.plan.aligned, drawn.plan.window, drawn.plan.survey
     return {
         "job": drawn.plan.job.job,
         "kind": wish.kind,
@@ -273,38 +285,25 @@ def job_body(drawn: Drawn) -> dict[str, object]:
         "labels": on.sheet.labels if on else 0,
         "correction": on.numbers() if on else [],
         "pages": drawn.pages,
-        "artifacts": len(drawn.plan.items),
+        "artifacts": seen.count,
         "sha256": drawn.sha256,
-        "customer_codes": sum(bool(item.addressed.customer_code) for item in drawn.plan.items),
+        "customer_codes": seen.customer_codes.drawn if seen.customer_codes else 0,
         "fonts": [[font.sha256, font.face] for font in drawn.plan.own],
         **span_of(drawn.plan),
-        "runs": runs([item.code for item in drawn.plan.items]),
+        "runs": [list(run) for run in seen.runs],
     }
 
 
 def span_of(plan: Plan) -> dict[str, int]:
     """The first label used, and the pieces that the paper is for."""
-    pieces = [item.code.number for item in plan.items] or [line.number for line in plan.lines]
+    pieces = [plan.survey.first, plan.survey.last] if plan.survey.count else [line.number for line in plan.lines]
     pieces = pieces or [piece for tray in plan.trays for piece in (tray.first, tray.last)]
     return {"start": plan.wish.start_at, "first": min(pieces, default=0), "last": max(pieces, default=0)}
-
-
-def runs(codes: Sequence[Code]) -> list[list[int]]:
-    """Codes in print order as ``[kind, enclosure, issue, first piece, last piece, place of the first]``."""
-    out: list[list[int]] = []
-    for place, code in enumerate(codes, 1):
-        key = [int(code.kind), code.enclosure, code.issue]
-        if out and out[-1][:3] == key and out[-1][4] + 1 == code.number:
-            out[-1][4] = code.number
-        else:
-            out.append([*key, code.number, code.number, place])
-    return out
 
 
 def printed(drawn: Drawn) -> Printed:
     """The answer for a job that was recorded."""
     return Printed(
-        drawn.plan.job.job, drawn.plan.wish.kind, drawn.pages, len(drawn.plan.items), drawn.decoded,
-        drawn.sha256, tuple(map(str, drawn.files)),
-        customer_codes_of(item.addressed for item in drawn.plan.items) if drawn.plan.wish.customer_code else None,
+        drawn.plan.job.job, drawn.plan.wish.kind, drawn.pages, drawn.plan.survey.count, drawn.decoded,
+        drawn.sha256, tuple(map(str, drawn.files)), drawn.plan.survey.customer_codes,
     )  # fmt: skip

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, person_of, reading
+from checkmail.office.unbroken import unbroken
 from checkmail.rules import people
 from checkmail.rules.ledger import OFFICE_CHAIN, canonical
 from checkmail.rules.refusal import Refusal
@@ -159,10 +160,11 @@ def confirm(office: Office, actor: Actor, number: int, progress: Progress | None
     if isinstance(prepared, Refusal):
         return prepared
     answer: object = Refusal("stale", "R28", {"proposal": number})
-    try:
-        answer = _confirm(office, actor, number, prepared)
-    finally:
-        kind.finish(prepared, answer)
+    with unbroken():
+        try:
+            answer = _confirm(office, actor, number, prepared)
+        finally:
+            kind.finish(prepared, answer)
     return answer
 
 

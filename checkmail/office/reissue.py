@@ -11,8 +11,9 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, writable
 from checkmail.office.customer_codes import check_room
 from checkmail.office.missing import stop_at_once, suspects, tray_scan_owed
+from checkmail.office.print_items import Wish
 from checkmail.office.print_jobs import codes_of
-from checkmail.office.print_plans import Plan, Wish, judge_drawable, plan_of
+from checkmail.office.print_plans import Plan, judge_plan, plan_of
 from checkmail.office.printers import aligned, printer_of
 from checkmail.office.printing import Drawn, Printed, draw, files_of, job_body, printed
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
@@ -186,7 +187,7 @@ def _prepare_reissue(office: Office, proposal: Proposal, actor: Actor, progress:
         if isinstance(batch, Refusal):
             return batch
         plan = _planned(opened, batch, proposal)
-    if refusal := judge_drawable(plan):
+    if refusal := judge_plan(plan):
         return refusal
     for name in (plan.wish.out, *files_of(plan)):
         writable(office, name)
@@ -202,11 +203,7 @@ def _perform_reissue(opened: Act, proposal: Proposal, prepared: Any) -> Printed 
     if isinstance(batch, Refusal):
         return batch
     drawn: Drawn = prepared
-    now = _planned(opened, batch, proposal)
-    then = drawn.plan
-    if (now.items, now.job.job, now.aligned, now.own, now.window) != (
-        then.items, then.job.job, then.aligned, then.own, then.window,
-    ):  # fmt: skip
+    if not drawn.shows(_planned(opened, batch, proposal)):
         return Refusal("stale", "R8", {"proposal": proposal.number})
     pieces = sorted({item[1] for item in proposal.params["artifacts"]})
     lost = proposal.params["state"] == "lost"

@@ -145,6 +145,9 @@ def _prepare(office: Office, proposal: Proposal, actor: Actor, progress: Progres
         again = batch if isinstance(batch, Refusal) else _again(opened, batch, _wish(opened, proposal.params))
     if isinstance(again, Refusal):
         return again
+    # What was stamped of the run since then was neither judged nor proposed.
+    if again.artifacts != proposal.params["artifacts"]:
+        return Refusal("stale", "R8", {"proposal": proposal.number})
 
     def plan(wish: StampWish, standing: Standing, read: Read, tell: Progress) -> StampPlan | Refusal:
         if read.sha256 != proposal.params["source"]:

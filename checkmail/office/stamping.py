@@ -13,7 +13,8 @@ from typing import Any
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, writable
-from checkmail.office.print_plans import Plan, Wish
+from checkmail.office.print_items import Wish
+from checkmail.office.print_plans import Plan
 from checkmail.office.printing import Drawn, Parts, Printed, discarding, draw, files_of
 from checkmail.office.stamp_facts import CORNERS, StampWish, Standing, read_source, standing_of
 from checkmail.office.stamp_plans import StampPlan, page_of_another, plan_stamps, runs_of, unchanged
@@ -85,8 +86,8 @@ def draw_stamps(
     plan = plan_by(wish, standing, read_source(wish, standing, tell), tell)
     if isinstance(plan, Refusal):
         return plan
-    job = Plan(Wish("stamped", wish.out, language=wish.language), standing.job, ())
-    parts = Parts(plan.drawing(), plan.papers)
+    job = Plan(Wish("stamped", wish.out, language=wish.language), standing.job)
+    parts = Parts(plan.drawing(), plan.papers, len(plan.papers))
     for name in files_of(job, parts):
         _writable(office, wish.source, name)
     drawn = draw(job, progress, parts)

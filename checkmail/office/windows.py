@@ -6,6 +6,7 @@ an office measures its own. A window changes no artifact, and every job of cover
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,8 @@ from checkmail.store.protocol import Row
 LONGEST_WINDOW: Final = 60
 """Characters of a window's name."""
 _MEASURES: Final = ("x", "y", "width", "height")
+_KEY: Final = re.compile("window[0-9]+")
+"""What a job is recorded with for an own window (:attr:`NamedWindow.key`), as :func:`printer_key` folds it."""
 _OWN_SLIP: Final = -1
 """Stands in the ledger for: the envelope's own play."""
 
@@ -53,7 +56,8 @@ def set_window(
     name = name.strip()
     if not printer_key(name) or len(name) > LONGEST_WINDOW or unusable_character(name):
         raise Misused("bad-window-name", most=LONGEST_WINDOW)
-    if printer_key(name) in map(printer_key, shipped_windows()):
+    # A job of covers says "window 2": a reissue must not take another window for it.
+    if printer_key(name) in map(printer_key, shipped_windows()) or _KEY.fullmatch(printer_key(name)):
         raise Misused("window-name-taken", window=name)
     measures = {part: _measure(words) for part, words in typed.items()}
     slips = [measures.get(part, _OWN_SLIP) for part in ("slip_x", "slip_y")]
@@ -108,11 +112,9 @@ def window_of(opened: Act, wanted: str) -> NamedWindow:
     Raises :class:`Misused` ``unknown-window``.
     """
     known, key = _known(opened), printer_key(wanted or LONG_3)
-    # A name goes before the key of a job: somebody may call a window 「window 1」.
-    called = [one for one in known if printer_key(one.name) == key]
-    recorded = [one for one in known if printer_key(one.key) == key]
-    for one in called + recorded:
-        return one
+    for one in known:
+        if key in (printer_key(one.name), printer_key(one.key)):
+            return one
     raise Misused("unknown-window", window=wanted[:LONGEST_WINDOW])
 
 

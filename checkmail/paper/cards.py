@@ -99,8 +99,8 @@ class DeskcardForm(Form):
         return 2 * int((A4[1] - TOP - FOOT + 0.01) // self.card[1])
 
     def wrong(self) -> str | None:
-        """Cells that leave the page, or a code without its quiet zones."""
-        if 2 * self.card[0] > A4[0] - 2 * LEFT or self.room < 2:
+        """Cells that leave the page or are too few for the commands, or a code without its quiet zones."""
+        if 2 * self.card[0] > A4[0] - 2 * LEFT or self.room < len(Command):
             return "card"
         return "inset" if self.inset < self.code.quiet or self.inset + self.code.width > self.card[0] else None
 

@@ -15,8 +15,8 @@ from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.form_layouts import Form, Wide, form_of
-from checkmail.paper.leaf import LEFT, Leaf, Row, draw_rows, too_wide
-from checkmail.paper.pages import BLACK, FAINT, SOFT, Pages
+from checkmail.paper.leaf import FOOT, LEFT, TOP, Leaf, Row, draw_rows, too_wide
+from checkmail.paper.pages import A4, BLACK, FAINT, SOFT, Pages
 
 _TICKED = frozenset({"enclosed", "checked", "sealed"})
 
@@ -47,9 +47,11 @@ class ChecklistForm(Form):
         return [([column.key for column in self.columns], self.MAY, self.MUST)]
 
     def wrong(self) -> str | None:
-        """Columns wider than the page, or a box higher than its line."""
+        """Columns wider than the page, titles that leave no line under them, or a box higher than its line."""
         if too_wide(self.columns):
             return "columns"
+        if not 0 < self.row <= A4[1] - TOP - FOOT - 2 * self.head:
+            return "row"
         return "box" if self.box > self.row else None
 
 

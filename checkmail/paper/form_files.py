@@ -6,29 +6,43 @@ a misspelled key would otherwise leave a form as it was, and nobody would know w
 
 from __future__ import annotations
 
-import math
 import tomllib
 from collections.abc import Callable
 from dataclasses import MISSING, Field, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
-from typing import Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from checkmail.errors import Misused
 
 Form = TypeVar("Form")
 
+LARGEST_FILE: Final = 65_536
+"""Bytes of a form's or a layout's file; the largest shipped one has not three thousand."""
+_LARGEST: Final = 1000
+"""Millimetres, points or things on a page: nothing of an A3 page has more."""
+
+
+def read_toml(path: Path) -> dict[str, Any] | None:
+    """What a TOML file says, not judged yet; None where it cannot be read, or is too large to be meant."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST_FILE + 1)
+        return None if len(content) > LARGEST_FILE else tomllib.loads(content.decode("utf-8-sig"))
+    # ValueError: neither UTF-8 nor TOML, or a number of thousands of digits; RecursionError: nested for ever.
+    except (OSError, ValueError, RecursionError):
+        return None
+
 
 def read_form(kind: type[Form], path: Path) -> Form:
     """The form in ``path`` as a ``kind``, a frozen dataclass whose fields say what the file must hold.
 
-    A field is a number (not negative, not NaN), a whole number, a text, a tuple or a table of these or
-    of further dataclasses. Raises :class:`Misused` ``form-unreadable`` with ``form`` and ``place``.
+    A field is a number (not negative, not NaN), a whole number, neither over 1,000, a text, a tuple or a table
+    of these or of further dataclasses. Raises :class:`Misused` ``form-unreadable`` with ``form`` and ``place``.
     """
-    try:
-        tree = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        raise Misused("form-unreadable", form=path.name, place="—") from None
+    tree = read_toml(path)
+    if tree is None:
+        raise Misused("form-unreadable", form=path.name, place="—")
     made: Form = _filled(kind, tree, "", lambda key: Misused("form-unreadable", form=path.name, place=key))
     return made
 
@@ -77,9 +91,12 @@ def _value(kind: Any, value: object, key: str, wrong: _Wrong) -> Any:
     if isinstance(kind, UnionType):
         # What may be absent (None) is given where it stands in the file.
         return _value(next(part for part in parts if part is not type(None)), value, key, wrong)
-    if kind is float and type(value) in (int, float) and math.isfinite(value) and value >= 0:  # type: ignore[arg-type,operator]
-        return float(value)  # type: ignore[arg-type]
-    if (kind is int and type(value) is int and value >= 1) or (kind is str and type(value) is str and value):
+    # Compared before it is made a float: nan fails, and an integer may be too large for one.
+    if kind is float and isinstance(value, (int, float)) and type(value) is not bool and 0 <= value <= _LARGEST:
+        return float(value)
+    if kind is int and type(value) is int and 1 <= value <= _LARGEST:
+        return value
+    if kind is str and type(value) is str and value:
         return value
     raise wrong(key)
 

@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Final, TypeVar
 from checkmail.errors import Misused
 from checkmail.paper import bars
 from checkmail.paper.facts import Addressed, Numbered
+from checkmail.paper.fitting import LEAST_SIZE
 from checkmail.paper.form_files import read_form
 from checkmail.paper.pages import A4
 from checkmail.resources import own_layouts, shipped
@@ -31,6 +32,10 @@ class Words:
     """Of the baseline."""
     size: float
     """Points."""
+
+    def __post_init__(self) -> None:
+        if self.size < LEAST_SIZE:
+            raise ValueError("such words are not read from paper")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ sheets are spoiled.
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Final
@@ -16,12 +15,11 @@ from typing import Any, Final
 from checkmail.errors import Misused
 from checkmail.paper import bars
 from checkmail.paper.block import block_for
+from checkmail.paper.form_files import read_toml
 from checkmail.rules.printers import TRUE, UNIT, Correction
 
 UNREACHED: Final = 5.0
 """Millimetres at the page's edge that office printers leave white."""
-LARGEST_FILE: Final = 65_536
-"""Bytes of a layout's file; the largest shipped one has not a thousand."""
 
 _SLACK: Final = 0.05
 """Millimetres that the rounding of a published figure may be off."""
@@ -123,15 +121,10 @@ def sheet_in(tree: dict[str, Any], layout: str) -> Sheet:
 
 def read_tree(path: Path) -> dict[str, Any]:
     """What a layout's file says, not judged yet; raises :class:`Misused` ``layout-unreadable``."""
-    try:
-        with path.open("rb") as file:
-            content = file.read(LARGEST_FILE + 1)
-        if len(content) > LARGEST_FILE:
-            raise Misused("layout-unreadable", layout=path.name)
-        return tomllib.loads(content.decode("utf-8-sig"))
-    # ValueError: neither UTF-8 nor TOML, or a number of thousands of digits; RecursionError: nested for ever.
-    except (OSError, ValueError, RecursionError):
-        raise Misused("layout-unreadable", layout=path.name) from None
+    tree = read_toml(path)
+    if tree is None:
+        raise Misused("layout-unreadable", layout=path.name)
+    return tree
 
 
 def name_in(tree: dict[str, Any]) -> str:

@@ -79,22 +79,18 @@ class _Seen:
         )
 
 
-def nothing_else(_code: str) -> bool:
-    """Whether a code nobody expected may stand on our own paper: none may."""
-    return False
-
-
 def prove(
     pdf: Path,
     expected: Sequence[Placed],
     *,
-    tolerates: Callable[[str], bool] = nothing_else,
+    tolerates: Callable[[str], bool] | None = None,
     progress: Callable[[int], None] | None = None,
     dpi: int | None = None,
 ) -> Proof:
     """Render and read every page of ``pdf`` and compare with ``expected``.
 
-    ``tolerates``: which codes may stand on a page besides, where another system made it.
+    ``tolerates``: which codes may stand on a page besides, where another system made it; None: none, on our own
+    paper. On pages made elsewhere codes are looked for at right angles to ours, too.
     ``progress`` is told the number of pages done; what it raises stops the look. ``dpi``: by
     default what gives the narrowest module its :data:`PIXELS`.
     Raises :class:`FailedVerification` ``print-unreadable`` where the file is no PDF.
@@ -114,10 +110,10 @@ def prove(
         pages = len(document)
         for number in range(pages):
             boxes = by_page.pop(number, [])
-            seen, unlike = _look(document, number, dpi, boxes, thorough=False)
+            seen, unlike = _look(document, number, dpi, boxes, turned=tolerates is not None)
             good, wrong = _compare(number, _wanted(seen, known, tolerates), boxes, known)
             if wrong or unlike:
-                seen, unlike = _look(document, number, max(dpi, SECOND_LOOK_DPI), boxes, thorough=True)
+                seen, unlike = _look(document, number, max(dpi, SECOND_LOOK_DPI), boxes, turned=True, thorough=True)
                 good, wrong = _compare(number, _wanted(seen, known, tolerates), boxes, known)
             problems += unlike
             found += good
@@ -138,18 +134,19 @@ def _dpi_for(expected: Sequence[Placed]) -> int:
 
 
 def _look(
-    document: Any, number: int, dpi: int, boxes: Sequence[Placed], *, thorough: bool
+    document: Any, number: int, dpi: int, boxes: Sequence[Placed], *, turned: bool, thorough: bool = False
 ) -> tuple[list[_Seen], list[Problem]]:
     """The Code 128 codes on a page, their boxes in millimetres, and the customer bar codes that are not as meant."""
     page = document[number]
     try:
-        bitmap = page.render(scale=dpi / 72, grayscale=True)
+        # Printed, a page made elsewhere may show what a screen does not: layers and notes that are for paper only.
+        bitmap = page.render(scale=dpi / 72, grayscale=True, optimize_mode="print")
         try:
             picture = bitmap.to_pil()
             results = zxingcpp.read_barcodes(
                 picture,
                 formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128),
-                try_rotate=thorough,
+                try_rotate=turned,
                 try_downscale=thorough,
                 try_invert=False,
             )
@@ -173,9 +170,9 @@ def _seen(result: Any, millimetre: float) -> _Seen:
     return _Seen(result.text, min(across), max(across), min(down), max(down))
 
 
-def _wanted(seen: list[_Seen], known: Counter[str], tolerates: Callable[[str], bool]) -> list[_Seen]:
+def _wanted(seen: list[_Seen], known: Counter[str], tolerates: Callable[[str], bool] | None) -> list[_Seen]:
     """What was seen without what may stand there besides; a code of the list is never that."""
-    return [one for one in seen if one.code in known or not tolerates(one.code)]
+    return [one for one in seen if one.code in known or not (tolerates and tolerates(one.code))]
 
 
 def _compare(number: int, seen: list[_Seen], boxes: list[Placed], known: Counter[str]) -> tuple[int, list[Problem]]:

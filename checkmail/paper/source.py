@@ -22,6 +22,8 @@ from checkmail.paper.fingerprint import sha256_of
 # Without a handler what it remarks on a file would be written over the screen.
 logging.getLogger("pikepdf").addHandler(logging.NullHandler())
 
+_LARGEST: Final = 3600.0
+"""Points of a page's side; A0 has 3370. The picture of a larger one does not fit in an office machine's memory."""
 _POINT: Final = 25.4 / 72
 """Millimetres a point."""
 _DPI: Final = 150
@@ -48,7 +50,8 @@ def check_source(file: Path) -> int:
 
     Raises :class:`Misused`: ``source-unreadable`` where it cannot be opened, ``source-broken`` where it is no
     PDF or not a whole one, ``source-locked`` where it is encrypted, ``source-form`` where it has fields to
-    fill in, ``source-unit`` where a page is measured in other units, ``source-empty`` without pages.
+    fill in, ``source-notes`` where notes are drawn over a page, ``source-too-large`` for a page beyond A0,
+    ``source-unit`` where one is measured in other units, ``source-empty`` without pages.
     """
     about = {"path": shown_path(file)}
     # A pipe would be waited for; a name that is no text could stand in no record.
@@ -71,6 +74,11 @@ def check_source(file: Path) -> int:
         for number, page in enumerate(source.pages, 1):
             if not measured(page):
                 raise Misused("source-broken", **about)
+            if _has_notes(page):
+                raise Misused("source-notes", page=number, **about)
+            left, foot, right, top = map(float, page.mediabox)
+            if max(abs(right - left), abs(top - foot)) > _LARGEST:
+                raise Misused("source-too-large", page=number, **about)
             # Drawings of buildings are; PDFium shows such a page too small, and no proof of it would hold (R9).
             if page.obj.get("/UserUnit", 1) != 1:
                 raise Misused("source-unit", page=number, **about)
@@ -97,6 +105,20 @@ def measured(page: Any) -> bool:
     except (TypeError, ValueError):
         return False
     return all(len(box) == 4 for box in boxes) and rotation % 90 == 0
+
+
+def _has_notes(page: Any) -> bool:
+    """Whether annotations are printed over a page: they cover it, and their words are no text of the page (S3)."""
+    notes = page.obj.get("/Annots")
+    return isinstance(notes, pikepdf.Array) and any(map(_is_printed, notes))
+
+
+def _is_printed(note: Any) -> bool:
+    # A link shows nothing of its own unless it has a picture. Flags: hidden, printed (ISO 32000-1, table 165).
+    if not isinstance(note, pikepdf.Dictionary) or (note.get("/Subtype") == "/Link" and "/AP" not in note):
+        return False
+    flags = note.get("/F", 0)
+    return note.get("/Subtype") != "/Popup" and not (isinstance(flags, int) and (flags & 2 or not flags & 4))
 
 
 def shown_path(file: Path) -> str:
@@ -167,7 +189,8 @@ class SourcePages:
                 left, top = area.x / _POINT, area.y / _POINT
                 right, foot = width - left - area.width / _POINT, height - top - area.height / _POINT
                 crop = (max(left, 0.0), max(foot, 0.0), max(right, 0.0), max(top, 0.0))
-            bitmap = page.render(scale=_DPI / 72, grayscale=True, crop=crop)
+            # As R9's look has it: with the layers that are only printed.
+            bitmap = page.render(scale=_DPI / 72, grayscale=True, crop=crop, optimize_mode="print")
             try:
                 darkest, lightest = bitmap.to_pil().getextrema()
             finally:

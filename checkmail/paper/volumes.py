@@ -28,7 +28,7 @@ from checkmail.paper.ending import deaf_to_interrupts, end_with_parent, watch_re
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.fontfile import FontFile
-from checkmail.paper.proof import Problem, nothing_else, prove
+from checkmail.paper.proof import Problem, prove
 from checkmail.paper.sheets import Sheet
 
 SHEETS: Final = 200
@@ -61,8 +61,9 @@ class Drawing(Protocol):
     def sheets(self) -> int:
         """Pages of a volume."""
 
-    def tolerates(self, code: str, /) -> bool:
-        """Whether a code that nobody expected may stand on its pages (R9)."""
+    @property
+    def tolerates(self) -> Callable[[str], bool] | None:
+        """Whether a code that nobody expected may stand on its pages (R9); None: they are ours, and none may."""
 
     def __call__(self, out: Path, items: Sequence[Any], at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job; ``at`` is the place of its first item, from 0 on the first page."""
@@ -86,9 +87,9 @@ class OnSheets:
         """Pages of a volume."""
         return SHEETS
 
-    def tolerates(self, code: str) -> bool:
+    @property
+    def tolerates(self) -> None:
         """None may: all of the paper is ours."""
-        return nothing_else(code)
 
     def __call__(self, out: Path, items: Sequence[Any], at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job, the pages counted on."""
@@ -105,9 +106,9 @@ class OnPaper:
     per_page: int = 1
     sheets: int = REAM
 
-    def tolerates(self, code: str) -> bool:
+    @property
+    def tolerates(self) -> None:
         """None may: all of the paper is ours."""
-        return nothing_else(code)
 
     def __call__(self, out: Path, items: Sequence[Any], _at: int, progress: Progress, /) -> list[Placed]:
         """Draw a part of the job."""

@@ -164,7 +164,8 @@ def parse_document_set(text: str) -> DocumentSet:
     """The document set in a TOML text. Raises :class:`BadDocumentSet` naming what is wrong."""
     try:
         tree = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    # ValueError: no TOML, or a number of thousands of digits; RecursionError: nested for ever.
+    except (ValueError, RecursionError) as error:
         raise BadDocumentSet(f"TOML: {error}") from None
     unknown = set(tree) - {"envelope", "ask", "group", "enclosure"}
     if unknown:

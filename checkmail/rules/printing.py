@@ -19,6 +19,9 @@ from checkmail.rules.refusal import Refusal
 ON_LABELS: Final = ("postal_code", "address", "building", "name")
 """R7: the columns a label or cover sheet may show."""
 
+NEVER_SHOWN: Final = ("born", "sex", "notice")
+"""R7: the columns that never stand on a label or cover sheet, by whatever name."""
+
 KIND_OF_PRINT: Final = {"labels": Kind.LABEL, "covers": Kind.COVER, "slips": Kind.SLIP, "returns": Kind.RETURN}
 """What is printed with a code for each piece."""
 
@@ -39,19 +42,17 @@ _NAMED: Final = 20
 """Pieces that a refusal names; it counts them all."""
 
 
-def may_print(
-    printed: Collection[int], wanted: Collection[int], missing: Collection[int], too_long: Collection[int] = ()
-) -> Refusal | None:
-    """R6, R8: ``wanted`` pieces, of which ``printed`` have the artifact and ``missing`` a glyph nobody draws.
+def may_print(wanted: int, printed: int, missing: int, too_long: Collection[int] = ()) -> Refusal | None:
+    """R6, R8: of ``wanted`` artifacts, the lowest piece that has its own already, and one with a glyph nobody draws.
 
-    ``too_long`` have no room on the paper at a legible size: nothing is ever cut off.
+    0: there is no such piece. ``too_long`` have no room on the paper at a legible size: nothing is ever cut off.
     """
     if not wanted:
         return Refusal("nothing-to-print", "R8")
     if printed:
-        return Refusal("already-printed", "R8", {"piece": min(printed)})
+        return Refusal("already-printed", "R8", {"piece": printed})
     if missing:
-        return Refusal("missing-glyphs", "R6", {"piece": min(missing)})
+        return Refusal("missing-glyphs", "R6", {"piece": missing})
     if too_long:
         named = ", ".join(map(str, sorted(too_long)[:_NAMED])) + (" …" if len(too_long) > _NAMED else "")
         return Refusal("too-long", "", {"count": len(too_long), "pieces": named})

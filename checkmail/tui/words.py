@@ -61,12 +61,12 @@ def numbers(value: str) -> tuple[int, ...] | None:
 
 
 def span(value: str) -> tuple[int, int] | None:
-    """From and to in ``1-50`` or ``7``; None where it is none or runs backwards."""
+    """From and to in ``1-50`` or ``7``, from 1; None where it is none or runs backwards."""
     match = _SPAN.fullmatch(unicodedata.normalize("NFKC", value).strip())
     if match is None:
         return None
     first, last = int(match[1]), int(match[2] or match[1])
-    return (first, last) if first <= last else None
+    return (first, last) if 1 <= first <= last else None
 
 
 def day(value: str) -> date | None:

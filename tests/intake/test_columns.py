@@ -69,14 +69,27 @@ def test_a_columns_file_that_names_what_is_not_there_refuses_the_file() -> None:
         map_columns(("宛名番号", "氏名", "住所"), {"remark": "備考"})
 
 
+@pytest.mark.parametrize("heading", ["生年月日", "性別", "通知書番号", "生年 月日"])
+def test_r7_what_no_label_shows_is_no_column_of_labels(heading: str) -> None:
+    headings = ("宛名番号", "氏名", "住所", heading)
+    for name in ("address", "building", "name", "postal_code"):
+        with pytest.raises(Misused, match="column-never-shown"):
+            map_columns(headings, {name: heading})
+
+
 def test_headings_that_differ_in_width_only_are_refused() -> None:
     with pytest.raises(Misused, match="duplicate-headings"):
         map_columns(("宛名番号", "氏名", "住所", "ＡＢ", "ab "))
 
 
 @pytest.mark.parametrize(
-    "text", ["", "columns = 1", "[columns]\nnobody = '氏名'", "[columns]\nname = 3", "[columns", "\udcff"]
-)
+    "text",
+    [
+        "", "columns = 1", "[columns]\nnobody = '氏名'", "[columns]\nname = 3", "[columns", "\udcff",
+        "x = " + "[" * 50_000, "x = " + "9" * 5_000,
+    ],
+    ids=lambda text: ascii(text[:20]),
+)  # fmt: skip
 def test_a_columns_file_that_is_none_is_refused(tmp_path: Path, text: str) -> None:
     path = tmp_path / "columns.toml"
     path.write_bytes(text.encode("utf-8", "surrogateescape"))

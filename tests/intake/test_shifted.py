@@ -53,6 +53,18 @@ def test_what_no_address_can_be(value: str) -> None:
     assert shifted(look([person(i, address=value if i == 9 else person(i)[7]) for i in range(1, 41)]), "kind") == [(9,)]
 
 
+@pytest.mark.parametrize("values", ["昭和50年1月{}日", "S50.1.{}", "194001{:02}", "男"])
+@pytest.mark.parametrize("column", ["building", "address"])
+def test_r7_a_column_of_what_no_label_shows_stops(column: str, values: str) -> None:
+    records = [person(i, **{column: values.format(1 + i % 28)}) for i in range(1, 41)]
+    assert tuple(range(1, 41)) in shifted(look(records), "kind")
+
+
+def test_room_numbers_are_a_building() -> None:
+    rooms = [person(i, building=f"{100 + i}") for i in range(1, 41)]
+    assert shifted(look(rooms), "kind") == []
+
+
 def test_ragged_records_stop_and_say_nothing_else() -> None:
     records = sound()
     del records[8][4:]

@@ -9,7 +9,7 @@ import pytest
 from checkmail.cli.documents import document
 from checkmail.errors import Misused
 from checkmail.intake.customer_address import Without
-from checkmail.office import customer_codes, print_plans, printing, reissue
+from checkmail.office import customer_codes, print_items, printing, reissue
 from checkmail.paper import volumes
 from checkmail.paper.facts import FourState
 from checkmail.rules.printing import ON_LABELS
@@ -81,8 +81,11 @@ def test_an_answer_names_so_many_pieces_and_no_more(play):
     with office.store.reading() as t:
         opened = printing.Act(office.office, t, AKI)
         plan = printing.plan_of(opened, opened.batch(1), wish(office))
-    one = replace(plan.items[0].addressed, postal_code="", customer_code="")
-    told = customer_codes.customer_codes_of([one] * 150)
+    one = replace(next(plan.read()).addressed, postal_code="", customer_code="")
+    account = customer_codes.CodeAccount()
+    for _ in range(150):
+        account.add(one)
+    told = account.told()
     assert (told.drawn, told.without, len(told.pieces)) == (0, 150, customer_codes.NAMED)
     assert told.pieces[0] == (1, Without.NO_CODE)
 
@@ -140,7 +143,7 @@ def test_r8_a_narrow_sheet_is_refused_when_it_is_proposed(play):
 
 
 def test_r7_only_what_a_label_shows_is_coded():
-    assert set(print_plans._CODED) <= set(ON_LABELS)
+    assert set(print_items._CODED) <= set(ON_LABELS)
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import signal
 from dataclasses import replace
 
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import counting, handover, pieces, print_plans, printing, proposals, reissue, withholding
+from checkmail.office import counting, handover, papers, pieces, print_plans, printing, proposals, reissue, withholding
 from checkmail.paper import volumes
+from checkmail.paper.fingerprint import sha256_of
 from checkmail.rules.model import Check
 
 from .play import AKI, BAN, BOSS, CHO, EYE, ok, refused
@@ -40,7 +42,7 @@ def test_r7_a_label_has_the_whitelisted_columns_and_no_other(play):
     with office.store.reading() as t:
         opened = printing.Act(office.office, t, AKI)
         plan = printing.plan_of(opened, opened.batch(1), wish(office, pieces=(2, 2)))
-    said = repr(plan.items)
+    said = repr(list(plan.read()))
     assert "石川" in said
     for never in ("1942", "イシカワ", "支援措置", "3000000034", "1014"):
         assert never not in said
@@ -117,6 +119,45 @@ def test_r9_printing_that_is_stopped_leaves_nothing(play):
     assert [path.name for path in office.path.parent.iterdir() if "pdf" in path.name] == []
 
 
+@pytest.mark.parametrize("how", ["print", "deskcard", "reissue"])
+def test_r9_a_stop_after_the_record_does_not_take_the_paper_away(play, monkeypatch, how):
+    """Else a job is recorded, its paper is gone, and somebody is told that nothing is left."""
+
+    class Stopped(Exception):
+        pass
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise Stopped
+
+    office, out = play("printed" if how == "reissue" else "approved"), "again.pdf"
+    module, name = {
+        "print": (printing, "_record"),
+        "deskcard": (papers, "_record"),
+        "reissue": (proposals, "_confirm"),
+    }[how]
+    record = getattr(module, name)
+
+    def stopped_behind(*args, **more):
+        answer = record(*args, **more)
+        signal.raise_signal(signal.SIGINT)
+        return answer
+
+    proposed = again(office, office.label(1)) if how == "reissue" else None
+    monkeypatch.setattr(module, name, stopped_behind)
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        if proposed:
+            answer = office.confirm(proposed, BAN)
+        elif how == "print":
+            answer = printing.print_artifacts(office.office, AKI, 1, wish(office, name=out))
+        else:
+            answer = papers.print_deskcard(office.office, AKI, office.path.with_name(out), "ja")
+        assert signal.getsignal(signal.SIGINT) is stop
+    finally:
+        signal.signal(signal.SIGINT, before)
+    assert sha256_of(office.path.with_name(out)) == ok(answer).sha256
+
+
 def test_r9_a_piece_withheld_while_its_page_is_drawn_makes_the_drawing_stale(play, monkeypatch):
     office = play("approved")
     real = printing.draw
@@ -142,6 +183,12 @@ def test_r8_the_same_paper_is_not_printed_twice(play):
         )
     assert refused(printing.print_artifacts(office.office, AKI, 1, wish(office, "slips"))) == "nothing-to-print"
     assert refused(printing.print_artifacts(office.office, EYE, 1, wish(office))) == "not-allowed"
+
+
+def test_a_range_that_ends_far_behind_the_list_ends_with_it(play):
+    office = play("approved")
+    answer = ok(printing.print_artifacts(office.office, AKI, 1, wish(office, pieces=(3, 10**20))))
+    assert answer.artifacts == 10
 
 
 def test_r4_withheld_pieces_are_not_printed(play):

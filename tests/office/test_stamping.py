@@ -559,6 +559,16 @@ def test_r8_only_the_very_file_that_was_proposed_is_stamped_again(three_sheets):
     assert not office.path.with_name("again.pdf").exists()
 
 
+def test_r8_what_was_stamped_since_is_not_stamped_again_with_what_was_proposed(office):
+    source = pdf(office.path.with_name("source.pdf"), notices(1, 1))
+    ok(stamping.print_stamped(office.office, AKI, 1, wish(office, source, pieces=(1, 1))))
+    again = wish(office, source, "again.pdf", pieces=(1, 2))
+    proposed = ok(stamp_reissue.propose_stamps_again(office.office, AKI, 1, again, "never-printed", "紙切れ"))
+    ok(stamping.print_stamped(office.office, AKI, 1, wish(office, source, "rest.pdf", pieces=(2, 2))))
+    assert refused(office.confirm(proposed, BAN)) == "stale"
+    assert [r["issue"] for r in office.rows("artifacts", kind=8)] == [1, 1]
+
+
 @pytest.mark.parametrize(
     ("pages", "reason"), [(notices(3, 2), "sides-differ"), (notices(3), "no-page-of-piece")], ids=["fewer", "none"]
 )

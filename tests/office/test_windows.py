@@ -65,6 +65,7 @@ def test_r28_an_auditor_keeps_no_window(play):
         ("長" * 61, "long-3", {}, "bad-window-name"),
         ("窓\x1b", "long-3", {}, "bad-window-name"),
         ("LONG-3", "long-3", {}, "window-name-taken"),
+        ("Ｗindow 2", "long-3", {}, "window-name-taken"),
         (OWN, "long-4", {}, "unknown-envelope"),
         (OWN, "long-3", {"x": "-1"}, "window-measures"),
         (OWN, "long-3", {"x": "広い"}, "window-measures"),

@@ -68,7 +68,7 @@ def test_every_number_is_held_to_what_a_number_is(form: type[Form], own: Path) -
     numbers = [line for line in text.splitlines() if line.split("#")[0].rstrip().endswith((".0", ".5", ".9"))]
     for line in numbers[:3]:
         name = line.partition("=")[0]
-        for wrong in ("nan", "-1.0", "inf", '"5"', "true", "[5.0]"):
+        for wrong in ("nan", "-1.0", "inf", '"5"', "true", "[5.0]", "1000.1", "1" + "0" * 400):
             path.write_text(text.replace(line, f"{name}= {wrong}", 1), encoding="utf-8")
             with pytest.raises(Misused, match="form-unreadable") as seen:
                 load_form(form, path)
@@ -76,9 +76,13 @@ def test_every_number_is_held_to_what_a_number_is(form: type[Form], own: Path) -
         path.write_text(text.replace(line + "\n", "", 1), encoding="utf-8")
         with pytest.raises(Misused, match="form-unreadable"):
             load_form(form, path)
-    path.write_bytes(b"\xff")
-    with pytest.raises(Misused, match="form-unreadable"):
-        load_form(form, path)
+    for content in (b"\xff", b"x = " + b"9" * 5000, b"x = " + b"[" * 50_000, text.encode() + b"#" * 65_536):
+        path.write_bytes(content)
+        with pytest.raises(Misused, match="form-unreadable"):
+            load_form(form, path)
+    # As the Notepad of Windows may save it.
+    path.write_text(text, encoding="utf-8-sig")
+    load_form(form, path)
     with pytest.raises(Misused, match="form-unreadable"):
         load_form(form, own / "none.toml")
 
@@ -137,6 +141,9 @@ def test_what_a_form_is_no_use_without_stays_on_it(
         (TrayForm, "code = { y = 143.0", "code = { y = 260.0", "code"),
         (ChecklistForm, '"checker", width = 28.0', '"checker", width = 29.0', "columns"),
         (ChecklistForm, "box = 4.6", "box = 9.0", "box"),
+        (ChecklistForm, "row = 8.9", "row = 300.0", "row"),
+        (ChecklistForm, "head = 8.0", "head = 300.0", "row"),
+        (DeskcardForm, "card = [90.0, 57.0]", "card = [90.0, 200.0]", "card"),
         (SignOffForm, '"who", width = 85.0', '"who", width = 86.0', "people"),
         (HandoverForm, "label = 42.0", "label = 100.0", "label"),
         (ProofForm, "why = 50.0", "why = 150.0", "why"),
@@ -155,6 +162,12 @@ def test_what_does_not_fit_is_named(form: type[Form], before: str, after: str, p
 def test_bars_that_no_scanner_reads_are_refused(after: str, own: Path) -> None:
     with pytest.raises(Misused, match="form-unreadable"):
         load_form(SlipForm, change(own, SlipForm, "dots = 4", after))
+
+
+@pytest.mark.parametrize("size", ["0.0", "5.9"])
+def test_words_that_nobody_reads_are_refused(size: str, own: Path) -> None:
+    with pytest.raises(Misused, match="form-unreadable"):
+        load_form(TrayForm, change(own, TrayForm, "y = 108.0, size = 140.0", f"y = 108.0, size = {size}"))
 
 
 def test_a_form_of_ones_own_stands_before_the_shipped_one(own: Path, tmp_path: Path, job: Job) -> None:

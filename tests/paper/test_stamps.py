@@ -185,13 +185,15 @@ def test_s3_an_odd_document_gets_an_empty_back_of_its_size(tmp_path: Path) -> No
         assert looked_at.size(1) == looked_at.size(0)
 
 
-def test_r9_codes_of_the_other_system_may_stay_and_codes_like_ours_may_not(tmp_path: Path) -> None:
+@pytest.mark.parametrize("degrees", [0, 90])
+def test_r9_codes_of_the_other_system_may_stay_and_codes_like_ours_may_not(tmp_path: Path, degrees: int) -> None:
     own, ours = "9991234567890", Code(Kind.LABEL, 1, 9, 0, 1).digits(OFFICE)
 
     def coded(digits: str) -> Change:
         bars = Code128(digits).build()[0]
         drawing = " ".join(f"{at} 0 1 40 re" for at, bar in enumerate(bars) if bar == "1")
-        return lambda opened: opened.pages[0].contents_add(f"q 1.2 0 0 1 150 650 cm {drawing} f Q".encode())
+        turned = "1.2 0 0 1 150 650" if degrees == 0 else "0 1.2 -1 0 450 550"
+        return lambda opened: opened.pages[0].contents_add(f"q {turned} cm {drawing} f Q".encode())
 
     for digits, clean in ((own, True), (ours, False)):
         source = source_of(tmp_path, 1, coded(digits))
@@ -199,7 +201,30 @@ def test_r9_codes_of_the_other_system_may_stay_and_codes_like_ours_may_not(tmp_p
         drawing = OnSource(source, OFFICE, both_sides=False, sheets=1)
         proof = prove(out, placed, tolerates=drawing.tolerates)
         assert proof.clean is clean
-        assert not prove(out, placed).clean
+        # On our own paper nothing lies across.
+        assert degrees or not prove(out, placed).clean
+
+
+def test_r9_what_only_the_printer_shows_is_looked_at(tmp_path: Path) -> None:
+    def for_paper_only(opened: pikepdf.Pdf) -> None:
+        layer = opened.make_indirect({
+            "/Type": pikepdf.Name.OCG, "/Name": "draft", "/Usage": {
+                "/Print": {"/PrintState": pikepdf.Name.ON}, "/View": {"/ViewState": pikepdf.Name.OFF},
+            },
+        })  # fmt: skip
+        by = [
+            {"/Event": word, "/Category": [word], "/OCGs": [layer]} for word in (pikepdf.Name.View, pikepdf.Name.Print)
+        ]
+        opened.Root.OCProperties = opened.make_indirect({"/OCGs": [layer], "/D": {"/ON": [layer], "/AS": by}})
+        for page in opened.pages:
+            page.resources.Properties = pikepdf.Dictionary(L=layer)
+            page.contents_add(b"/OC /L BDC 0.3 g 10 10 300 60 re f EMC")
+
+    source = source_of(tmp_path, 1, for_paper_only)
+    with source_pages(source) as looked_at:
+        assert not looked_at.empty(0, Area(6, 297 - 6 - HEIGHT, WIDTH, HEIGHT))
+    out, placed = stamped(tmp_path, source)
+    assert [problem.what for problem in prove(out, placed).problems] == ["undecodable"]
 
 
 def test_an_even_tint_is_paper_and_a_pattern_is_not(tmp_path: Path) -> None:
@@ -316,7 +341,17 @@ def test_fields_to_fill_in_and_units_of_their_own_are_refused(tmp_path: Path) ->
     def unit(opened: pikepdf.Pdf) -> None:
         opened.pages[1].obj.UserUnit = 2.0
 
-    for change, key in ((form, "source-form"), (unit, "source-unit")):
+    def note(opened: pikepdf.Pdf) -> None:
+        """On the printer's paper only: no screen shows it."""
+        look = opened.make_stream(b"0 0 300 60 re f", Subtype=pikepdf.Name.Form, BBox=[0, 0, 300, 60])
+        shown = pikepdf.Dictionary(Subtype=pikepdf.Name.Stamp, Rect=[10, 10, 310, 70], F=4 | 32, AP={"/N": look})
+        opened.pages[1].obj.Annots = pikepdf.Array([shown])
+
+    def poster(opened: pikepdf.Pdf) -> None:
+        opened.pages[1].mediabox = [0, 0, 1e7, 1e7]
+
+    changes = {form: "source-form", unit: "source-unit", note: "source-notes", poster: "source-too-large"}
+    for change, key in changes.items():
         with pytest.raises(Misused) as error:
             check_source(source_of(tmp_path, 2, change))
         assert error.value.key == key

@@ -41,8 +41,9 @@ class Swapped:
     def sheets(self) -> int:
         return 1
 
-    def tolerates(self, code: str) -> bool:
-        return self.plain.tolerates(code)
+    @property
+    def tolerates(self) -> None:
+        return self.plain.tolerates
 
     def __call__(
         self, out: Path, items: Sequence[Addressed], at: int, progress: Callable[[int], None], /

@@ -89,6 +89,8 @@ def test_columns_are_named_as_the_list_names_them():
     ("text", "said"),
     [
         ("envelope = [", "TOML"),
+        ("enclosure = " + "[" * 50_000, "TOML"),
+        ("enclosure = " + "9" * 5_000, "TOML"),
         ("colour = 1", "unknown key colour"),
         ('envelope = "box"', "label or window"),
         ('envelope = "window"\n[[enclosure]]\nnumber = 1\nmatch = "slip"', "exactly one cover"),
@@ -114,6 +116,7 @@ def test_columns_are_named_as_the_list_names_them():
         ("enclosure = [5]", "enclosure"),
         ("group = 5", "group"),
     ],
+    ids=lambda text: text[:40],
 )
 def test_what_a_document_set_must_not_say(text, said):
     with pytest.raises(BadDocumentSet, match=said):

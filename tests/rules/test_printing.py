@@ -16,15 +16,15 @@ def reason(refusal: object) -> str:
 @pytest.mark.parametrize(
     ("printed", "wanted", "missing", "wanted_reason", "rule"),
     [
-        ((), (1, 2), (), "", ""),
-        ((), (), (), "nothing-to-print", "R8"),
-        ((2,), (1, 2), (), "already-printed", "R8"),
-        ((), (1, 2), (2,), "missing-glyphs", "R6"),
-        ((2,), (1, 2), (1,), "already-printed", "R8"),
+        (0, 2, 0, "", ""),
+        (0, 0, 0, "nothing-to-print", "R8"),
+        (2, 2, 0, "already-printed", "R8"),
+        (0, 2, 2, "missing-glyphs", "R6"),
+        (2, 2, 1, "already-printed", "R8"),
     ],
 )
 def test_r6_and_r8_before_a_job(printed, wanted, missing, wanted_reason, rule):
-    refusal = may_print(printed, wanted, missing)
+    refusal = may_print(wanted, printed, missing)
     assert (reason(refusal), refusal.rule if refusal else "") == (wanted_reason, rule)
 
 

@@ -14,18 +14,22 @@ from typing import Final
 from checkmail.intake.checks.context import Context
 from checkmail.intake.dates import looks_like_date
 from checkmail.intake.folding import fold
-from checkmail.intake.kinds import Kind, is_postal, learn_kinds
+from checkmail.intake.kinds import MOST, Kind, is_postal, learn_kinds
 from checkmail.intake.listing import Listing
 from checkmail.intake.names import is_kana
 from checkmail.rules.lists import Finding, finding
 
 _ENOUGH: Final = 3
 """Values that fit no column's kind where they stand: more is no typing mistake."""
+_LONG: Final = 6
+"""Digits of a number that is no room's."""
+_SEXES: Final = frozenset({"男", "女", "男性", "女性"})
 
 
 def check(listing: Listing, context: Context) -> Iterator[Finding]:
     """``shifted-rows`` with the sign ``ragged`` or ``kind``."""
     yield from _ragged(listing, context)
+    yield from _never_shown(listing, context)
     kinds = learn_kinds(listing, context)
     neighbours = list(pairwise(listing.keys))
     odd: defaultdict[int, list[str]] = defaultdict(list)
@@ -38,6 +42,24 @@ def check(listing: Listing, context: Context) -> Iterator[Finding]:
             moved = _moved(fields, keys, kinds, neighbours)
             if moved:
                 yield _named(row, context.headings(*moved), "kind", fields[moved[0]])
+
+
+def _never_shown(listing: Listing, context: Context) -> Iterator[Finding]:
+    """R7: columns of labels whose values mostly are dates, long numbers or sexes: another column was taken for them."""
+    for key in ("address", "building", "name"):
+        numbers, filled = listing.numbers(key), len(listing) - len(listing.blanks(key))
+        rows = listing.where(key, _is_never_shown)
+        if numbers.width >= _LONG:
+            rows = sorted({*range(1, len(listing) + 1)} - {*numbers.odd} | {*rows})
+        if len(rows) > MOST * filled:
+            named, value = context.headings(key), listing.value(key, rows[0])
+            yield finding(
+                "shifted-rows", tuple(rows), named, sign="kind", column="、".join(named), value=value, count=len(rows)
+            )
+
+
+def _is_never_shown(value: str) -> bool:
+    return looks_like_date(value) or fold(value) in _SEXES
 
 
 def _ragged(listing: Listing, context: Context) -> Iterator[Finding]:
