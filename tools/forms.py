@@ -21,7 +21,7 @@ from checkmail.paper.labels import draw_labels
 from checkmail.paper.sheet_page import OnPrinter, draw_test_page
 from checkmail.paper.sheets import find_sheet
 from checkmail.paper.window_page import draw_window_test
-from checkmail.rules.codes import Code, Command, Kind
+from checkmail.rules.codes import PIN_PAD, Code, Command, Kind
 from checkmail.rules.printers import Correction
 from tools.golden import BATCH, JOB, OFFICE, addressed
 from tools.pictures import keep, picture
@@ -108,8 +108,8 @@ def _checklist(out: Path) -> None:
 
 
 def _deskcard(out: Path) -> None:
-    at_a_desk = (Command.VOID, Command.PAUSE, Command.NEXT_PERSON, Command.ACKNOWLEDGE)
-    forms.draw_deskcard(out, _OFFICE_PAPER, [forms.CommandCode(_code(Kind.COMMAND, c), c) for c in at_a_desk])
+    shown = [command for command in Command if command not in PIN_PAD]
+    forms.draw_deskcard(out, _OFFICE_PAPER, [forms.CommandCode(_code(Kind.COMMAND, one), one) for one in shown])
 
 
 def _badges(out: Path) -> None:

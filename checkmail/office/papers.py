@@ -18,6 +18,7 @@ from checkmail.office.counting import show_counts
 from checkmail.office.entries import entry_from
 from checkmail.office.office_fonts import chain_now
 from checkmail.office.people import list_people
+from checkmail.office.pin_pad import pin_pad_allowed
 from checkmail.office.planted_sets import measured
 from checkmail.office.print_plans import job_of
 from checkmail.office.printers import in_force
@@ -46,23 +47,21 @@ from checkmail.paper.proof import prove
 from checkmail.paper.sheet_page import OnPrinter, draw_test_page
 from checkmail.paper.sheets import find_sheet
 from checkmail.paper.window_page import draw_window_test
-from checkmail.rules.codes import PRACTICE_OFFICE, Code, Command, Kind
+from checkmail.rules.codes import PIN_PAD, PRACTICE_OFFICE, Code, Command, Kind
 from checkmail.rules.ledger import OFFICE_CHAIN, moment
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 from checkmail.store.protocol import Row as Stored
 
-_AT_A_DESK = (Command.VOID, Command.PAUSE, Command.NEXT_PERSON, Command.ACKNOWLEDGE)
-"""What a desk understands as a code; the others need a piece and are keys and commands."""
-
 
 def print_deskcard(office: Office, actor: Actor, out: Path, language: Language) -> Printed | Refusal:
-    """The card of command codes."""
+    """The card of command codes; with a PIN pad where the office allows it."""
     told = _office_job(office, actor, language)
     if isinstance(told, Refusal):
         return told
     number, job = told
-    codes = [CommandCode(Code(Kind.COMMAND, 0, command, 0, 0).digits(number), command) for command in _AT_A_DESK]
+    shown = [command for command in Command if command not in PIN_PAD or pin_pad_allowed(office)]
+    codes = [CommandCode(Code(Kind.COMMAND, 0, command, 0, 0).digits(number), command) for command in shown]
     return drawn(office, actor, OFFICE_CHAIN, "deskcard", out, lambda file: draw_deskcard(file, job, codes))
 
 

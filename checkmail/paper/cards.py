@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -14,9 +14,9 @@ from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import one_line
 from checkmail.paper.form_layouts import Bars, Form, Words, form_of
 from checkmail.paper.leaf import FOOT, LEFT, TOP, Leaf, frame_page
-from checkmail.paper.pages import A4, MM, SOFT, Pages, drawn
+from checkmail.paper.pages import A4, BLACK, MM, SOFT, Pages, drawn
 from checkmail.paper.slips import CutForm, code_below, cut_marks
-from checkmail.rules.codes import Command
+from checkmail.rules.codes import PIN_PAD, REASON_COMMANDS, Command
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,8 @@ class DeskcardForm(Form):
     FILE: ClassVar[str] = "deskcard.toml"
 
     card: tuple[float, float]
+    key: tuple[float, float]
+    """A key of the PIN pad."""
     inset: float
     word: Words
     hint: Words
@@ -90,19 +92,27 @@ class DeskcardForm(Form):
 
     @property
     def area(self) -> tuple[float, float]:
-        """A cell."""
-        return self.card
+        """The smaller cell: what fits it fits both."""
+        return min(self.card, self.key)
 
-    @property
-    def room(self) -> int:
-        """Cells on a page."""
-        return 2 * int((A4[1] - TOP - FOOT + 0.01) // self.card[1])
+    def pages_of(self, commands: Sequence[CommandCode]) -> list[tuple[tuple[float, float], Sequence[CommandCode]]]:
+        """Cell and commands of each page: what the desk does, the usual reasons, and the PIN pad, never mixed."""
+        reasons = [one for one in commands if one.command in REASON_COMMANDS]
+        keys = [one for one in sorted(commands, key=_on_the_pad) if one.command in PIN_PAD]
+        acts = [one for one in commands if one not in reasons and one not in keys]
+        out: list[tuple[tuple[float, float], Sequence[CommandCode]]] = []
+        for cell, group in ((self.card, acts), (self.card, reasons), (self.key, keys)):
+            room = _across(cell) * int((A4[1] - TOP - FOOT + 0.01) // cell[1])
+            out += [(cell, group[at : at + room]) for at in range(0, len(group), room)]
+        return out
 
     def wrong(self) -> str | None:
-        """Cells that leave the page or are too few for the commands, or a code without its quiet zones."""
-        if 2 * self.card[0] > A4[0] - 2 * LEFT or self.room < len(Command):
-            return "card"
-        return "inset" if self.inset < self.code.quiet or self.inset + self.code.width > self.card[0] else None
+        """Cells of which a page has no room for one, or a code without its quiet zones."""
+        for name, cell in (("card", self.card), ("key", self.key)):
+            if not _across(cell) or cell[1] > A4[1] - TOP - FOOT:
+                return name
+        width = min(self.card[0], self.key[0])
+        return "inset" if self.inset < self.code.quiet or self.inset + self.code.width > width else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +159,26 @@ def draw_deskcard(out: Path, job: Job, items: Iterable[CommandCode]) -> list[Pla
         raise Misused("nothing-to-print")
     leaf = Leaf(job, text(job.language, "paper", "deskcard.title"), text(job.language, "paper", "deskcard.hint"))
     form = form_of(DeskcardForm)
-    if len(commands) > form.room:
-        raise ValueError(f"a desk card has room for {form.room} commands")
+    leaves = form.pages_of(commands)
+    placed: list[Placed] = []
     with drawn(out, leaf.title, made=job.made, practice=job.practice) as pages:
-        frame_page(pages, leaf, 1, 1)
-        placed = [_command(pages, form, job, item, index) for index, item in enumerate(commands)]
+        for number, (cell, some) in enumerate(leaves, 1):
+            frame_page(pages, leaf, number, len(leaves))
+            placed += [_command(pages, form, job, item, index, cell) for index, item in enumerate(some)]
+            if number < len(leaves):
+                pages.next_page()
         pages.finish_page()
     return placed
+
+
+def _across(cell: tuple[float, float]) -> int:
+    return int((A4[0] - 2 * LEFT + 0.01) // cell[0])
+
+
+def _on_the_pad(item: CommandCode) -> int:
+    """The order of a telephone's keys: 1 to 9, clear, 0, enter."""
+    order = (*PIN_PAD[1:10], Command.PIN_CLEAR, Command.PIN_0, Command.PIN_ENTER)
+    return order.index(item.command) if item.command in order else 0
 
 
 def draw_badges(out: Path, job: Job, items: Iterable[Badge]) -> list[Placed]:
@@ -199,20 +222,23 @@ def _tray(pages: Pages, form: TrayForm, job: Job, card: TrayCard) -> Placed:
     return placed
 
 
-def _command(pages: Pages, form: DeskcardForm, job: Job, item: CommandCode, index: int) -> Placed:
-    row, column = divmod(index, 2)
-    wide, tall = form.card
+def _command(
+    pages: Pages, form: DeskcardForm, job: Job, item: CommandCode, index: int, cell: tuple[float, float]
+) -> Placed:
+    row, column = divmod(index, _across(cell))
+    wide, tall = cell
     x, y = LEFT + column * wide + form.inset, TOP + row * tall
     key, right = item.command.name.lower(), x + wide - 2 * form.inset
-    word = text(job.language, "paper", f"command.{key}")
-    pages.text(x, y + form.word.y, word, font=fonts.BOLD, size=form.word.size)
-    hint = text(job.language, "paper", f"command.{key}_hint")
-    line = one_line(hint, fonts.REGULAR, form.hint.size, (right - x) * MM)
-    if line is None:
-        raise ValueError(f"the words for {key} do not fit the desk card")
-    pages.line_of(x, y + form.hint.y, line, grey=SOFT)
+    digit = item.command - Command.PIN_0
+    word = str(digit) if item.command in PIN_PAD[:10] else text(job.language, "paper", f"command.{key}")
+    hint = "" if item.command in PIN_PAD else text(job.language, "paper", f"command.{key}_hint")
+    for words, font, at, grey in ((word, fonts.BOLD, form.word, BLACK), (hint, fonts.REGULAR, form.hint, SOFT)):
+        line = one_line(words, font, at.size, (right - x) * MM)
+        if line is None:
+            raise ValueError(f"the words for {key} do not fit the desk card")
+        pages.line_of(x, y + at.y, line, grey=grey)
     placed = code_below(pages, form.code, item.code, x, y)
-    pages.rule(x, y + tall - 5, right, y + tall - 5)
+    pages.rule(x, y + tall - 4, right, y + tall - 4)
     return placed
 
 
