@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Final
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
@@ -207,8 +208,28 @@ def _signoff(opened: Act, number: int, language: Language) -> tuple[Job, SignOff
     section = word("section.released" if released else "section.whole")
     signatures = tuple(word(f"signature.{who}") for who in ("first", "second", "counted", "supervisor"))
     return no_job(opened, batch, language), SignOff(
-        section, lines, counts, parties, losses, signatures, _planted(opened, number, word)
+        section,
+        lines,
+        counts,
+        parties,
+        losses,
+        signatures,
+        _planted(opened, number, word),
+        _typed(opened, number, word),
     )
+
+
+_NAMED_TYPED: Final = 20
+"""Pieces with typed codes that the sheet names; it counts them all."""
+
+
+def _typed(opened: Act, number: int, word: Callable[..., str]) -> str:
+    """R15: how many codes were typed by hand and in order; empty where none was."""
+    rows = opened.t.all("pieces_typed", batch=number)
+    if not rows:
+        return ""
+    named = ", ".join(str(row["piece"]) for row in rows[:_NAMED_TYPED]) + (" …" if len(rows) > _NAMED_TYPED else "")
+    return word("typed-codes", codes=sum(row["typed"] for row in rows), pieces=named)
 
 
 def _planted(opened: Act, number: int, word: Callable[..., str]) -> str:

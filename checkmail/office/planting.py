@@ -18,6 +18,7 @@ from checkmail.office.planted_paper import Planned, draw_planted, files_beside, 
 from checkmail.office.planted_sets import measured, set_from
 from checkmail.office.printing import asked_for, drawing_beside
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
+from checkmail.office.unbroken import unbroken
 from checkmail.office.withholding import Found
 from checkmail.paper.facts import Placed
 from checkmail.paper.fingerprint import sha256_of
@@ -105,11 +106,12 @@ def plant(office: Office, actor: Actor, number: int, wish: Planting) -> Planted 
             if refusal := _proven(file, placed):
                 return refusal
         digests = [sha256_of(file) for file in drawn]
-        answer = _record(office, actor, number, wish, planned, digests)
-        if isinstance(answer, Refusal):
-            return answer
-        for file, name, digest in zip(drawn, names, digests, strict=True):
-            keep_name(file, name, digest)
+        with unbroken():
+            answer = _record(office, actor, number, wish, planned, digests)
+            if isinstance(answer, Refusal):
+                return answer
+            for file, name, digest in zip(drawn, names, digests, strict=True):
+                keep_name(file, name, digest)
     return Planted(planned.number, planned.pieces, planned.tray, wish.wrong, tuple(map(str, names)))
 
 

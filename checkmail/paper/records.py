@@ -70,6 +70,8 @@ class SignOff:
     """Who signs by hand, by role."""
     planted: str = ""
     """How many planted sets were caught; empty where none were planted."""
+    typed: str = ""
+    """How many codes were typed by hand in place of scanned, and of which pieces (R15); empty: none was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,8 @@ def draw_signoff(
     rows += [row for loss in signoff.losses or (text(job.language, "paper", "page.none"),) for row in sentence(loss)]
     if signoff.planted:
         rows += [heading(word("planted")), *sentence(signoff.planted)]
+    if signoff.typed:
+        rows += [heading(word("typed")), *sentence(signoff.typed)]
     people = ({"role": party.role, "who": party.who, "when": party.when} for party in signoff.parties)
     rows += [heading(word("people")), *listed(form.people, people)]
     if signoff.counts:

@@ -54,6 +54,9 @@ WHERE batch = :batch AND piece = :piece;
 -- name: piece_typed!
 UPDATE pieces SET typed = typed + 1 WHERE batch = :batch AND piece = :piece;
 
+-- name: pieces_typed
+SELECT piece, typed FROM pieces WHERE batch = :batch AND typed > 0 ORDER BY piece;
+
 -- name: piece_answered!
 -- The different wrong answers of its second check: leaving the set does not make them undone (R12).
 UPDATE pieces SET answers = :answers WHERE batch = :batch AND piece = :set_piece;

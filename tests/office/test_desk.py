@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from checkmail.office import batches, counting, desk, handover, pieces, withholding
+from checkmail.office import batches, counting, desk, handover, papers, pieces, withholding
 from checkmail.office.acting import Actor
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.model import Check
+from checkmail.rules.pace import Came
+from checkmail.rules.scan import Outcome
+from tests.paper.seen import words
 
 from .play import AKI, BAN, BOSS, CHO, EYE, OFFICE, VICE, ok, refused
 
@@ -587,3 +590,17 @@ def test_supervisors_may_check_too(play):
     office = play("printed")
     office.open(VICE, Check.FIRST)
     assert office.set_of(VICE, 1).verdict == "complete"
+
+
+def test_r15_codes_typed_by_hand_are_counted_on_the_sheet_that_is_signed(play):
+    office = play("enclosed")
+    office.open(BAN, Check.SECOND, "desk2")
+    for code in (office.cover(1), office.label(1)):
+        assert ok(desk.scan(office.at("desk2"), BAN, 1, code, Came.BY_HAND)).verdict is not Outcome.REFUSED
+    assert ok(desk.scan(office.at("desk2"), BAN, 1, office.cover(2), Came.TYPED)).reason == "typed-by-hand"
+    office.second(BAN, range(2, 13), "desk2")
+    office.count(1, 2, 3)
+    out = office.path.with_name("signed.pdf")
+    ok(papers.print_signoff(office.office, BOSS, 1, out, "ja"))
+    assert "手で打った番号2件（1番）" in words(out)
+    assert office.faults() == []
