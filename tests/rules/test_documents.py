@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -143,3 +146,10 @@ def test_no_file_breaks_the_reader(top, enclosures):
     assert all(e.match in MATCHES for e in documents.enclosures)
     assert documents.ending in ((Kind.LABEL, 0), *((Kind.COVER, e.number) for e in documents.enclosures))
     documents.expected([{}])
+
+
+def test_the_manual_shows_a_set_that_is_taken_and_names_every_match():
+    manual = (Path(__file__).parents[2] / "docs" / "manual.md").read_text(encoding="utf-8")
+    (shown,) = [block for block in re.findall(r"```toml\n(.*?)```", manual, re.DOTALL) if "[[enclosure]]" in block]
+    assert [one.match for one in parse_document_set(shown).enclosures] == ["cover", "stamped", "return"]
+    assert {match for match in MATCHES if f"| `{match}` |" in manual} == set(MATCHES)
