@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -276,7 +277,8 @@ def test_reading_can_be_stopped(path: Path) -> None:
         {SHEET: lambda xml: xml.replace('r="A2"', 'r="A0"').replace('r="B2"', 'r="A2"')},
         {SHEET: lambda xml: xml.replace('<row r="3"', '<row r="2"')},
         {SHEET: lambda xml: xml.replace('<row r="3"', '<row r="9999999"')},
-        {SHEET: lambda xml: xml.replace('t="inlineStr"><is><t>髙橋　一郎</t></is>', 't="s"><v>999</v>')},
+        # By its shape: openpyxl writes the characters one way with lxml installed and another way without.
+        {SHEET: lambda xml: re.sub('t="inlineStr"><is><t>[^<]*</t></is>', 't="s"><v>999</v>', xml, count=1)},
         {SHEET: lambda xml: '<!DOCTYPE x [<!ENTITY a "b">]>' + xml},
         {"xl/workbook.xml": lambda xml: xml.replace("sheetId", "id")},
         {"[Content_Types].xml": lambda xml: xml.replace("sheet.main", "other")},

@@ -13,6 +13,7 @@ from textual.coordinate import Coordinate
 from textual.message import Message
 from textual.widgets import DataTable, Input, Static
 
+from checkmail.tui.living import while_it_stands
 from checkmail.tui.words import MOST_CELLS, MOST_LAST_CELLS, cell, cut, folded, plain
 
 
@@ -65,7 +66,8 @@ class SearchedTable(Vertical):
 
     def on_mount(self) -> None:
         """Names the columns."""
-        self._paint()
+        with while_it_stands(self.screen):
+            self._paint()
 
     @property
     def table(self) -> DataTable[object]:
