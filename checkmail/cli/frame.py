@@ -97,7 +97,8 @@ class Options:
         """Prints a refusal and ends the command."""
         message, following = refusal_words(refusal, self.language)
         document = {"refused": refusal.reason, "rule": refusal.rule, "message": message, "next": following}
-        self.say(document, f"■ {message}\n  → {following}  [{refusal.rule} {refusal.reason}]")
+        named = " ".join(filter(None, (refusal.rule, refusal.reason)))
+        self.say(document, f"■ {message}\n  → {following}  [{named}]")
         raise click.exceptions.Exit(REFUSED)
 
     def say(self, document: object, words: str) -> None:

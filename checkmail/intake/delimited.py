@@ -17,6 +17,7 @@ from checkmail.intake.tables import Table, Told, gather
 _DELIMITERS: Final = (",", "\t", ";")
 _BLOCK: Final = 1024 * 1024
 """Bytes decoded at once."""
+_QUOTED: Final = re.compile('"[^"]*"')
 _CP932_HOLES: Final = re.compile("[\x80\uf8f0\uf8f1\uf8f2\uf8f3]")
 """Where Python's cp932 puts the bytes 80, A0 and FD–FF, which no Japanese system writes."""
 
@@ -113,8 +114,11 @@ def _records(content: bytes, encoding: str, delimiter: str) -> Iterator[list[str
 
 
 def _delimiter(content: bytes, encoding: str) -> str:
-    """The separator that one of the first lines, which is the headings, holds most of; a comma where none holds any."""
-    lines = list(islice(_text(content, encoding), LOOKED_AT))
+    """The separator that one of the first lines, which is the headings, holds most of; a comma where none holds any.
+
+    What stands in quotes separates nothing.
+    """
+    lines = [_QUOTED.sub("", line) for line in islice(_text(content, encoding), LOOKED_AT)]
     return max(_DELIMITERS, key=lambda delimiter: max((line.count(delimiter) for line in lines), default=0))
 
 

@@ -14,8 +14,6 @@ from checkmail.errors import Misused
 from checkmail.intake.columns import column_values
 from checkmail.intake.delimited import read_delimited
 from checkmail.intake.tables import is_workbook, read_content
-from checkmail.intake.workbook import read_workbook
-from checkmail.intake.workbook_parts import open_workbook
 
 _NOBODY: Final = frozenset({"empty-file", "no-rows"})
 _NO_LIST: Final = frozenset({"missing-column", "bad-headings", "duplicate-headings"})
@@ -42,6 +40,9 @@ def read_keys(path: Path, column: str) -> Keys:
     name, sha256 = path.name, hashlib.sha256(content).hexdigest()
     if not is_workbook(content, name, ""):
         return Keys(column_values(read_delimited(content, name, sha256, heading_row=0, told=None), column), sha256)
+    from checkmail.intake.workbook import read_workbook
+    from checkmail.intake.workbook_parts import open_workbook
+
     values: list[str] = []
     for sheet in open_workbook(content, name).sheets:
         try:

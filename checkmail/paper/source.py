@@ -2,6 +2,8 @@
 
 What is taken is a whole file that nobody has locked. A file that a reader would have to mend is
 refused: what it lost, a page or a person's number, nobody could name.
+
+pikepdf is loaded by what needs it: every command would pay for it, and few stamp.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-import pikepdf
 import pypdfium2 as pdfium
 
 from checkmail.errors import Misused
@@ -109,11 +110,15 @@ def measured(page: Any) -> bool:
 
 def _has_notes(page: Any) -> bool:
     """Whether annotations are printed over a page: they cover it, and their words are no text of the page (S3)."""
+    import pikepdf
+
     notes = page.obj.get("/Annots")
     return isinstance(notes, pikepdf.Array) and any(map(_is_printed, notes))
 
 
 def _is_printed(note: Any) -> bool:
+    import pikepdf
+
     # A link shows nothing of its own unless it has a picture. Flags: hidden, printed (ISO 32000-1, table 165).
     if not isinstance(note, pikepdf.Dictionary) or (note.get("/Subtype") == "/Link" and "/AP" not in note):
         return False
@@ -137,6 +142,8 @@ def fingerprint(file: Path) -> str:
 @contextlib.contextmanager
 def opened_source(file: Path) -> Iterator[Any]:
     """The file as a container of pages (``pikepdf.Pdf``); raises as :func:`check_source`."""
+    import pikepdf
+
     about = {"path": str(file)}
     try:
         source = pikepdf.open(file, attempt_recovery=False)

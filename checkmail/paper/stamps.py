@@ -15,8 +15,6 @@ from itertools import count
 from pathlib import Path
 from typing import IO, Any, Final
 
-import pikepdf
-
 from checkmail.errors import Misused
 from checkmail.paper import bars, fonts
 from checkmail.paper.facts import Placed
@@ -87,6 +85,8 @@ class OnSource:
         self, out: Path, papers: Sequence[StampedPaper], _at: int, progress: Callable[[int], None], /
     ) -> list[Placed]:
         """Draw a volume; answers where the codes stand."""
+        import pikepdf
+
         # A name that goes with the volume's, should this process be killed (paper.ending, paper.volumes).
         stamps = out.with_name(f"{out.name}.stamps.part")
         try:
@@ -144,6 +144,8 @@ def _put_together(
 
 def _painted(page: Any, form: Any, side: Side, number: int) -> Placed:
     """Paint the stamp over ``page``; answers where its bars stand."""
+    import pikepdf
+
     x, y = bars.on_grid(side.x), bars.on_grid(side.y)
     name = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(_free_name(page, number)))
     matrix = " ".join(f"{value:.4f}" for value in _matrix(page, x * MM, y * MM))
@@ -154,6 +156,8 @@ def _painted(page: Any, form: Any, side: Side, number: int) -> Placed:
 
 def _free_name(page: Any, number: int) -> str:
     """A name that no resource of the page has, and no other page's stamp where pages share their resources."""
+    import pikepdf
+
     kinds = [kind for kind in page.resources.as_dict().values() if isinstance(kind, pikepdf.Dictionary)]
     names = map("/Stamp{}".format, count(number + 1))
     return next(name for name in names if not any(name in kind for kind in kinds))
@@ -198,6 +202,8 @@ def _add_blank(target: Any, before: Any) -> None:
 
 
 def _as_it_is_to_be_printed(target: Any, source: Any, *, both_sides: bool) -> None:
+    import pikepdf
+
     duplex = "/DuplexFlipLongEdge" if both_sides else "/Simplex"
     # Scaled to fit, bars leave the dot grid; printed on both sides against the plan, one person's page gets another's.
     target.Root.ViewerPreferences = pikepdf.Dictionary(PrintScaling=pikepdf.Name("/None"), Duplex=pikepdf.Name(duplex))
@@ -227,6 +233,8 @@ class _Remembering(io.RawIOBase):
 
 
 def _save(target: Any, out: Path) -> None:
+    import pikepdf
+
     try:
         with out.open("wb") as file:
             sink = _Remembering(file)

@@ -44,6 +44,11 @@ def test_utf16_is_read_in_both_byte_orders(tmp_path: Path, mark: bytes) -> None:
     assert read_table(written(tmp_path, mark + PLAIN.encode(order))).encoding == "utf-16"
 
 
+def test_what_stands_in_quotes_separates_nothing(tmp_path: Path) -> None:
+    table = read_table(written(tmp_path, '番号,氏名,住所\n1,"佐藤;;; a;b","架空市;1;2"\n2,鈴木,架空市2\n'))
+    assert (table.delimiter, table.headings) == (",", ("番号", "氏名", "住所"))
+
+
 @pytest.mark.parametrize(("delimiter", "name"), [("\t", "list.tsv"), (";", "list.csv"), (",", "list.txt")])
 def test_the_heading_line_shows_the_delimiter(tmp_path: Path, delimiter: str, name: str) -> None:
     table = read_table(written(tmp_path, PLAIN.replace(",", delimiter), name=name))

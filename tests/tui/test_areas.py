@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Checkbox, Input, OptionList, RadioSet
 
+from checkmail.locale.sentences import equation_words
 from checkmail.office import batches, counting, handover, people, printing, proposals
 from checkmail.rules.model import Stage
 from checkmail.tui.screens.form import FormScreen
@@ -257,6 +258,22 @@ async def test_r19_who_owes_a_count_sees_no_expected_number(house: House) -> Non
         await form(driver, "tray", tray="1", number="10", of="envelopes")
         await driver.shows("記録しました")
     assert ok(counting.show_counts(house.office, house.actor(2), 1)).trays[0].counted_by == (2,)
+
+
+async def test_r10_what_became_of_a_paper_is_read_in_full_on_a_narrow_glass(house: House) -> None:
+    for person in (2, 3):
+        assert ok(counting.enter_count(house.office, house.actor(person), 1, 0, 0)) is True
+    wanted = {line.line: line for line in ok(counting.show_counts(house.office, house.actor(2), 1)).lines}["labels"]
+    first, *_, last = equation_words(dict(wanted.terms or ()), "ja", balanced=not wanted.difference).split(" ＋ ")
+    async with driving(house, size=(80, 24)) as driver:
+        await driver.batches(2)
+        await driver.area("f6", "件数照合")
+        await driver.until(lambda: driver.app.screen.query_one("#lines", SearchedTable).shown)
+        lines = driver.app.screen.query_one("#lines", SearchedTable)
+        lines.table.focus()
+        await driver.pilot.press(*["down"] * lines.shown.index("labels"))
+        await driver.shows(first)
+        await driver.shows(last)
 
 
 async def test_verifying_the_ledger_answers_on_the_glass(house: House) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+from textual.widgets import Static
 
 from checkmail.locale.sentences import equation_words
 from checkmail.office import counting, pieces, withholding
@@ -16,6 +17,7 @@ from checkmail.tui.screens.gathering import gathered
 from checkmail.tui.screens.planted import gather
 from checkmail.tui.session import Said
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
+from checkmail.tui.words import plain
 
 _TONE = {Counted.OWED: "", Counted.DIFFER: "stop", Counted.AGREE: "dim"}
 _MARK = {Counted.OWED: "・", Counted.DIFFER: "×", Counted.AGREE: "○"}
@@ -29,8 +31,13 @@ class CountsScreen(AreaScreen):
         "tray", "whole", "scan", "withheld", "gather", "piece-lost", "release", "release-trays", "planted",
     )  # fmt: skip
 
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self._equations: dict[str, str] = {}
+        """Line of the account -> what became of its paper, in words; empty where that is not said."""
+
     def body(self) -> ComposeResult:
-        """Three tables."""
+        """Three tables, and in full the account of the line under the cursor."""
         say = self.session.say
 
         def columns(*names: str) -> list[str]:
@@ -45,9 +52,15 @@ class CountsScreen(AreaScreen):
             say("search"),
             id="lines",
         )
+        yield Static(id="equation", markup=False)
         yield SearchedTable(
             say("count.missing"), columns("piece", "tray", "state", "last"), say("search"), id="missing"
         )
+
+    def on_searched_table_moved(self, event: SearchedTable.Moved) -> None:
+        """Writes the whole account of the line under the cursor: a narrow glass cuts the table's last column (R10)."""
+        if event.table.id == "lines":
+            self.query_one("#equation", Static).update(plain(self._equations.get(event.key, "")))
 
     def _table(self, name: str) -> SearchedTable:
         return self.query_one(f"#{name}", SearchedTable)
@@ -77,13 +90,18 @@ class CountsScreen(AreaScreen):
                 for one in view.trays
             ]
         )  # fmt: skip
+        self._equations = {
+            one.line: equation_words(dict(one.terms or ()), self.session.language, balanced=not one.difference)
+            for one in view.lines
+        }
         self._table("lines").fill(
             [
                 Line(
                     one.line,
-                    (word(f"line.{one.line}"), _number(one.expected), _number(one.found), f"{one.difference:+d}"
-                     if one.difference else "0",
-                     equation_words(dict(one.terms or ()), self.session.language, balanced=not one.difference) or "—"),
+                    (
+                        word(f"line.{one.line}"), _number(one.expected), _number(one.found),
+                        f"{one.difference:+d}" if one.difference else "0", self._equations[one.line] or "—",
+                    ),
                     "stop" if one.difference else "",
                 )
                 for one in view.lines
