@@ -11,6 +11,7 @@ from checkmail.rules.codes import SHAPES
 from checkmail.rules.lists import SEVERITY
 from checkmail.rules.model import PieceState, Role, Stage
 from checkmail.rules.refusal import REASONS
+from checkmail.store.diagnosis import DIAGNOSES, Level
 
 PACKAGE = Path(__file__).resolve().parent.parent / "checkmail"
 AREAS = sorted(path.stem for path in (PACKAGE / "locale" / "ja").glob("*.toml"))
@@ -59,3 +60,11 @@ def test_every_word_of_the_house_has_a_name(language):
     assert set(wanted) <= set(words)
     titles = {key.partition(".")[0] for key in area(language, "findings")}
     assert set(SEVERITY) <= titles
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_everything_the_doctor_may_find_has_its_sentences(language):
+    wanted = {f"{code}.{level.value}" for code, levels in DIAGNOSES.items() for level in levels}
+    wanted |= {f"{code}.name" for code in DIAGNOSES}
+    wanted |= {f"{code}.next" for code, levels in DIAGNOSES.items() if set(levels) - {Level.OK}}
+    assert set(area(language, "doctor")) == wanted

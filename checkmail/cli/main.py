@@ -15,6 +15,7 @@ from checkmail.cli import (
     count,
     demo,
     desk,
+    doctor,
     fonts,
     handover,
     ledger,
@@ -56,7 +57,7 @@ def checkmail(ctx: click.Context, desk: str | None) -> None:
 
 
 for noun in (
-    office.init, office.doctor, office.people_group, batch.batch_group, lists.list_group, withhold.withhold_group,
+    office.init, doctor.doctor, office.people_group, batch.batch_group, lists.list_group, withhold.withhold_group,
     printing.print_group, desk.desk_command, piece.piece_group, piece.resolve, plant.plant_group,
     count.count_group, count.release,
     handover.handover_group, ledger.ledger_group, proposals.proposals_group, demo.demo,

@@ -1,4 +1,4 @@
-"""``init``, ``doctor`` and ``people``."""
+"""``init`` and ``people``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import click
 from checkmail.cli.documents import document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
 from checkmail.office import papers, people, pin_pad
-from checkmail.office.findings import postal_data_date
 from checkmail.rules.model import Role
 
 
@@ -26,24 +25,6 @@ def init(options: Options, name: str, supervisor: tuple[int, str], office_number
     pin = secret("CHECKMAIL_NEW_PIN", options.language)
     made = people.found(lambda: options.wiring.create_office(options.place(), ""), name, office_number, supervisor, pin)
     options.show(document(options.take(made), options.language))
-
-
-@click.command(cls=ActCommand)
-@pass_options
-def doctor(options: Options) -> None:
-    """Say where the office is, which engine keeps it and how durably, and how old the postal codes are."""
-    office = options.at()
-    number, name = people.office_name(office)
-    options.show(
-        {
-            "place": options.place(),
-            "engine": office.store.engine,
-            "office": name,
-            "number": number,
-            "postal_codes": f"{postal_data_date():%Y-%m}",
-            "ok": True,
-        }
-    )
 
 
 @click.group("people", cls=NounGroup)

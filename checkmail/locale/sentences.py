@@ -46,6 +46,13 @@ def error_words(error: CheckmailError, language: Language) -> tuple[str, str]:
     return _words(ERROR_AREAS, error.key, language, error.details)
 
 
+def diagnosis_words(code: str, level: str, details: Mapping[str, str | int], language: Language) -> tuple[str, str]:
+    """What ``doctor`` says of one thing, and what to do where it is not well."""
+    texts, values = area(language, "doctor"), _Values(details)
+    following = "" if level == "ok" else texts[f"{code}.next"].format_map(values)
+    return texts[f"{code}.{level}"].format_map(values), following
+
+
 def equation_words(terms: Mapping[str, int], language: Language, *, balanced: bool) -> str:
     """A line of the reconciliation as the equation it is (R10, R18); empty where it has no terms."""
     if not terms:

@@ -19,6 +19,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
+from checkmail.store.diagnosis import Diagnosis
+
 
 class Row(Protocol):
     """One row: a value by column name."""
@@ -51,6 +53,13 @@ class Store(Protocol):
     @property
     def engine(self) -> str:
         """Name and version, for ``doctor`` and the people who are asked for it."""
+
+    @property
+    def place(self) -> str:
+        """Where the office lies, as people may read it: a path, or a URL without its password."""
+
+    def diagnose(self) -> list[Diagnosis]:
+        """What ``doctor`` says about this place; looks at everything anew and changes nothing that lasts."""
 
     def acting(self) -> AbstractContextManager[Transaction]:
         """A transaction that may change things; the office's acts run in one each."""

@@ -29,6 +29,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from checkmail.errors import StoreUnavailable
 from checkmail.resources import shipped
 from checkmail.store.bounds import within
+from checkmail.store.diagnosis import Diagnosis
 from checkmail.store.protocol import Row, Transaction
 
 APPLICATION_ID: Final = 0x434D4C31
@@ -53,6 +54,16 @@ class SqliteStore:
         """As ``SQLite 3.53.4 (wal)``."""
         mode = self._connection.execute("PRAGMA journal_mode").fetchone()[0]
         return f"SQLite {sqlite3.sqlite_version} ({mode})"
+
+    @property
+    def place(self) -> str:
+        """See :meth:`checkmail.store.protocol.Store.place`."""
+        return str(self.path)
+
+    def diagnose(self) -> list[Diagnosis]:
+        """See :meth:`checkmail.store.protocol.Store.diagnose`."""
+        mode = self._connection.execute("PRAGMA journal_mode").fetchone()[0]
+        return [Diagnosis("durability", details={"settings": f"journal_mode={mode}, synchronous=FULL"})]
 
     @contextlib.contextmanager
     def acting(self) -> Iterator[Transaction]:
