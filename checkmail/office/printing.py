@@ -28,6 +28,7 @@ from checkmail.paper.facts import Numbered
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.forms import draw_returns, draw_slips, draw_trays
 from checkmail.paper.labels import draw_labels
+from checkmail.paper.naming import keep_names
 from checkmail.paper.sheets import Sheet
 from checkmail.paper.slips import slips_a_page
 from checkmail.paper.volumes import WHOLE, Drawing, OnPaper, OnSheets, Volume, make_volumes, volumes_of
@@ -103,6 +104,7 @@ class Drawn:
             for volume, name in zip(self.volumes, self.files, strict=True) if same else ():
                 volume.file.replace(name)
                 kept.append(name)
+            keep_names(self.plan.wish.out.parent)
         except OSError:
             for name in kept:
                 name.unlink(missing_ok=True)

@@ -25,6 +25,7 @@ from checkmail.errors import Misused
 from checkmail.paper import bars, customer_code, fonts
 from checkmail.paper.facts import FourState, Placed
 from checkmail.paper.fitting import Line
+from checkmail.paper.naming import give_name
 
 MM: Final = 72 / 25.4
 """Points a millimetre."""
@@ -340,7 +341,7 @@ def _write(canvas: Any, file: IO[bytes], out: Path) -> None:
 
 def _rename(part: Path, out: Path) -> None:
     try:
-        part.replace(out)
+        give_name(part, out)
     except OSError as error:
         raise _cannot_write(out) from error
 
