@@ -24,7 +24,7 @@ from checkmail.office.record import Verified, printed_heads, readable
 from checkmail.office.reissue import ReissueProposed
 from checkmail.office.withholding import Found, Withheld, WithheldPiece
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
-from checkmail.rules.scan import ENVELOPE
+from checkmail.rules.scan_sets import ENVELOPE
 
 Document = dict[str, Any]
 

@@ -17,7 +17,7 @@ from typing import Any, Final
 from checkmail.rules.codes import Kind, parts_of
 from checkmail.rules.ledger import Entry
 from checkmail.rules.pace import Came
-from checkmail.rules.scan import Outcome
+from checkmail.rules.scan_verdicts import Outcome
 from checkmail.store.protocol import Transaction
 
 Params = dict[str, Any]

@@ -16,7 +16,7 @@ from checkmail.locale import Language, text
 from checkmail.office.desk import Answer
 from checkmail.office.withholding import Found
 from checkmail.rules.refusal import Refusal
-from checkmail.rules.scan import Outcome
+from checkmail.rules.scan_verdicts import Outcome
 
 T = TypeVar("T")
 
