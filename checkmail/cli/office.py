@@ -7,11 +7,31 @@ from pathlib import Path
 
 import click
 
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
+from checkmail.locale import Language
 from checkmail.office import papers, people, pin_pad
 from checkmail.office.findings import postal_data_date
+from checkmail.office.people import Made, Member
 from checkmail.rules.model import Role
+
+
+@document.register
+def _(answer: Made, language: Language) -> Document:  # noqa: ARG001
+    return {"office": answer.office, "person": answer.person, "recovery_code": answer.recovery_code}
+
+
+@document.register
+def _(answer: Member, language: Language) -> Document:  # noqa: ARG001
+    person = answer.person
+    return {
+        "person": person.number,
+        "name": answer.name,
+        "role": person.role.value,
+        "disabled": person.disabled,
+        "pin_must_change": person.must_change,
+        "deputy_until": person.deputy_until.isoformat() if person.deputy_until else None,
+    }
 
 
 @click.command(cls=ActCommand)
