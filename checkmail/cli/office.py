@@ -10,9 +10,10 @@ import click
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
 from checkmail.locale import Language
-from checkmail.office import papers, people, pin_pad
+from checkmail.office import founding, papers, people, pin_pad
 from checkmail.office.findings import postal_data_date
-from checkmail.office.people import Made, Member
+from checkmail.office.founding import Made
+from checkmail.office.people import Member
 from checkmail.rules.model import Role
 
 
@@ -44,7 +45,9 @@ def _(answer: Member, language: Language) -> Document:  # noqa: ARG001
 def init(options: Options, name: str, supervisor: tuple[int, str], office_number: int) -> None:
     """Make an office; the supervisor's PIN comes from CHECKMAIL_NEW_PIN or the terminal."""
     pin = secret("CHECKMAIL_NEW_PIN", options.language)
-    made = people.found(lambda: options.wiring.create_office(options.place(), ""), name, office_number, supervisor, pin)
+    made = founding.found(
+        lambda: options.wiring.create_office(options.place(), ""), name, office_number, supervisor, pin
+    )
     options.show(document(options.take(made), options.language))
 
 
@@ -53,7 +56,7 @@ def init(options: Options, name: str, supervisor: tuple[int, str], office_number
 def doctor(options: Options) -> None:
     """Say where the office is, which engine keeps it and how durably, and how old the postal codes are."""
     office = options.at()
-    number, name = people.office_name(office)
+    number, name = founding.office_name(office)
     options.show(
         {
             "place": options.place(),
