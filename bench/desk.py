@@ -28,7 +28,7 @@ from typing import Final
 from bench.offices import PIN
 from bench.printing import CLERK, approved_office
 from bench.results import machine, write_results
-from checkmail.office import people, printing
+from checkmail.office import founding, printing
 from checkmail.office.acting import Office
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.refusal import Refusal
@@ -163,7 +163,7 @@ def printed_office(folder: Path, count: int, used: int) -> tuple[Path, int]:
             wish = printing.Wish(kind, folder / f"{kind}.pdf", pieces=(1, used))
             if isinstance(answer := printing.print_artifacts(office, CLERK, 1, wish), Refusal):
                 raise TypeError(answer)
-        number, _ = people.office_name(office)
+        number, _ = founding.office_name(office)
     finally:
         store.close()
     return path, number

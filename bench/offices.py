@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
-from checkmail.office import batches, people
+from checkmail.office import batches, founding
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.refusal import Refusal
 from checkmail.store.sqlite import create_sqlite, open_sqlite
@@ -25,7 +25,7 @@ def made_office(path: Path) -> Iterator[Office]:
     try:
         office = Office(store, "bench", lambda: datetime.now(UTC))
         for answer in (
-            people.make_office(office, "計測", 1, (1, "課長"), PIN),
+            founding.make_office(office, "計測", 1, (1, "課長"), PIN),
             batches.create_batch(office, BOSS, "計測"),
         ):
             if isinstance(answer, Refusal):

@@ -7,12 +7,28 @@ from pathlib import Path
 
 import click
 
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options
 from checkmail.errors import Misused
+from checkmail.locale import Language, text
 from checkmail.office import batches
+from checkmail.office.batches import BatchView
 
 number = click.option("--batch", "number", type=click.IntRange(1), required=True, metavar="N")
+
+
+@document.register
+def _(answer: BatchView, language: Language) -> Document:
+    return {
+        "batch": answer.batch.number,
+        "name": answer.name,
+        "stage": answer.stage.value,
+        "next": text(language, "words", f"next.{answer.next}"),
+        "blocked_by": list(answer.blocked_by),
+        "counts": dict(answer.counts),
+        "tray_size": answer.batch.tray_size,
+        "supervisor_may_check": answer.batch.supervisor_may_check,
+    }
 
 
 @click.group("batch", cls=NounGroup)

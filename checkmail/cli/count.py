@@ -2,16 +2,61 @@
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, input_lines, pass_options, trays
+from checkmail.locale import Language
 from checkmail.office import counting, record
+from checkmail.office.counting import CountView, Released, TrayScan
 
 WHOLE = 0
+
+
+@document.register
+def _(answer: CountView, language: Language) -> Document:  # noqa: ARG001
+    def places(found: Any) -> list[Document]:
+        return [{"piece": p.piece, "tray": p.tray, "state": p.state, "last": p.last or None} for p in found]
+
+    return {
+        "balanced": answer.balanced,
+        "lines": [
+            {
+                "line": x.line,
+                "expected": x.expected,
+                "found": x.found,
+                "difference": x.difference,
+                "terms": None if x.terms is None else dict(x.terms),
+            }
+            for x in answer.lines
+        ],
+        "missing": places(answer.missing),
+        "surplus": places(answer.surplus),
+        "counts": answer.counts.value,
+        "trays": [
+            {
+                "tray": t.tray,
+                "counts": t.counted.value,
+                "counted_by": list(t.counted_by),
+                "scan_the_tray": t.scan_owed,
+                "released": t.released,
+            }
+            for t in answer.trays
+        ],
+    }
+
+
+@document.register
+def _(answer: TrayScan, language: Language) -> Document:  # noqa: ARG001
+    return {"recorded": True, "missing": list(answer.missing), "surplus": list(answer.surplus)}
+
+
+@document.register
+def _(answer: Released, language: Language) -> Document:  # noqa: ARG001
+    return {"released": True, "trays": list(answer.trays), "head": answer.head}
 
 
 @click.group("count", cls=NounGroup)

@@ -5,15 +5,34 @@ from __future__ import annotations
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, Options, emit, input_lines, pass_options
 from checkmail.errors import Misused
+from checkmail.locale import Language, text
 from checkmail.locale.sentences import refusal_words
 from checkmail.office import desk
 from checkmail.office.acting import Actor
 from checkmail.office.desk import Answer
 from checkmail.rules.model import Check
 from checkmail.rules.refusal import Refusal
+from checkmail.rules.scan_sets import ENVELOPE
+
+
+@document.register
+def _(answer: Answer, language: Language) -> Document:
+    told = answer.shape and text(language, "words", f"shape.{answer.shape}")
+    return {
+        "raw": answer.raw,
+        "verdict": answer.verdict.value,
+        "reason": answer.reason or None,
+        "piece": answer.piece,
+        "ask": answer.ask or None,
+        "needs": None if answer.needs is None else [f"{n:02d}" for n in answer.needs if n != ENVELOPE],
+        "rule": answer.rule or None,
+        "pieces": list(answer.pieces),
+        "hint": told or None,
+        "planted": answer.planted,
+    }
 
 
 @click.command("desk", cls=ActCommand)

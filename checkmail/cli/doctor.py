@@ -8,7 +8,7 @@ from checkmail.cli.frame import ActCommand, Options
 from checkmail.errors import StoreUnavailable
 from checkmail.locale import Language, area
 from checkmail.locale.sentences import diagnosis_words
-from checkmail.office import people
+from checkmail.office import founding
 from checkmail.office.findings import postal_data_date
 from checkmail.office.health import Diagnosis, Level, examine
 
@@ -19,7 +19,7 @@ def doctor(ctx: click.Context) -> None:
     """Say where the office is and how safely it is kept there; exit status 4 where something may be lost."""
     options = ctx.ensure_object(Options)
     office = options.at()
-    number, name = people.office_name(office)
+    number, name = founding.office_name(office)
     found = examine(office)
     sound = all(one.level is not Level.FAILURE for one in found)
     options.show(

@@ -6,9 +6,20 @@ from pathlib import Path
 
 import click
 
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, Options, pass_options
+from checkmail.locale import Language
 from checkmail.office import office_fonts
+from checkmail.office.office_fonts import Fonts
+
+
+@document.register
+def _(answer: Fonts, language: Language) -> Document:  # noqa: ARG001
+    fonts = [
+        {"font": font.name, "face": font.face + 1, "sha256": font.sha256, "file": file or None}
+        for font, file in zip(answer.fonts, answer.files, strict=True)
+    ]
+    return {"fonts": fonts, "folder": answer.folder}
 
 
 def _files(_ctx: click.Context, _param: click.Parameter, values: tuple[str, ...]) -> list[tuple[Path, int]]:

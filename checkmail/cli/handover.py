@@ -5,9 +5,27 @@ from __future__ import annotations
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, trays
+from checkmail.locale import Language
 from checkmail.office import handover as acts
+from checkmail.office.handover import Offer
+
+
+@document.register
+def _(answer: Offer, language: Language) -> Document:  # noqa: ARG001
+    return {
+        "offer": answer.offer,
+        "batch": answer.batch,
+        "to": answer.destination,
+        "class": answer.mail_class,
+        "number": answer.number,
+        "giver": answer.giver,
+        "taker": answer.taker or None,
+        "outside": answer.outside or None,
+        "state": answer.state,
+        "head": answer.head or None,
+    }
 
 
 @click.group("handover", cls=NounGroup)

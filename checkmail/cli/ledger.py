@@ -6,13 +6,49 @@ from pathlib import Path
 
 import click
 
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
 from checkmail.errors import FailedVerification
+from checkmail.locale import Language, text
 from checkmail.office import record
-from checkmail.rules.ledger import OFFICE_CHAIN
+from checkmail.office.record import Verified, printed_heads, readable
+from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
 
 chain = click.option("--batch", "number", type=click.IntRange(1), metavar="N")
+
+
+@document.register
+def _(answer: Entry, language: Language) -> Document:  # noqa: ARG001
+    return dict(readable(answer))
+
+
+@document.register
+def _(answer: Verified, language: Language) -> Document:
+    heads = printed_heads(answer)
+    return {
+        "entries": answer.entries,
+        "head": f"office:{heads[chain_name(OFFICE_CHAIN)]}" if chain_name(OFFICE_CHAIN) in heads else None,
+        "heads": heads,
+        "ok": not answer.faults,
+        "replayed": answer.replayed,
+        "findings": [
+            {
+                "chain": chain_name(fault.chain),
+                "number": fault.number,
+                "what": fault.what,
+                "message": _fault_words(fault.what, language),
+            }
+            for fault in answer.faults
+        ],
+    }
+
+
+def _fault_words(what: str, language: Language) -> str:
+    """The sentence for what verification found."""
+    known = ("hash", "link", "gap", "time", "tail", "head", "texts", "records")
+    if what in known:
+        return text(language, "words", f"fault.{what}")
+    return text(language, "words", "fault.table", table=what)
 
 
 @click.group("ledger", cls=NounGroup)

@@ -8,14 +8,65 @@ from checkmail.cli.documents import Document, document
 from checkmail.locale import Language
 from checkmail.locale.sentences import error_words
 from checkmail.office.changing import Changes
-from checkmail.office.comparing import Comparison
-from checkmail.office.findings import Group
+from checkmail.office.comparing import Comparison, Difference
+from checkmail.office.findings import Group, Seen, describe, key_of
+from checkmail.office.lists import Imported
 from checkmail.office.looking import FoundPieces
 from checkmail.office.overview import Answered, Overview
 from checkmail.office.previewing import Preview
 from checkmail.office.rows import Listed
 
 __all__ = ["document"]
+
+
+@document.register
+def _(answer: Imported, language: Language) -> Document:  # noqa: ARG001
+    return {
+        "version": answer.version,
+        "rows": answer.rows,
+        "pieces": answer.pieces,
+        "sha256": answer.sha256,
+        "encoding": answer.encoding,
+        "findings": dict(answer.findings),
+        "columns": dict(answer.columns),
+        "guessed": list(answer.guessed),
+        "carried": answer.carried,
+        "sources": dict(answer.sources),
+        "file": answer.file or None,
+        "sheet": answer.sheet or None,
+        "heading_row": answer.heading_row,
+    }
+
+
+@document.register
+def _(answer: Seen, language: Language) -> Document:
+    words = describe(answer.finding, language)
+    return {
+        "finding": answer.number,
+        "code": answer.finding.code,
+        "severity": answer.finding.severity.value,
+        "rows": list(answer.finding.rows),
+        "columns": list(answer.finding.columns),
+        "message": words.message,
+        "next": words.next,
+        "pieces": list(answer.pieces),
+        "settled": answer.settled or None,
+        "settled_by": answer.settled_by or None,
+        "reason": answer.reason or None,
+        "group": key_of(answer),
+    }
+
+
+@document.register
+def _(answer: Difference, language: Language) -> Document:  # noqa: ARG001
+    return {
+        "key": answer.key,
+        "row": answer.row,
+        "piece": answer.piece or None,
+        "explained_by": answer.explained_by or None,
+        "reason": answer.reason or None,
+        "withheld": answer.withheld,
+    }
 
 
 @document.register

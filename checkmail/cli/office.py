@@ -7,10 +7,31 @@ from pathlib import Path
 
 import click
 
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
-from checkmail.office import papers, people, pin_pad
+from checkmail.locale import Language
+from checkmail.office import founding, papers, people, pin_pad
+from checkmail.office.founding import Made
+from checkmail.office.people import Member
 from checkmail.rules.model import Role
+
+
+@document.register
+def _(answer: Made, language: Language) -> Document:  # noqa: ARG001
+    return {"office": answer.office, "person": answer.person, "recovery_code": answer.recovery_code}
+
+
+@document.register
+def _(answer: Member, language: Language) -> Document:  # noqa: ARG001
+    person = answer.person
+    return {
+        "person": person.number,
+        "name": answer.name,
+        "role": person.role.value,
+        "disabled": person.disabled,
+        "pin_must_change": person.must_change,
+        "deputy_until": person.deputy_until.isoformat() if person.deputy_until else None,
+    }
 
 
 @click.command(cls=ActCommand)
@@ -23,7 +44,9 @@ from checkmail.rules.model import Role
 def init(options: Options, name: str, supervisor: tuple[int, str], office_number: int) -> None:
     """Make an office; the supervisor's PIN comes from CHECKMAIL_NEW_PIN or the terminal."""
     pin = secret("CHECKMAIL_NEW_PIN", options.language)
-    made = people.found(lambda: options.wiring.create_office(options.place(), ""), name, office_number, supervisor, pin)
+    made = founding.found(
+        lambda: options.wiring.create_office(options.place(), ""), name, office_number, supervisor, pin
+    )
     options.show(document(options.take(made), options.language))
 
 

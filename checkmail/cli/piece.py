@@ -5,14 +5,37 @@ from __future__ import annotations
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, pass_options
+from checkmail.locale import Language
 from checkmail.office import pieces as acts
+from checkmail.office.pieces import PieceView
 from checkmail.office.planted_sets import caught_among
 
 one = click.option("--piece", type=click.IntRange(1), required=True, metavar="P")
 some = click.option("--piece", "pieces", type=int, multiple=True, required=True, metavar="P")
 reason = click.option("--reason", required=True)
+
+
+@document.register
+def _(answer: PieceView, language: Language) -> Document:  # noqa: ARG001
+    piece = answer.piece
+    return {
+        "piece": piece.number,
+        "tray": piece.tray,
+        "state": piece.state.value,
+        "expects": [f"{n:02d}" for n in piece.expects],
+        "attention": piece.attention,
+        "first_by": piece.first_by or None,
+        "second_by": piece.second_by or None,
+        "sealed_by": answer.sealed_by or None,
+        "artifacts": [{"kind": k, "enclosure": e, "issue": i, "state": s} for k, e, i, s in answer.artifacts],
+        "name": answer.name,
+        "address": answer.address,
+        "rows": list(answer.records),
+        "last": answer.last or None,
+        "typed": answer.typed,
+    }
 
 
 @click.group("piece", cls=NounGroup)

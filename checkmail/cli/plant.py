@@ -7,11 +7,49 @@ from pathlib import Path
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, input_lines, pass_options
+from checkmail.locale import Language
 from checkmail.office import planting
+from checkmail.office.planting import Planted, PlantedList
 from checkmail.rules.model import Check
 from checkmail.rules.planted import Wrong
+
+
+@document.register
+def _(answer: Planted, language: Language) -> Document:  # noqa: ARG001
+    return {
+        "set": answer.number,
+        "pieces": list(answer.pieces),
+        "kind": answer.wrong.value,
+        "tray": answer.tray,
+        "files": list(answer.files),
+    }
+
+
+@document.register
+def _(answer: PlantedList, language: Language) -> Document:  # noqa: ARG001
+    measured = answer.measured
+    return {
+        "planted": measured.planted,
+        "caught": measured.caught,
+        "missed": measured.missed,
+        "median_seconds": measured.seconds,
+        "sets": [
+            {
+                "set": one.number,
+                "pieces": list(one.pieces),
+                "kind": one.wrong.value,
+                "tray": one.tray,
+                "person": one.person,
+                "at": one.at,
+                "outcome": one.outcome.value if one.outcome else None,
+                "seconds": one.seconds,
+                "out": one.out,
+            }
+            for one in answer.sets
+        ],
+    }
 
 
 @click.group("plant", cls=NounGroup)

@@ -9,10 +9,13 @@ from typing import Any, Literal
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to, trays
+from checkmail.locale import Language, text
 from checkmail.office import papers, print_jobs, printing, reissue
-from checkmail.office.printing import Wish
+from checkmail.office.print_jobs import Place, RecordedJob
+from checkmail.office.printing import Printed, Wish
+from checkmail.office.reissue import ReissueProposed
 from checkmail.rules.printing import DEFAULT_SHEET, STATES_OF_REISSUE
 
 out_file = click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
@@ -33,6 +36,57 @@ customer_code = click.option(
 window = click.option(
     "--window", default="", metavar="NAME", help="Window of the envelope, for cover sheets; by default long-3."
 )
+
+
+@document.register
+def _(answer: Printed, language: Language) -> Document:
+    return {
+        "job": answer.job,
+        "kind": answer.kind,
+        "pages": answer.pages,
+        "artifacts": answer.artifacts,
+        "decoded": answer.decoded,
+        "released": True,
+        "sha256": answer.sha256,
+        "files": list(answer.files),
+        "customer_codes": answer.customer_codes
+        and {
+            "drawn": answer.customer_codes.drawn,
+            "without": answer.customer_codes.without,
+            "pieces": [
+                {"piece": piece, "why": why, "message": text(language, "words", f"without-customer-code.{why}")}
+                for piece, why in answer.customer_codes.pieces
+            ],
+        },
+    }
+
+
+@document.register
+def _(answer: RecordedJob, language: Language) -> Document:  # noqa: ARG001
+    told = {name: getattr(answer, name) for name in RecordedJob.__slots__}
+    about = [answer.first_piece, answer.last_piece] if answer.first_piece else None
+    del told["first_piece"], told["last_piece"]
+    return {**told, "sheet": answer.sheet or None, "labels": answer.labels or None, "pieces": about}
+
+
+@document.register
+def _(answer: Place, language: Language) -> Document:
+    return {
+        "place": answer.place,
+        "sheet": answer.sheet or None,
+        "label": answer.label or None,
+        "kind": text(language, "words", f"kind.{answer.kind}"),
+        "piece": answer.piece,
+        "enclosure": answer.enclosure,
+        "issue": answer.issue,
+        "state": answer.state,
+        "piece_state": answer.piece_state,
+    }
+
+
+@document.register
+def _(answer: ReissueProposed, language: Language) -> Document:  # noqa: ARG001
+    return {"proposal": answer.proposal, "artifacts": answer.artifacts, "left_out": list(answer.left_out)}
 
 
 @click.group("print", cls=NounGroup)

@@ -4,11 +4,32 @@ from __future__ import annotations
 
 import click
 
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
+from checkmail.locale import Language
 from checkmail.office import proposals as acts
+from checkmail.office.proposals import Proposal, Proposed
 
 which = click.argument("number", type=click.IntRange(1), metavar="ID")
+
+
+@document.register
+def _(answer: Proposed, language: Language) -> Document:  # noqa: ARG001
+    return {"proposal": answer.proposal}
+
+
+@document.register
+def _(answer: Proposal, language: Language) -> Document:  # noqa: ARG001
+    told = {k: v for k, v in answer.params.items() if not isinstance(v, dict)}
+    return {
+        "proposal": answer.number,
+        "batch": answer.batch or None,
+        "act": answer.act,
+        "person": answer.person,
+        "at": answer.at,
+        "reason": answer.reason,
+        "about": told,
+    }
 
 
 @click.group("proposals", cls=NounGroup)

@@ -8,13 +8,36 @@ from pathlib import Path
 import click
 
 from checkmail.cli.batch import number
-from checkmail.cli.documents import document
+from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, day, input_lines, pass_options
-from checkmail.office import withholding
+from checkmail.locale import Language
+from checkmail.office import gathering, withholding
+from checkmail.office.gathering import Found
 from checkmail.office.planted_sets import caught_among
+from checkmail.office.withholding import Withheld, WithheldPiece
 
 some = click.option("--piece", "pieces", type=int, multiple=True, required=True, metavar="P")
 reason = click.option("--reason", required=True)
+
+
+@document.register
+def _(answer: Withheld, language: Language) -> Document:  # noqa: ARG001
+    return {"matched": answer.matched, "pieces": list(answer.pieces), "unmatched": answer.unmatched}
+
+
+@document.register
+def _(answer: WithheldPiece, language: Language) -> Document:  # noqa: ARG001
+    return {"piece": answer.piece, "person": answer.person, "reason": answer.reason, "not_found": answer.out}
+
+
+@document.register
+def _(answer: Found, language: Language) -> Document:  # noqa: ARG001
+    return {
+        "raw": answer.raw,
+        "verdict": answer.verdict,
+        "reason": answer.reason or None,
+        "piece": answer.piece or None,
+    }
 
 
 @click.group("withhold", cls=NounGroup)
@@ -74,7 +97,7 @@ def lift(options: Options, number: int, pieces: tuple[int, ...], reason: str) ->
 def found(options: Options, number: int) -> None:
     """Scan in the paper of withheld pieces: codes on standard input."""
     codes = list(input_lines())
-    answer = withholding.found(options.at(), options.actor(), number, codes)
+    answer = gathering.found(options.at(), options.actor(), number, codes)
     options.show(document(options.take(answer), options.language))
 
 

@@ -16,8 +16,8 @@ from checkmail.office.comparing import differences_of, not_compared_again
 from checkmail.office.erasable import OWN_NUMBER, digest_of
 from checkmail.office.findings import Seen, attention_pieces, latest_open, seen, under_attention
 from checkmail.office.lists import Imported
-from checkmail.office.projection import gather
 from checkmail.office.rows import documents_of, listed, mapping_of, rows_of_pieces
+from checkmail.office.runs import gather
 from checkmail.office.withheld_pieces import withheld_pieces
 from checkmail.rules import people
 from checkmail.rules.documents import BadDocumentSet

@@ -22,7 +22,9 @@ from checkmail.rules.ledger import moment, stamp
 from checkmail.rules.model import Batch, Check, Desk, OpenSet, PieceState
 from checkmail.rules.pace import Came
 from checkmail.rules.refusal import Refusal
-from checkmail.rules.scan import JUST_ENTERED, Facts, Outcome, Verdict, judge
+from checkmail.rules.scan import judge
+from checkmail.rules.scan_facts import JUST_ENTERED, Facts
+from checkmail.rules.scan_verdicts import Outcome, Verdict
 
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""

@@ -21,7 +21,7 @@ from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.pace import Came
-from checkmail.rules.scan import Facts, OwnNumber, TrayRead
+from checkmail.rules.scan_facts import Facts, OwnNumber, TrayRead
 from checkmail.store.protocol import Row
 
 ACKNOWLEDGE_LINE = "!"

@@ -13,7 +13,7 @@ from checkmail.office.entries import entry_from
 from checkmail.office.findings import describe
 from checkmail.office.papers import drawn, no_job
 from checkmail.office.printing import Printed
-from checkmail.office.projection import gather, spread
+from checkmail.office.runs import gather, spread
 from checkmail.paper.facts import Job
 from checkmail.paper.forms import ProofRow, draw_proof_sheet
 from checkmail.rules.model import Batch

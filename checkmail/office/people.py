@@ -1,44 +1,27 @@
 """Log-in, PINs and the people of an office (R27, R28).
 
-A PIN is hashed with Argon2id and looked at outside the transaction, because that takes tens of
+A PIN is hashed and looked at (:mod:`.pins`) outside the transaction, because that takes tens of
 milliseconds on purpose; what follows from it is judged and recorded inside one. Of a PIN nothing is
-recorded but that it was entered, right or wrong.
+recorded but that it was entered, right or wrong. How an office begins is in :mod:`.founding`.
 """
 
 from __future__ import annotations
 
-import functools
-import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, person_from, person_of, reading
+from checkmail.office.pins import hashed_pin, matches, nobodys
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.rules import people as law
-from checkmail.rules.codes import PRACTICE_OFFICE
 from checkmail.rules.ledger import OFFICE_CHAIN, stamp
 from checkmail.rules.model import Person, Role
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import unusable_character
 
-_HASHER = PasswordHasher()
 MAX_PERSON = 9_999_999
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """A new office."""
-
-    office: str
-    person: int
-    recovery_code: str
-    """Printed once; with a second person it lets a lost supervisor back in. Only its hash is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,63 +33,23 @@ class Member:
     """Empty once erased."""
 
 
-def found(
-    create: Callable[[], Office], name: str, number: int, supervisor: tuple[int, str], pin: str
-) -> Made | Refusal:
-    """Makes an office where ``create`` puts it; what was typed is looked at before anything is created.
-
-    Never a practice office: that is made by a rehearsal, in a folder of its own, with :func:`make_office`.
-    """
-    if number == PRACTICE_OFFICE:
-        raise Misused("bad-office-number", number=number)
-    _check_office(name, number, supervisor)
-    if refusal := law.weak_pin(pin):
-        return refusal
-    office = create()
-    try:
-        return make_office(office, name, number, supervisor, pin)
-    finally:
-        office.store.close()
-
-
-def _check_office(name: str, number: int, supervisor: tuple[int, str]) -> None:
-    if not 0 <= number <= 96:
-        raise Misused("bad-office-number", number=number)
-    _check_person(*supervisor)
-    _check_name(name)
-
-
-def make_office(office: Office, name: str, number: int, supervisor: tuple[int, str], pin: str) -> Made | Refusal:
-    """The first act of an office: its name, its number (1–96; 0 is practice), its first supervisor."""
-    _check_office(name, number, supervisor)
-    if refusal := law.weak_pin(pin):
-        return refusal
-    recovery = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))
-    hashed, recovery_hash = _HASHER.hash(pin), _HASHER.hash(recovery)
-    with office.store.acting() as transaction:
-        opened = Act(office, transaction, None)
-        if transaction.one("office"):
-            return Refusal("already-exists", "")
-        opened.record(OFFICE_CHAIN, "office-made", number=number, name=opened.keep(name))
-        _add(opened, supervisor[0], Role.SUPERVISOR, opened.keep(supervisor[1]), hashed, must_change=False)
-        transaction.run("secret_added", name="recovery", hash=recovery_hash)
-    return Made(name, supervisor[0], recovery)
-
-
-def _check_person(number: int, name: str) -> None:
+def check_person(number: int, name: str) -> None:
+    """What was typed of a person, before anything is made of it."""
     if not 1 <= number <= MAX_PERSON:
         raise Misused("bad-person-number", number=number)
-    _check_name(name)
+    check_name(name)
 
 
-def _check_name(name: str) -> None:
+def check_name(name: str) -> None:
+    """A name of a person or an office: something, and nothing a screen or paper cannot show."""
     if not name.strip():
         raise Misused("empty-name")
     if unusable_character(name):
         raise Misused("control-character")
 
 
-def _add(opened: Act, number: int, role: Role, name: dict[str, object], hashed: str, *, must_change: bool) -> None:
+def enrol(opened: Act, number: int, role: Role, name: dict[str, object], hashed: str, *, must_change: bool) -> None:
+    """Writes a person into the office, with the hash of their first PIN."""
     opened.record(OFFICE_CHAIN, "person-added", who=number, role=role.value, name=name, must_change=int(must_change))
     opened.t.run("secret_removed", name=f"person:{number}")
     opened.t.run("secret_added", name=f"person:{number}", hash=hashed)
@@ -123,11 +66,11 @@ def sign_in(office: Office, number: int, pin: str, *, session: bool = False) -> 
         row = transaction.one("secret", name=f"person:{number}")
     if person is None or row is None:
         # The same work as for a real person, so that time does not tell who exists.
-        _matches(_nobodys(), pin)
+        matches(nobodys(), pin)
         return Refusal("wrong-pin", "R27")
     if refusal := law.locked(person, office.clock()):
         return refusal
-    right = _matches(row["hash"], pin)
+    right = matches(row["hash"], pin)
     with office.store.acting() as transaction:
         opened = Act(office, transaction, Actor(number))
         if opened.person is None:
@@ -157,28 +100,14 @@ def _proven(opened: Act, person: Person, right: bool, *, session: bool) -> Actor
     return Actor(person.number)
 
 
-@functools.cache
-def _nobodys() -> str:
-    """The hash of a PIN that nobody has."""
-    return _HASHER.hash(secrets.token_hex(8))
-
-
-def _matches(hashed: str, pin: str) -> bool:
-    # A half surrogate pair, which a terminal may send, has no UTF-8; no PIN has one either.
-    try:
-        return _HASHER.verify(hashed, pin)
-    except (VerificationError, InvalidHashError, UnicodeEncodeError):
-        return False
-
-
 def add_person(
     office: Office, actor: Actor, number: int, name: str, role: Role, pin: str
 ) -> Member | Proposed | Refusal:
     """Adds a person with a first PIN that they must change; a proposal once the office has three (R28)."""
-    _check_person(number, name)
+    check_person(number, name)
     if refusal := law.weak_pin(pin):
         return _first_of(office, actor, "add-person") or refusal
-    return _add_person(office, actor, number, name, role, _HASHER.hash(pin))
+    return _add_person(office, actor, number, name, role, hashed_pin(pin))
 
 
 @reading
@@ -201,7 +130,7 @@ def _add_person(opened: Act, number: int, name: str, role: Role, hashed: str) ->
         if isinstance(answer, Proposed):
             opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=hashed)
         return answer
-    _add(opened, number, role, params["name"], hashed, must_change=True)
+    enrol(opened, number, role, params["name"], hashed, must_change=True)
     return _member(opened, number)
 
 
@@ -213,7 +142,7 @@ def _judge_add(opened: Act, _batch: int, params: Params) -> Refusal | None:
 
 def _perform_add(opened: Act, proposal: Proposal, _prepared: object) -> Member:
     hashed = _proposed_secret(opened, proposal)
-    _add(
+    enrol(
         opened, proposal.params["who"], Role(proposal.params["role"]), proposal.params["name"], hashed, must_change=True
     )
     return _member(opened, proposal.params["who"])
@@ -238,9 +167,9 @@ def change_own_pin(office: Office, actor: Actor, new: str) -> Member | Refusal:
         row = transaction.one("secret", name=f"person:{actor.person}")
     if refusal := refusal or law.weak_pin(new):
         return refusal
-    if row is not None and _matches(row["hash"], new):
+    if row is not None and matches(row["hash"], new):
         return Refusal("weak-pin", "R27")
-    return _change_own_pin(office, actor, _HASHER.hash(new))
+    return _change_own_pin(office, actor, hashed_pin(new))
 
 
 @act("change-own-pin")
@@ -259,7 +188,7 @@ def set_anothers_pin(office: Office, actor: Actor, number: int, new: str) -> Mem
     """Sets another's PIN, which its owner must change; a proposal once the office has three (R27, R28)."""
     if refusal := law.weak_pin(new):
         return _first_of(office, actor, "set-anothers-pin") or refusal
-    return _set_anothers_pin(office, actor, number, _HASHER.hash(new))
+    return _set_anothers_pin(office, actor, number, hashed_pin(new))
 
 
 @act("set-anothers-pin")
@@ -322,13 +251,6 @@ def list_people(opened: Act) -> list[Member]:
 def whoami(opened: Act) -> Member:
     """The acting person."""
     return _member(opened, opened.who)
-
-
-def office_name(office: Office) -> tuple[int, str]:
-    """Number and name of the office, for anybody: both stand on every paper."""
-    with office.store.reading() as transaction:
-        row = transaction.one("office")
-    return (row["number"], row["name"] or "") if row else (0, "")
 
 
 def _everybody(opened: Act) -> list[Person]:

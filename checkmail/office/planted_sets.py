@@ -26,7 +26,8 @@ from checkmail.rules.planted import (
     numbers_of,
 )
 from checkmail.rules.refusal import Refusal
-from checkmail.rules.scan import Facts, Verdict
+from checkmail.rules.scan_facts import Facts
+from checkmail.rules.scan_verdicts import Verdict
 from checkmail.store.protocol import Row
 
 

@@ -13,13 +13,13 @@ from pathlib import Path
 
 from checkmail.locale import Language
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading, writable
+from checkmail.office.gathering import Found
 from checkmail.office.papers import keep_name
 from checkmail.office.planted_paper import Planned, draw_planted, files_beside, plan_planted
 from checkmail.office.planted_sets import measured, set_from
 from checkmail.office.printing import asked_for, drawing_beside
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.unbroken import unbroken
-from checkmail.office.withholding import Found
 from checkmail.paper.facts import Placed
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.proof import prove

@@ -9,7 +9,7 @@ from typing import Final
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act
-from checkmail.office.projection import gather
+from checkmail.office.runs import gather
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Batch
 from checkmail.store.protocol import Row

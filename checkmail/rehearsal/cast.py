@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from checkmail.office import people, proposals
+from checkmail.office import founding, people, proposals
 from checkmail.office.acting import Actor, Office
 from checkmail.office.proposals import Proposed
 from checkmail.rehearsal.story import granted
@@ -64,7 +64,7 @@ def found_office(
     ``parts`` begins with a supervisor. From the fourth person on a second one confirms (R28).
     """
     first = parts[0]
-    granted(people.make_office(office, name, number, (first.number, names[first.key]), first.pin))
+    granted(founding.make_office(office, name, number, (first.number, names[first.key]), first.pin))
     players = {first.key: _player(office, first, names)}
     for part in parts[1:]:
         _join(office, part, names[part.key], list(players.values()))

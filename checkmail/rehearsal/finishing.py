@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checkmail.errors import FailedVerification
-from checkmail.office import batches, counting, handover, papers, record, withholding
+from checkmail.office import batches, counting, gathering, handover, papers, record, withholding
 from checkmail.office.record import Verified
 from checkmail.rehearsal.checking import COVER
 from checkmail.rehearsal.stage import SECOND_DESK, THIRD_DESK, Stage
@@ -71,7 +71,7 @@ def _withhold_late(stage: Stage) -> None:
     unseen = counting.release(office, supervisor.actor, number)
     story.stopped("papers-out", unseen, "R18", "not-balanced", piece=plan.late)
     here = [papers.envelope(plan.late), papers.code(Kind.COVER, plan.late, COVER)]
-    granted(withholding.found(office, first.actor, number, here))
+    granted(gathering.found(office, first.actor, number, here))
     story.done("papers-here", piece=plan.late)
 
 

@@ -20,6 +20,7 @@ from checkmail.office import (
     batches,
     counting,
     findings,
+    gathering,
     lists,
     papers,
     practice,
@@ -217,7 +218,7 @@ class _Preparing:
     def _released(self, withheld: int) -> None:
         """R18–R20: what was withheld is shown, two people count, a third releases."""
         shown = [code_of(kind, self._batch, withheld) for kind in (Kind.LABEL, Kind.COVER, Kind.SLIP)]
-        granted(withholding.found(self._office, self._actor(COLLEAGUE), self._batch, shown))
+        granted(gathering.found(self._office, self._actor(COLLEAGUE), self._batch, shown))
         trays = Counter((piece - 1) // self._tray_size + 1 for piece in self._chosen.pieces if piece != withheld)
         for tray, held in sorted(trays.items()):
             for part in (COLLEAGUE, THIRD):

@@ -14,9 +14,9 @@ from typing import TypeVar
 from checkmail.errors import FailedVerification
 from checkmail.locale import Language, text
 from checkmail.office.desk import Answer
-from checkmail.office.withholding import Found
+from checkmail.office.gathering import Found
 from checkmail.rules.refusal import Refusal
-from checkmail.rules.scan import Outcome
+from checkmail.rules.scan_verdicts import Outcome
 
 T = TypeVar("T")
 

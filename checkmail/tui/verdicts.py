@@ -14,7 +14,7 @@ from checkmail.office.desk import Answer, DeskView
 from checkmail.office.pieces import PieceView
 from checkmail.rules.codes import Command
 from checkmail.rules.model import Check
-from checkmail.rules.scan import Outcome
+from checkmail.rules.scan_verdicts import Outcome
 from checkmail.tui.session import Said, Session
 
 _READ_AGAIN: Final = frozenset(

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pypdfium2
 import pytest
 
-from checkmail.office import counting, handover, papers, pieces, withholding
+from checkmail.office import counting, gathering, handover, papers, pieces, withholding
 from checkmail.rehearsal.story import completed, granted
 from checkmail.rules.codes import Kind
 from checkmail.rules.model import Check, PieceState
@@ -165,9 +165,9 @@ def test_r4_papers_of_a_late_withheld_piece_are_shown_before_the_release(checked
     cover = checked.papers.code(Kind.COVER, 3, COVER)
     stopped(bench.scan(cover), "R4", "withheld")
     stopped(counting.release(checked.office, checked.actor("supervisor"), checked.batch), "R18", "not-balanced")
-    granted(withholding.found(checked.office, checked.actor("first"), checked.batch, [cover]))
+    granted(gathering.found(checked.office, checked.actor("first"), checked.batch, [cover]))
     stopped(counting.release(checked.office, checked.actor("supervisor"), checked.batch), "R18", "not-balanced")
-    granted(withholding.found(checked.office, checked.actor("first"), checked.batch, [checked.papers.envelope(3)]))
+    granted(gathering.found(checked.office, checked.actor("first"), checked.batch, [checked.papers.envelope(3)]))
     del checked.papers.rows[3]  # type: ignore[attr-defined]
     checked.count()
     checked.release()

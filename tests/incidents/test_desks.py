@@ -13,7 +13,7 @@ from checkmail.rehearsal.story import completed, granted
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.model import Check, PieceState
 from checkmail.rules.refusal import Refusal
-from checkmail.rules.scan import Outcome
+from checkmail.rules.scan_verdicts import Outcome
 
 from .conftest import Open, Stopped
 from .house import COVER, DESK_1, DESK_2, NOTICE, PLAIN, RETURN, RETURNS, House

@@ -16,7 +16,7 @@ from checkmail.rehearsal.story import granted
 from checkmail.rules.codes import Kind
 from checkmail.rules.model import Check
 from checkmail.rules.refusal import Refusal
-from checkmail.rules.scan import Outcome
+from checkmail.rules.scan_verdicts import Outcome
 
 from .conftest import Open, Stopped
 from .house import DESK_1, House, people_of, write_list

@@ -16,8 +16,9 @@ import pytest
 from checkmail.errors import CheckmailError
 from checkmail.office.acting import Actor, Office
 from checkmail.office.batches import create_batch
+from checkmail.office.founding import make_office
 from checkmail.office.lists import Imported, import_list
-from checkmail.office.people import change_own_pin, make_office
+from checkmail.office.people import change_own_pin
 from checkmail.rules.refusal import Refusal
 from checkmail.store.sqlite import SqliteStore, create_sqlite
 

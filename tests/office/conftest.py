@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from checkmail.office import approval, batches, counting, findings, lists, people, printing, withholding
+from checkmail.office import approval, batches, counting, findings, founding, lists, people, printing, withholding
 from checkmail.rules.model import Role
 from checkmail.store.sqlite import create_sqlite
 
@@ -51,7 +51,7 @@ class Stages:
         create_sqlite(making).close()
         play = Play(making)
         office = play.office
-        ok(people.make_office(office, "夢野市役所", OFFICE, (1, "課長"), PIN))
+        ok(founding.make_office(office, "夢野市役所", OFFICE, (1, "課長"), PIN))
         roles = {2: Role.CLERK, 3: Role.CLERK, 4: Role.CLERK, 5: Role.SUPERVISOR, 6: Role.AUDITOR}
         for number, role in roles.items():
             answer = ok(people.add_person(office, BOSS, number, f"職員{number}", role, "739164"))

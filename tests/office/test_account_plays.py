@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from checkmail.office import counting, printing, reissue, withholding
+from checkmail.office import counting, gathering, printing, reissue, withholding
 from checkmail.rules.codes import Kind
 from checkmail.rules.model import Check
 from checkmail.rules.refusal import Refusal
@@ -136,7 +136,7 @@ class Game:
         out = [one for one, end in self.book.end.items() if end == "live" and one[1] in self.book.withheld]
         if out:
             one = self.dice.choice(out)
-            ok(withholding.found(self.office.office, CHO, 1, [self.code(*one)]))
+            ok(gathering.found(self.office.office, CHO, 1, [self.code(*one)]))
             self.book.found.add(one)
 
     def checks(self) -> None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import counting, papers, pieces, print_jobs, printing, proposals, reissue, withholding
+from checkmail.office import counting, gathering, papers, pieces, print_jobs, printing, proposals, reissue, withholding
 from checkmail.office.print_jobs import LAST_PLACE
 from checkmail.paper import volumes
 from checkmail.rules.codes import Kind
@@ -191,7 +191,7 @@ def test_r8_of_a_run_with_an_exhausted_piece_nothing_is_reissued_and_withholding
     assert office.rows("proposals", state="open") == []
     ok(withholding.add(office.office, AKI, 1, [5], "版が尽きた"))
     assert owed(office)["labels"] == 12
-    ok(withholding.found(office.office, BAN, 1, [office.label(5, 9), office.cover(5)]))
+    ok(gathering.found(office.office, BAN, 1, [office.label(5, 9), office.cover(5)]))
     office.first(AKI, [n for n in range(1, 13) if n != 5])
     office.second(BAN, [n for n in range(1, 13) if n != 5])
     assert terms(office)["labels"] == {

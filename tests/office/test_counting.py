@@ -7,7 +7,7 @@ import json
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import batches, counting, pieces, record, withholding
+from checkmail.office import batches, counting, gathering, pieces, record, withholding
 from checkmail.rules.model import Check
 
 from .play import AKI, BAN, BOSS, CHO, EYE, VICE, ok, refused
@@ -46,7 +46,7 @@ def test_r18_a_quarantined_piece_and_a_withheld_paper_not_here_do_not_balance(pl
         "covers": -1, "labels": -1, "withheld-out": 2,
     }  # fmt: skip
     assert [place.piece for place in show(office).missing] == [3]
-    ok(withholding.found(office.office, AKI, 1, [office.label(3), office.cover(3)]))
+    ok(gathering.found(office.office, AKI, 1, [office.label(3), office.cover(3)]))
     assert show(office).balanced
     ok(pieces.propose_lost(office.office, AKI, 1, 9, "ない"))
     assert {x.line: x.difference for x in show(office).lines if x.difference} == {
@@ -234,7 +234,7 @@ def test_r19_a_tray_of_which_nothing_is_left_owes_no_count(play):
     office = play("verified")
     ok(withholding.add(office.office, AKI, 1, [5, 6, 7, 8], "支援措置"))
     papers = [paper for n in range(5, 9) for paper in (office.label(n), office.cover(n))]
-    ok(withholding.found(office.office, AKI, 1, papers))
+    ok(gathering.found(office.office, AKI, 1, papers))
     office.count(1, 3)
     ok(counting.release(office.office, BOSS, 1))
 
@@ -386,7 +386,7 @@ def test_r20_r17_a_batch_is_closed_when_everything_is_accounted_for(play):
     ok(withholding.add(office.office, AKI, 1, list(range(1, 13)), "中止"))
     assert refused(batches.close_batch(office.office, BOSS, 1)) == "not-balanced"
     papers = [paper for n in range(1, 13) for paper in (office.label(n), office.cover(n))]
-    ok(withholding.found(office.office, AKI, 1, papers))
+    ok(gathering.found(office.office, AKI, 1, papers))
     ok(batches.close_batch(office.office, BOSS, 1))
     assert refused(batches.close_batch(office.office, BOSS, 1)) == "closed"
     assert refused(withholding.lift(office.office, AKI, 1, [1], "x")) == "closed"

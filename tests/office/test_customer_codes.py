@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from checkmail.cli.documents import document
+from checkmail.cli.printing import print_group as _registered  # noqa: F401 - it says how the answer is shown
 from checkmail.errors import Misused
 from checkmail.intake.customer_address import Without
 from checkmail.office import customer_codes, print_items, printing, reissue

@@ -9,7 +9,7 @@ from checkmail.office.acting import Actor
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.model import Check
 from checkmail.rules.pace import Came
-from checkmail.rules.scan import Outcome
+from checkmail.rules.scan_verdicts import Outcome
 from tests.paper.seen import words
 
 from .play import AKI, BAN, BOSS, CHO, EYE, OFFICE, VICE, ok, refused

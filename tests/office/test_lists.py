@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import approval, batches, comparing, desk, findings, lists, printing, withholding
+from checkmail.office import approval, batches, comparing, desk, findings, gathering, lists, printing, withholding
 from checkmail.office.proposals import Proposed
 from checkmail.rules.model import Check
 
@@ -405,12 +405,12 @@ def test_r4_withheld_papers_are_scanned_in(play):
         "ABC",
         office.label(2, batch=9),
     ]
-    told = [(f.verdict, f.reason) for f in ok(withholding.found(office.office, AKI, 1, lines))]
+    told = [(f.verdict, f.reason) for f in ok(gathering.found(office.office, AKI, 1, lines))]
     assert told == [
         ("found", ""), ("repeated", ""), ("refused", "not-withheld"), ("refused", "unknown-piece"),
         ("refused", "unreadable"), ("refused", "other-batch"),
     ]  # fmt: skip
-    ok(withholding.found(office.office, AKI, 1, [office.label(2)]))
+    ok(gathering.found(office.office, AKI, 1, [office.label(2)]))
     assert ok(withholding.list_withheld(office.office, AKI, 1))[0].out == 0
     assert office.faults() == []
 
@@ -436,7 +436,7 @@ def test_r18_a_withheld_document_is_scanned_in_by_its_own_number(play):
 
 
 def told_of(office, *lines):
-    return [(f.verdict, f.reason, f.piece) for f in ok(withholding.found(office.office, AKI, 1, lines))]
+    return [(f.verdict, f.reason, f.piece) for f in ok(gathering.found(office.office, AKI, 1, lines))]
 
 
 @pytest.mark.parametrize("wanted", [[0], [13], [-1], [10**30], []])

@@ -9,7 +9,18 @@ from dataclasses import replace
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import counting, handover, papers, pieces, print_plans, printing, proposals, reissue, withholding
+from checkmail.office import (
+    counting,
+    gathering,
+    handover,
+    papers,
+    pieces,
+    print_plans,
+    printing,
+    proposals,
+    reissue,
+    withholding,
+)
 from checkmail.paper import volumes
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.rules.model import Check
@@ -383,7 +394,7 @@ def test_r10_the_paper_of_a_withheld_piece_may_be_lost_and_the_batch_goes_on(pla
     """Withheld-out blocks the release: without this way out a lost sheet would lock the batch for ever."""
     office = play("verified")
     ok(withholding.add(office.office, AKI, 1, [3], "支援措置"))
-    ok(withholding.found(office.office, AKI, 1, [office.label(3)]))
+    ok(gathering.found(office.office, AKI, 1, [office.label(3)]))
     assert not ok(counting.show_counts(office.office, EYE, 1)).balanced
     proposed = ok(reissue.propose_end(office.office, AKI, 1, "lost", [office.cover(3)], "裁断された"))
     ok(counting.scan_tray(office.office, CHO, 1, 1, []))

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import batches, counting, desk, people, proposals, record
+from checkmail.office import batches, counting, desk, founding, people, proposals, record
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.model import Check, Role
 from checkmail.store.sqlite import create_sqlite
@@ -23,7 +23,7 @@ def small(tmp_path):
     """An office of one supervisor."""
     store = create_sqlite(tmp_path / "small.db")
     office = Office(store, "desk1", Clock())
-    ok(people.make_office(office, "村役場", 3, (1, "村長"), PIN))
+    ok(founding.make_office(office, "村役場", 3, (1, "村長"), PIN))
     yield office
     store.close()
 
@@ -82,7 +82,7 @@ def test_r27_a_locked_pin_is_not_even_looked_at(play, monkeypatch):
     office.clock.step = timedelta(0)
     for _ in range(3):
         people.sign_in(office.office, 2, "000001")
-    monkeypatch.setattr(people, "_matches", lambda *_: pytest.fail("the PIN was looked at"))
+    monkeypatch.setattr(people, "matches", lambda *_: pytest.fail("the PIN was looked at"))
     before = len(office.rows("entries"))
     assert refused(people.sign_in(office.office, 2, PIN)) == "locked"
     assert len(office.rows("entries")) == before
@@ -92,15 +92,15 @@ def test_r27_guesses_at_several_desks_at_once_share_one_lock(play, monkeypatch):
     """A guess whose PIN was looked at before the lock came is judged after it."""
     office = play("people")
     office.clock.step = timedelta(0)
-    looked = people._matches
+    looked = people.matches
 
     def slow(hashed: str, pin: str) -> bool:
-        monkeypatch.setattr(people, "_matches", looked)
+        monkeypatch.setattr(people, "matches", looked)
         for _ in range(3):
             assert refused(people.sign_in(office.at("desk2"), 2, "000001")) == "wrong-pin"
         return looked(hashed, pin)
 
-    monkeypatch.setattr(people, "_matches", slow)
+    monkeypatch.setattr(people, "matches", slow)
     assert refused(people.sign_in(office.office, 2, PIN)) == "locked"
 
 
@@ -152,18 +152,18 @@ def test_r27_weak_pins_are_refused_wherever_one_is_set(play, small):
 def test_r27_an_office_begins_with_a_strong_pin(tmp_path):
     store = create_sqlite(tmp_path / "new.db")
     office = Office(store, "desk1")
-    assert refused(people.make_office(office, "村役場", 3, (1, "村長"), "123456")) == "weak-pin"
+    assert refused(founding.make_office(office, "村役場", 3, (1, "村長"), "123456")) == "weak-pin"
     for number in (-1, 97, 10**30):
         with pytest.raises(Misused, match="bad-office-number"):
-            people.make_office(office, "村役場", number, (1, "村長"), PIN)
+            founding.make_office(office, "村役場", number, (1, "村長"), PIN)
     for person in (0, 10_000_000, -5):
         with pytest.raises(Misused, match="bad-person-number"):
-            people.make_office(office, "村役場", 3, (person, "村長"), PIN)
+            founding.make_office(office, "村役場", 3, (person, "村長"), PIN)
     with pytest.raises(Misused, match="control-character"):
-        people.make_office(office, "村\n役場", 3, (1, "村長"), PIN)
+        founding.make_office(office, "村\n役場", 3, (1, "村長"), PIN)
     assert record.verify(office).entries == 0
-    ok(people.make_office(office, "村役場", 3, (1, "村長"), PIN))
-    assert refused(people.make_office(office, "村役場", 3, (1, "村長"), PIN)) == "already-exists"
+    ok(founding.make_office(office, "村役場", 3, (1, "村長"), PIN))
+    assert refused(founding.make_office(office, "村役場", 3, (1, "村長"), PIN)) == "already-exists"
     store.close()
 
 

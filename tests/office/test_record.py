@@ -27,7 +27,7 @@ from checkmail.office import (
     withholding,
 )
 from checkmail.office.acting import Act
-from checkmail.office.projection import DERIVED, PROJECTION
+from checkmail.office.projection import DERIVED, FAMILIES, PROJECTION
 from checkmail.rules.ledger import Entry, Head, verify_chain
 from checkmail.rules.model import Check
 from checkmail.rules.planted import Wrong
@@ -296,6 +296,11 @@ def test_r24_every_kind_of_entry_is_known(touched):
     kinds = {row["kind"] for row in touched.rows("entries")}
     assert kinds <= set(PROJECTION)
     assert len(kinds) > 25
+
+
+def test_r24_a_kind_of_entry_belongs_to_one_family():
+    """In two of them the one would silently stand for the other."""
+    assert len(PROJECTION) == sum(len(family) for family in FAMILIES)
 
 
 def test_r24_an_act_that_is_refused_leaves_nothing(touched):

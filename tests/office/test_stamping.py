@@ -14,7 +14,7 @@ import pikepdf
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import reconciling, record, reissue, stamp_reissue, stamping, withholding
+from checkmail.office import gathering, reconciling, record, reissue, stamp_reissue, stamping, withholding
 from checkmail.office.acting import Act
 from checkmail.rules.codes import Kind
 from checkmail.rules.count import Line
@@ -501,7 +501,7 @@ def test_r10_one_side_of_each_sheet_brings_a_withheld_document_in(office):
     ok(stamp(office, notices(3, 1, 1, 1), both_sides=True))
     ok(withholding.add(office.office, AKI, 1, [1], "支援措置"))
     assert lines(office)["withheld-out"].found == 3
-    found = ok(withholding.found(office.office, AKI, 1, [side(office, 1, 2), side(office, 1, 1), side(office, 1, 3)]))
+    found = ok(gathering.found(office.office, AKI, 1, [side(office, 1, 2), side(office, 1, 1), side(office, 1, 3)]))
     assert [one.verdict for one in found] == ["found", "repeated", "found"]
     assert (lines(office)["withheld-out"].found, lines(office)["stamped"].expected) == (0, 6)
     assert office.faults() == []

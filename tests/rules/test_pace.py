@@ -12,7 +12,9 @@ from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.documents import DocumentSet, Enclosure
 from checkmail.rules.model import OpenSet
 from checkmail.rules.pace import SCANNER_GAP, Came, scanned
-from checkmail.rules.scan import Outcome, OwnNumber, judge
+from checkmail.rules.scan import judge
+from checkmail.rules.scan_facts import OwnNumber
+from checkmail.rules.scan_verdicts import Outcome
 from tests.rules.test_scan import NOW, a_desk, a_piece, facts, said, sheet
 
 OWN = DocumentSet(

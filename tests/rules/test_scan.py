@@ -13,18 +13,11 @@ from hypothesis import strategies as st
 from checkmail.rules.codes import Code, Command, Kind, Unreadable
 from checkmail.rules.documents import DocumentSet, Enclosure
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
-from checkmail.rules.scan import (
-    ANSWERS,
-    DOUBLE_READ,
-    IDLE_LIMIT,
-    JUST_ENTERED,
-    Facts,
-    Outcome,
-    OwnNumber,
-    TrayRead,
-    Verdict,
-    judge,
-)
+from checkmail.rules.scan import IDLE_LIMIT, judge
+from checkmail.rules.scan_facts import JUST_ENTERED, Facts, OwnNumber, TrayRead
+from checkmail.rules.scan_papers import DOUBLE_READ
+from checkmail.rules.scan_sets import ANSWERS
+from checkmail.rules.scan_verdicts import Outcome, Verdict
 from checkmail.rules.stamping import StampedDocument
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)

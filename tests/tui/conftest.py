@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from argon2 import PasswordHasher
 
-from checkmail.office import people
+from checkmail.office import pins
 from checkmail.office.acting import Office
 from checkmail.store.sqlite import open_sqlite
 from tests.tui.offices import House, enclose, hostile_batch, make_batch, make_house
@@ -19,7 +19,7 @@ from tests.tui.offices import House, enclose, hostile_batch, make_batch, make_ho
 def quick_pins() -> Iterator[None]:
     """PINs hashed with little work: what costs time on purpose is tried in ``tests/office``."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(people, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        patch.setattr(pins, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         yield
 
 

@@ -13,6 +13,7 @@ from checkmail.office import (
     comparing,
     desk,
     findings,
+    founding,
     lists,
     people,
     printing,
@@ -62,7 +63,7 @@ class House:
 
 def make_house(folder: Path) -> House:
     office = Office(create_sqlite(folder / "office.db"), "desk1")
-    ok(people.make_office(office, "○○市役所 福祉課", OFFICE_NUMBER, (1, "課長"), PIN))
+    ok(founding.make_office(office, "○○市役所 福祉課", OFFICE_NUMBER, (1, "課長"), PIN))
     boss = ok(people.sign_in(office, 1, PIN))
     for number, name in ((2, "佐藤"), (3, "鈴木[Ltd]"), (4, "田中")):
         answer = ok(people.add_person(office, boss, number, name, Role.CLERK, FIRST_PIN))

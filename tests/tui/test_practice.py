@@ -12,7 +12,7 @@ from checkmail.cli.frame import Wiring
 from checkmail.cli.main import run
 from checkmail.errors import Misused
 from checkmail.locale import LANGUAGES, Language, area
-from checkmail.office import people, record
+from checkmail.office import founding, people, record
 from checkmail.office.acting import Office
 from checkmail.rehearsal.cast import Player
 from checkmail.rehearsal.practice import TRAINEE, Practice, prepare
@@ -74,7 +74,7 @@ def test_every_planted_mistake_is_stopped_by_its_rule(tmp_path: Path, check: Che
     assert result.further == {}
     told = list(result_lines(result, check, "en"))
     assert told[-1] == "Every mistake was stopped. The real work goes the same way."
-    assert people.office_name(practice.office)[0] == PRACTICE_OFFICE
+    assert founding.office_name(practice.office)[0] == PRACTICE_OFFICE
     assert record.verify(practice.office, replay=True).faults == ()
     practice.office.store.close()
 
@@ -187,7 +187,7 @@ def test_a_folder_in_use_is_left_as_it_is(
 def test_no_real_office_gets_the_number_of_practice(capsys: pytest.CaptureFixture[str]) -> None:
     made: list[str] = []
     with pytest.raises(Misused, match="bad-office-number"):
-        people.found(lambda: made.append("x"), "課", PRACTICE_OFFICE, (1, "佐藤"), "936185")  # type: ignore[arg-type, func-returns-value]
+        founding.found(lambda: made.append("x"), "課", PRACTICE_OFFICE, (1, "佐藤"), "936185")  # type: ignore[arg-type, func-returns-value]
     assert made == []
     monkey = ["--json", "--office", "x.db", "init", "--name", "課", "--supervisor", "1:佐藤", "--office-number", "0"]
     assert run(monkey, wiring([]), "ja") == 2

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from checkmail.locale.sentences import equation_words
-from checkmail.office import counting, pieces, withholding
+from checkmail.office import counting, gathering, pieces
 from checkmail.office.counting import CountView, TrayScan
 from checkmail.rules.count import Counted
 from checkmail.tui.screens.area import AreaScreen
@@ -165,7 +165,7 @@ class CountsScreen(AreaScreen):
         codes = await self.codes("withheld")
         if not codes:
             return
-        answer = await self.session.attempt(withholding.found, self.session.batch, codes)
+        answer = await self.session.attempt(gathering.found, self.session.batch, codes)
         await self.finished(self.told(answer, lambda found: gathered(self.session, found)))
 
     async def do_gather(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from checkmail.office.withholding import Found
+from checkmail.office.gathering import Found
 from checkmail.tui.session import Said, Session
 
 _MOST = 3

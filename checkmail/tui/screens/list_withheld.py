@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from textual.binding import Binding, BindingType
 
-from checkmail.office import looking, overview, withholding
+from checkmail.office import gathering, looking, overview, withholding
 from checkmail.office.overview import Answered
 from checkmail.office.withholding import WithheldPiece
 from checkmail.tui.screens.form import Field, Values
@@ -111,7 +111,7 @@ class ListWithheldScreen(MarkedScreen):
         """Scans in what was printed for withheld pieces (R4, R18)."""
         codes = await self.codes("found")
         if codes:
-            answer = await self.session.attempt(withholding.found, self.session.batch, codes)
+            answer = await self.session.attempt(gathering.found, self.session.batch, codes)
             await self.finished(self.told(answer, lambda found: gathered(self.session, found)))
 
 

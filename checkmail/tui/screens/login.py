@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -13,7 +13,8 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Input, Static
 
-from checkmail.office.people import change_own_pin, office_name, sign_in, whoami
+from checkmail.office.founding import office_name
+from checkmail.office.people import change_own_pin, sign_in, whoami
 from checkmail.office.pin_pad import pin_pad_allowed
 from checkmail.rules.codes import fold
 from checkmail.tui.living import while_it_stands
@@ -45,6 +46,8 @@ class LoginScreen(Screen[None]):
         super().__init__()
         self._session, self._opening = session, said
         self._busy = False
+        self._early: list[events.Event] | None = []
+        """Keys that came before the fields; None once they stand."""
 
     def compose(self) -> ComposeResult:
         """The office's name, the fields, the answer."""
@@ -72,6 +75,28 @@ class LoginScreen(Screen[None]):
         if self._opening:
             self.query_one(SaidLine).tell(self._opening)
         self._read_office()
+        early, self._early = self._early or [], None
+        for key in early:
+            self._forward_event(key)
+
+    def _forward_event(self, event: events.Event) -> None:
+        """Loses no key that no field has the focus for: behind a number that was lost its PIN would be the number."""
+        if not isinstance(event, (events.Key, events.Paste)):
+            super()._forward_event(event)
+        elif self._early is not None:
+            self._early.append(event)
+        elif isinstance(self.focused, FormField):
+            self.focused.take(event)
+        else:
+            self._begin_typing().take(event)
+
+    def _begin_typing(self) -> FormField:
+        """The field for a key that comes while none has the focus: the number, behind it only masked ones."""
+        part = "#new" if self.query_one("#new").display else "#who"
+        fields = list(self.query_one(part).query(FormField))
+        field = next((one for one in fields if not one.value), fields[-1])
+        self.set_focus(field)
+        return field
 
     @work(group="office")
     async def _read_office(self) -> None:
@@ -89,10 +114,11 @@ class LoginScreen(Screen[None]):
         event.stop()
         if not self._busy:
             self._busy = True
+            # The keys of the field before have all been taken in when its mailbox comes to this.
             if event.input.id == "pin":
-                self._sign_in()
+                self.query_one("#person").call_later(self._sign_in)
             else:
-                self._change()
+                self.query_one("#new-pin").call_later(self._change)
 
     def on_pin_field_forbidden(self, event: PinField.Forbidden) -> None:
         """Says that PINs are typed here."""

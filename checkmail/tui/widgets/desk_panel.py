@@ -23,7 +23,8 @@ from checkmail.office.desk import Answer, DeskView
 from checkmail.rules.codes import Command
 from checkmail.rules.model import Check
 from checkmail.rules.pace import Came
-from checkmail.rules.scan import IDLE_LIMIT, Outcome
+from checkmail.rules.scan import IDLE_LIMIT
+from checkmail.rules.scan_verdicts import Outcome
 from checkmail.tui import verdicts
 from checkmail.tui.living import while_it_stands
 from checkmail.tui.session import Said, Session

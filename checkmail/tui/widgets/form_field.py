@@ -1,48 +1,66 @@
 """A field of a form in which no key lands in the field before it, however fast it comes.
 
 Enter is a binding in Textual and the focus moves later still, so a PIN typed or scanned right behind a number
-would show in the number's field. Here Enter is taken where the key arrives, and what still arrives goes on to
-the field that follows.
+would show in the number's field. Here what ends a field moves the focus where the application hands the key out,
+one after another: the very next key is handed to the field that follows.
 """
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from textual import events
+from textual.widget import Widget
 from textual.widgets import Input
+
+_ENDS: Final = re.compile(r"\r\n|[\r\n\t]")
+_LINE_FEED: Final = "ctrl+j"
+_KEYS: Final = frozenset({"enter", "tab", _LINE_FEED})
+"""What a scanner can be set to send behind a code."""
 
 
 class FormField(Input):
-    """An input that hands over to the field ``follows`` names; without one, Enter submits it."""
+    """An input that hands over to the field ``follows`` names; without one, its end submits it."""
 
-    def __init__(self, *, id: str, follows: str = "", masked: bool = False) -> None:  # noqa: A002
-        super().__init__(id=id, password=masked, compact=True)
+    def __init__(self, value: str = "", *, id: str, follows: str = "", masked: bool = False) -> None:  # noqa: A002
+        super().__init__(value, id=id, password=masked, compact=True)
         self.cursor_blink = False
         self._follows = follows
-        self._passed = False
 
-    def on_focus(self) -> None:
-        """The keys are this field's again."""
-        self._passed = False
+    def _forward_event(self, event: events.Event) -> None:
+        self.take(event)
+
+    def take(self, event: events.Event) -> None:
+        """Takes what the application hands out, in its order and before anything behind it is handed out."""
+        if isinstance(event, events.Paste):
+            self.take_lines(event.text)
+        elif self._follows and isinstance(event, events.Key) and event.key in _KEYS:
+            self.screen.set_focus(self._next())
+        else:
+            super()._forward_event(event)
+
+    def take_lines(self, text: str) -> None:
+        """Each line of a paste goes to a field of its own; a form is sent by a key only."""
+        first, *rest = _ENDS.split(text, maxsplit=1)
+        super()._forward_event(events.Paste(first))
+        if rest and self._follows:
+            self.screen.set_focus(following := self._next())
+            if isinstance(following, FormField):
+                following.take_lines(rest[0])
+
+    def _next(self) -> Widget:
+        return self.screen.query_one(f"#{self._follows}")
 
     async def _on_key(self, event: events.Key) -> None:
-        if event.key != "enter" and not (self._passed and event.is_printable):
+        # Tab in an empty field is a hand that moves on; a line feed there is the second half of CR LF.
+        if event.key not in _KEYS or (event.key == "tab" and not self.value):
             return
         event.stop()
         event.prevent_default()
-        if event.key == "enter":
+        if event.key != _LINE_FEED or self.value:
             self.end()
-        elif event.character:
-            self._next().insert_text_at_cursor(event.character)
 
     def end(self) -> None:
-        """What Enter does: on to the next field, or the form is sent."""
-        if not self._follows:
-            self.post_message(self.Submitted(self, self.value))
-        elif self._passed:
-            self._next().end()
-        else:
-            self._passed = True
-            self.screen.set_focus(self._next())
-
-    def _next(self) -> FormField:
-        return self.screen.query_one(f"#{self._follows}", FormField)
+        """What the end of the last field does: the form is sent."""
+        self.post_message(self.Submitted(self, self.value))
