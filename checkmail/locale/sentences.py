@@ -14,7 +14,7 @@ from checkmail.errors import CheckmailError
 from checkmail.locale import Language, area, text
 from checkmail.rules.refusal import Refusal
 
-ERROR_AREAS: Final = ("errors", "intake_errors", "paper_errors", "rehearsal_errors", "serve_errors")
+ERROR_AREAS: Final = ("errors", "intake_errors", "paper_errors", "rehearsal_errors", "serve_errors", "store_errors")
 """Areas an exception's key is looked up in; the first that has it speaks."""
 
 _ABSENT: Final = "—"

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,7 +31,9 @@ from checkmail.errors import StoreUnavailable
 from checkmail.resources import shipped
 from checkmail.store.bounds import within
 from checkmail.store.diagnosis import Diagnosis
+from checkmail.store.places import check_place
 from checkmail.store.protocol import Row, Transaction
+from checkmail.store.queue import FOLDER, Queue
 
 APPLICATION_ID: Final = 0x434D4C31
 """Stands in the file's header (``CML1``): tells an office from any other SQLite file."""
@@ -40,14 +43,19 @@ _LAST_OLD_WITHOUT_BUG: Final = (3, 7, 0)
 _BUSY_MILLISECONDS: Final = 15_000
 _SET: Final = "office"
 
+ENDINGS: Final = ("", "-wal", "-shm", "-journal")
+"""What SQLite puts behind the office file's name for files of its own; the first is the office."""
+
 
 class SqliteStore:
     """One connection to one office file, usable from any thread, one transaction at a time."""
 
-    def __init__(self, path: Path, connection: Any) -> None:
+    def __init__(self, path: Path, connection: Any, queue: Queue | None = None) -> None:
         self.path = path
         self._connection = connection
         self._turn = threading.Lock()
+        self._queue = queue
+        """None for a file that no other desk opens."""
 
     @property
     def engine(self) -> str:
@@ -68,7 +76,7 @@ class SqliteStore:
     @contextlib.contextmanager
     def acting(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.acting`."""
-        with self._turn, _translated(self.path):
+        with self._turn, translated(self.path), self._queue.turn() if self._queue else contextlib.nullcontext():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
                 yield _Open(self._connection)
@@ -84,7 +92,7 @@ class SqliteStore:
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.reading`."""
-        with self._turn, _translated(self.path):
+        with self._turn, translated(self.path):
             self._connection.execute("BEGIN")
             try:
                 yield _Open(self._connection)
@@ -100,7 +108,8 @@ class SqliteStore:
     def scratch(self) -> Iterator[SqliteStore]:
         """See :meth:`checkmail.store.protocol.Store.scratch`."""
         with tempfile.TemporaryDirectory(prefix="checkmail-", ignore_cleanup_errors=True) as folder:
-            store = create_sqlite(Path(folder) / "replay.db")
+            path = Path(folder) / "replay.db"
+            store = _prepared(path, _connect(path), None)
             try:
                 yield store
             finally:
@@ -114,11 +123,17 @@ class SqliteStore:
     def holds(self, path: Path) -> bool:
         """See :meth:`checkmail.store.protocol.Store.holds`."""
         own = self.path.resolve()
-        return path.resolve() in {own, *(own.with_name(own.name + end) for end in ("-wal", "-shm", "-journal"))}
+        there = path.resolve()
+        beside = {own.with_name(own.name + end) for end in (*ENDINGS, FOLDER)}
+        return there in {own, *beside} or there.parent == own.with_name(own.name + FOLDER)
 
     def close(self) -> None:
         """See :meth:`checkmail.store.protocol.Store.close`."""
-        self._connection.close()
+        try:
+            self._connection.close()
+        finally:
+            if self._queue:
+                self._queue.close()
 
 
 class _Open:
@@ -190,34 +205,52 @@ def create_sqlite(path: Path) -> SqliteStore:
         path.touch()
     except OSError:
         raise StoreUnavailable("cannot-create", path=str(path)) from None
-    with _translated(path, "cannot-create"):
-        connection = _connect(path)
-        try:
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            return _prepared(path, connection)
-        except BaseException:
-            connection.close()
-            for ending in ("", "-wal", "-shm", "-journal") if ours else ():
-                path.with_name(path.name + ending).unlink(missing_ok=True)
-            raise
+    try:
+        with translated(path, "cannot-create"), _opened(path, _claim) as (connection, queue):
+            return _prepared(path, connection, queue)
+    except BaseException:
+        if ours:
+            remove_office(path)
+        raise
+
+
+def remove_office(path: Path) -> None:
+    """Removes an office file that nobody has begun to use, and all that lies beside it for it."""
+    for ending in ENDINGS:
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    shutil.rmtree(path.with_name(path.name + FOLDER), ignore_errors=True)
 
 
 def open_sqlite(path: Path) -> SqliteStore:
     """The office in the file at ``path``, brought up to this program's schema.
 
     Raises :class:`StoreUnavailable`: ``no-office`` (no such file), ``not-an-office``, ``newer-office``,
-    ``read-only``, ``disk-full``, ``office-busy``, ``damaged``.
+    ``read-only``, ``disk-full``, ``office-busy``, ``damaged``, ``office-restoring``, and what
+    :func:`checkmail.store.places.check_place` raises.
     """
     if not path.is_file() or path.stat().st_size == 0:
         raise StoreUnavailable("no-office", path=str(path))
-    with _translated(path):
+    with translated(path), _opened(path, _recognise) as (connection, queue):
+        return _prepared(path, connection, queue)
+
+
+@contextlib.contextmanager
+def _opened(path: Path, look: Callable[[Path, Any], None]) -> Iterator[tuple[Any, Queue]]:
+    """A connection that ``look`` has nothing against, and a place in the queue; let go of where the block fails."""
+    check_place(path)
+    with contextlib.ExitStack() as stack:
         connection = _connect(path)
-        try:
-            _recognise(path, connection)
-            return _prepared(path, connection)
-        except BaseException:
-            connection.close()
-            raise
+        stack.callback(connection.close)
+        look(path, connection)
+        # A link to the office is the office: SQLite names its own files after the real one, and so is the queue.
+        queue = Queue(path.resolve())
+        stack.callback(queue.close)
+        yield connection, queue
+        stack.pop_all()
+
+
+def _claim(_path: Path, connection: Any) -> None:
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
 
 
 def _recognise(path: Path, connection: Any) -> None:
@@ -235,7 +268,7 @@ def _connect(path: Path) -> Any:
     return connection
 
 
-def _prepared(path: Path, connection: Any) -> SqliteStore:
+def _prepared(path: Path, connection: Any, queue: Queue | None) -> SqliteStore:
     connection.execute("PRAGMA foreign_keys = ON")
     wal = _safe_wal(sqlite3.sqlite_version_info)
     mode = connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'TRUNCATE'}").fetchone()[0]
@@ -245,15 +278,20 @@ def _prepared(path: Path, connection: Any) -> SqliteStore:
     database = sqlite_utils.Database(connection)
     if _migrations().pending(database):
         # Two processes that open a new file at once take turns; the second finds nothing pending.
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            _migrations().apply(database)
-            connection.execute("COMMIT")
-        except BaseException:
-            if connection.in_transaction:
-                connection.execute("ROLLBACK")
-            raise
-    return SqliteStore(path, connection)
+        with queue.turn() if queue else contextlib.nullcontext():
+            _migrate(connection, database)
+    return SqliteStore(path, connection, queue)
+
+
+def _migrate(connection: Any, database: sqlite_utils.Database) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        _migrations().apply(database)
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
 
 
 def _safe_wal(version: tuple[int, ...]) -> bool:
@@ -271,7 +309,7 @@ _SENTENCES: Final = (
 
 
 @contextlib.contextmanager
-def _translated(path: Path, fallback: str = "store-failed") -> Iterator[None]:
+def translated(path: Path, fallback: str = "store-failed") -> Iterator[None]:
     """A driver's error as one of ours, with the sentence that fits; our own pass through."""
     try:
         yield

@@ -16,7 +16,7 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
 from checkmail.errors import StoreUnavailable
-from checkmail.store import sqlite
+from checkmail.store import queue, sqlite
 from checkmail.store.protocol import Store
 from checkmail.store.sqlite import SqliteStore, create_sqlite, open_sqlite, queries
 
@@ -113,7 +113,7 @@ def test_a_file_that_stays_undurable_is_not_opened(office, monkeypatch):
             return connection.execute(statement)
 
     with pytest.raises(StoreUnavailable) as caught:
-        sqlite._prepared(office.path, Stubborn())
+        sqlite._prepared(office.path, Stubborn(), None)
     connection.close()
     assert caught.value.key == "not-durable"
 
@@ -206,7 +206,7 @@ def test_an_office_cannot_be_made_below_a_file(tmp_path):
 
 
 def test_what_cannot_be_prepared_leaves_no_file_behind(tmp_path, monkeypatch):
-    def full(_path: Path, _connection: object) -> SqliteStore:
+    def full(*_: object) -> SqliteStore:
         raise sqlite3.OperationalError("database or disk is full")
 
     monkeypatch.setattr(sqlite, "_prepared", full)
@@ -236,7 +236,7 @@ def test_a_store_that_was_closed_says_so_in_our_words(office):
 
 
 def test_a_busy_office_is_said_to_be_busy(office, monkeypatch):
-    monkeypatch.setattr(sqlite, "_BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(queue, "PATIENCE", 0.02)
     first, second = office.open(), office.open()
 
     def act() -> None:
@@ -250,6 +250,24 @@ def test_a_busy_office_is_said_to_be_busy(office, monkeypatch):
         assert numbers(t) == [1]
     first.close()
     second.close()
+
+
+def test_a_program_that_keeps_sqlites_own_lock_makes_the_office_busy(office, monkeypatch):
+    """Another program, such as a viewer of databases, knows nothing of the queue."""
+    monkeypatch.setattr(sqlite, "_BUSY_MILLISECONDS", 20)
+    store = office.open()
+    viewer = sqlite3.connect(str(office.path))
+    viewer.execute("BEGIN IMMEDIATE")
+
+    def act() -> None:
+        with store.acting():
+            pytest.fail("somebody else writes")
+
+    assert key_of(act) == "office-busy"
+    viewer.close()
+    with store.acting() as t:
+        assert numbers(t) == []
+    store.close()
 
 
 # The ledger's triggers -------------------------------------------------------------------------------------

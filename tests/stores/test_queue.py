@@ -1,0 +1,147 @@
+"""The queue before the lock: turns in order, none lost with a process, and an end to waiting."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from checkmail.errors import StoreUnavailable
+from checkmail.store import queue
+from checkmail.store.queue import Queue
+
+posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
+
+HOLDER = """
+import sys
+from pathlib import Path
+from checkmail.store.queue import Queue
+with Queue(Path(sys.argv[1])).turn():
+    print("mine", flush=True)
+    sys.stdin.readline()
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Path:
+    return tmp_path / "office.db"
+
+
+@pytest.fixture
+def holder(office: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that has its turn."""
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(office)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "mine\n"
+        yield process
+        if process.poll() is None:
+            process.kill()
+
+
+def busy(desk: Queue) -> StoreUnavailable:
+    with pytest.raises(StoreUnavailable) as caught, desk.turn():
+        pytest.fail("two have their turn")
+    return caught.value
+
+
+def waits(desk: Queue, done: list[str], name: str) -> threading.Thread:
+    """A desk that waits for its turn; returns when it stands in the queue."""
+    thread = threading.Thread(target=lambda: _take(desk, done, name))
+    thread.start()
+    for _ in range(2_000):
+        if desk._waiting:
+            return thread
+        thread.join(0.005)
+    pytest.fail("it never came to stand in the queue")
+
+
+def _take(desk: Queue, done: list[str], name: str) -> None:
+    with desk.turn():
+        done.append(name)
+
+
+def test_a_free_turn_needs_no_thread(office):
+    desk = Queue(office)
+    for _ in range(3):
+        with desk.turn():
+            pass
+    assert desk._thread is None
+    desk.close()
+
+
+def test_who_had_a_turn_stands_behind_those_who_wait(office):
+    first, second = Queue(office), Queue(office)
+    done: list[str] = []
+    with first.turn():
+        thread = waits(second, done, "second")
+    with first.turn():
+        done.append("first again")
+    thread.join()
+    assert done == ["second", "first again"]
+    first.close()
+    second.close()
+
+
+@posix
+def test_a_killed_holder_gives_its_turn_back(office, holder):
+    desk, done = Queue(office), []
+    thread = waits(desk, done, "next")
+    holder.send_signal(signal.SIGKILL)
+    thread.join(10)
+    assert done == ["next"]
+    desk.close()
+
+
+def test_a_holder_that_does_not_go_on_is_named_after_a_while(office, holder, monkeypatch):
+    monkeypatch.setattr(queue, "PATIENCE", 0.05)
+    desk = Queue(office)
+    error = busy(desk)
+    assert (error.key, error.details["process"]) == ("office-busy", holder.pid)
+    desk.close()
+
+
+def test_a_place_in_the_queue_is_kept_and_what_nobody_wants_is_given_back(office, holder, monkeypatch):
+    monkeypatch.setattr(queue, "PATIENCE", 0.05)
+    desk, other = Queue(office), Queue(office)
+    assert busy(desk).key == busy(desk).key == "office-busy"
+    assert holder.stdin is not None
+    holder.communicate("\n", timeout=10)
+    monkeypatch.setattr(queue, "PATIENCE", 10.0)
+    with other.turn():
+        assert queue.holder(office) == os.getpid()
+    with desk.turn():
+        pass
+    assert queue.holder(office) == 0
+    desk.close()
+    other.close()
+
+
+def test_a_desk_that_leaves_while_it_waits_keeps_nobody_waiting(office, holder, monkeypatch):
+    monkeypatch.setattr(queue, "PATIENCE", 0.05)
+    desk = Queue(office)
+    busy(desk)
+    desk.close()
+    holder.communicate("\n", timeout=10)
+    monkeypatch.setattr(queue, "PATIENCE", 10.0)
+    other = Queue(office)
+    with other.turn():
+        pass
+    other.close()
+
+
+def test_an_office_that_is_being_restored_is_not_opened(office):
+    desk = Queue(office)
+    with pytest.raises(StoreUnavailable, match="office-in-use"), queue.alone(office):
+        pytest.fail("a desk has it open")
+    desk.close()
+    with queue.alone(office), pytest.raises(StoreUnavailable, match="office-restoring"):
+        Queue(office)
+    Queue(office).close()
