@@ -16,7 +16,7 @@ from checkmail.errors import StoreUnavailable
 from checkmail.locale import Language
 from checkmail.office.acting import Office, host_desk
 from checkmail.resources import user_folder
-from checkmail.store.sqlite import create_sqlite, open_sqlite
+from checkmail.store.opening import create_store, open_store
 
 if TYPE_CHECKING:
     from checkmail.rehearsal.practice import Practice
@@ -29,18 +29,12 @@ def default_place() -> str:
     return str(user_folder() / _FILE)
 
 
-def _path(place: str) -> Path:
-    if place.startswith(("postgresql://", "postgres://")):
-        raise StoreUnavailable("no-postgresql")
-    return Path(place)
-
-
 def _open(place: str, desk: str) -> Office:
-    return Office(open_sqlite(_path(place)), desk or host_desk())
+    return Office(open_store(place), desk or host_desk())
 
 
 def _create(place: str, desk: str) -> Office:
-    return Office(create_sqlite(_path(place)), desk or host_desk())
+    return Office(create_store(place), desk or host_desk())
 
 
 def _screens(office: Office, language: Language) -> None:

@@ -270,8 +270,8 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     said = {"code": "", "shape": shape, "length": len(raw)}
     if facts.desk.asks or (shape != "own" and _MAY_BE_A_PIN.fullmatch(digits_of_kana(facts.text))):
         return said
-    # A half surrogate pair, which a terminal may send, has no UTF-8.
-    kept = raw[:KEPT_CHARACTERS].encode("utf-8", "replace").decode("utf-8")
+    # A half surrogate pair, which a terminal may send, has no UTF-8; a NUL is no character for PostgreSQL.
+    kept = raw[:KEPT_CHARACTERS].encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{SYMBOL FOR NULL}")
     return {**said, "text": opened.keep(kept, facts.batch.number)}
 
 

@@ -13,7 +13,7 @@ Step = Callable[[Transaction, Params], None]
 
 def once(query: str) -> Step:
     """Runs ``query`` once, with the entry's parameters."""
-    return lambda transaction, params: void(transaction.run(query, **params))
+    return lambda transaction, params: transaction.run(query, **params)
 
 
 def each(query: str, items: str) -> Step:
@@ -47,7 +47,3 @@ def artifacts(query: str, items: str = "artifacts", **more: object) -> Step:
         )
 
     return step
-
-
-def void(_changed: int) -> None:
-    """How many rows a query changed does not matter to a projection."""

@@ -45,12 +45,14 @@ WHERE batch = :batch AND desk = :desk;
 -- name: desk_set_ended!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', last_code = :code, last_at = :clock,
        last_done = :piece, voided = 0,
-       pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END, recent = substr(recent || 'c', -20)
+       pin_tray = CASE WHEN :pin_tray > 0 THEN :pin_tray ELSE pin_tray END,
+       recent = substr(recent || 'c', CASE WHEN length(recent || 'c') > 20 THEN length(recent || 'c') - 19 ELSE 1 END)
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_held!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '', held = :reason,
-       held_pieces = :held_pieces, recent = substr(recent || :mark, -20)
+       held_pieces = :held_pieces,
+       recent = substr(recent || :mark, CASE WHEN length(recent || :mark) > 20 THEN length(recent || :mark) - 19 ELSE 1 END)
 WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_freed!

@@ -1,0 +1,163 @@
+"""One transaction on a PostgreSQL server: the shared queries by name, sent in as few trips as can be.
+
+Values are spelled as SQLite spells them: whole numbers of eight bytes, flags as 1 and 0.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any, Final
+
+import aiosql
+import psycopg
+from psycopg import sql
+from psycopg.abc import Buffer
+from psycopg.adapt import Dumper
+from psycopg.postgres import types
+from psycopg.rows import DictRow
+from psycopg.types.numeric import Int8Dumper
+
+from checkmail.resources import shipped
+from checkmail.store import postgres_schema
+from checkmail.store.bounds import within
+from checkmail.store.protocol import Row
+
+Connection = psycopg.Connection[DictRow]
+
+_AT_ONCE: Final = 2_000
+"""Rows a stream has in memory, and writes that wait at most."""
+
+_FEW: Final = 50
+"""Fewer rows than these wait like single writes: a COPY costs two trips of its own."""
+
+_PLAIN_INSERT: Final = re.compile(r"INSERT INTO (\w+) \(([\w, ]+)\)\s+VALUES \(([^()]+(?:\(\w+\)s[^()]*)*)\);?\s*")
+
+
+class PostgresTransaction:
+    """A transaction: names of queries to rows. What it writes waits for the next question, or for COMMIT."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._waiting: list[tuple[bytes, Mapping[str, object]]] = []
+        self.entry = ""
+        """The last entry's id: whether the act is stored can be seen by it."""
+
+    def one(self, query: str, /, **params: object) -> Row | None:
+        """See :meth:`checkmail.store.protocol.Transaction.one`."""
+        row: Row | None = self._ask(texts()[query], within(params)).fetchone()
+        return row
+
+    def all(self, query: str, /, **params: object) -> list[Row]:
+        """See :meth:`checkmail.store.protocol.Transaction.all`."""
+        rows: list[Any] = self._ask(texts()[query], within(params)).fetchall()
+        return rows
+
+    def run(self, query: str, /, **params: object) -> None:
+        """See :meth:`checkmail.store.protocol.Transaction.run`."""
+        self._waiting.append((texts()[query], params))
+        if query == "entry_added":
+            self.entry = str(params["id"])
+        if len(self._waiting) >= _AT_ONCE:
+            self._send()
+
+    def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:
+        """See :meth:`checkmail.store.protocol.Transaction.many`; rows of a plain INSERT go by COPY."""
+        if isinstance(rows, list) and len(rows) < _FEW:
+            self._waiting += [(texts()[query], row) for row in rows]
+            return
+        self._send()
+        plain = _plain_insert(query)
+        if plain is None:
+            with self._connection.cursor() as cursor:
+                cursor.executemany(texts()[query], rows)
+            return
+        statement, taken = plain
+        with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
+            for row in rows:
+                copy.write_row([row[name] if name else constant for name, constant in taken])
+
+    def stream(self, table: str, /) -> Iterator[dict[str, Any]]:
+        """See :meth:`checkmail.store.protocol.Transaction.stream`. ``table`` is one of ours, never a user's word."""
+        self._send()
+        key = sql.SQL(", ").join(map(sql.Identifier, postgres_schema.primary_key(self._connection, table)))
+        rows = self._connection.cursor(f"stream_{table}")
+        with rows:
+            rows.itersize = _AT_ONCE
+            rows.execute(sql.SQL("SELECT * FROM {} ORDER BY {}").format(sql.Identifier(table), key))
+            yield from rows
+
+    def commit(self) -> None:
+        """Sends what waits and COMMIT in one trip."""
+        answer = self._ask(b"COMMIT", None)
+        if answer.statusmessage != "COMMIT":
+            # The transaction had failed and somebody went on: the server answers ROLLBACK, not an error.
+            raise psycopg.InternalError("the transaction had failed")
+
+    def _ask(self, statement: bytes, params: Mapping[str, object] | None) -> psycopg.Cursor[DictRow]:
+        if not self._waiting:
+            return self._connection.execute(statement, params)
+        with self._connection.pipeline():
+            self._send_waiting()
+            return self._connection.execute(statement, params)
+
+    def _send(self) -> None:
+        if self._waiting:
+            with self._connection.pipeline():
+                self._send_waiting()
+
+    def _send_waiting(self) -> None:
+        waiting, self._waiting = self._waiting, []
+        for statement, params in waiting:
+            self._connection.execute(statement, params)
+
+
+@functools.cache
+def queries() -> Any:
+    """The shared queries of ``db/queries`` with ``%(name)s`` for ``:name``, loaded once."""
+    return aiosql.from_path(shipped("db") / "queries", "psycopg", mandatory_parameters=False)
+
+
+@functools.cache
+def texts() -> Mapping[str, bytes]:
+    """The text of each shared query by name: a call by way of aiosql costs a cursor and a look-up more."""
+    loaded = queries()
+    names = [name for name in loaded.available_queries if not name.endswith("_cursor")]
+    return {name: getattr(loaded, name).sql.encode() for name in names}
+
+
+@functools.cache
+def _plain_insert(query: str) -> tuple[bytes, tuple[tuple[str, object], ...]] | None:
+    """The COPY that does the same as a plain INSERT, with each column's parameter or constant; None for others."""
+    found = _PLAIN_INSERT.fullmatch(texts()[query].decode())
+    if found is None:
+        return None
+    table, columns, values = found.groups()
+    taken: list[tuple[str, object]] = []
+    for value in (part.strip() for part in values.split(",")):
+        if named := re.fullmatch(r"%\((\w+)\)s", value):
+            taken.append((named[1], None))
+        elif quoted := re.fullmatch(r"'([^'\\]*)'", value):
+            taken.append(("", quoted[1]))
+        elif value.isdecimal():
+            taken.append(("", int(value)))
+        else:
+            return None
+    return f"COPY {table} ({columns}) FROM STDIN".encode(), tuple(taken)
+
+
+class _FlagAsNumber(Dumper):
+    """A flag as 1 or 0: the tables have no other type for it, as SQLite has none."""
+
+    oid = types["int8"].oid
+
+    def dump(self, obj: bool) -> Buffer:
+        return b"1" if obj else b"0"
+
+
+def spell_alike(connection: Connection) -> None:
+    """Makes a connection send values as :mod:`this module <checkmail.store.postgres_transaction>` says."""
+    # By default a number's size follows its value, and each size would be prepared anew.
+    connection.adapters.register_dumper(int, Int8Dumper)
+    connection.adapters.register_dumper(bool, _FlagAsNumber)
