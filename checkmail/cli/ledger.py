@@ -9,7 +9,8 @@ import click
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
 from checkmail.errors import FailedVerification
-from checkmail.locale import Language, text
+from checkmail.locale import Language
+from checkmail.locale.faults import fault_words
 from checkmail.office import record
 from checkmail.office.record import Verified, printed_heads, readable
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
@@ -36,19 +37,11 @@ def _(answer: Verified, language: Language) -> Document:
                 "chain": chain_name(fault.chain),
                 "number": fault.number,
                 "what": fault.what,
-                "message": _fault_words(fault.what, language),
+                "message": fault_words(fault, language),
             }
             for fault in answer.faults
         ],
     }
-
-
-def _fault_words(what: str, language: Language) -> str:
-    """The sentence for what verification found."""
-    known = ("hash", "link", "gap", "time", "tail", "head", "texts", "records")
-    if what in known:
-        return text(language, "words", f"fault.{what}")
-    return text(language, "words", "fault.table", table=what)
 
 
 @click.group("ledger", cls=NounGroup)

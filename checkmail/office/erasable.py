@@ -9,11 +9,13 @@ hand and nothing would show it.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, TypeVar
 
 from checkmail.office.entries import entry_from
-from checkmail.rules.ledger import OFFICE_CHAIN, Fault, commit
+from checkmail.rules.ledger import commit
+from checkmail.rules.verification import Fault
 from checkmail.store.protocol import Row, Transaction
 
 Taken = TypeVar("Taken", bound=Mapping[str, Any] | Row)
@@ -78,42 +80,66 @@ def digest_of(rows: Iterable[Mapping[str, Any] | Row], names: tuple[str, ...]) -
     return taken.hexdigest()
 
 
-def faults_of(t: Transaction, chains: Iterable[int]) -> Iterator[Fault]:
-    """What lies in the erasable tables otherwise than the entries of ``chains`` say; these have no fault themselves."""
-    for row in t.all("texts_all"):
-        if commit(row["text"], row["salt"]).digest != row["digest"]:
-            yield Fault(row["batch"], 0, "texts")
-    for chain in chains:
-        if t.all("entries_of_kind", chain=chain, kind="erased"):
-            continue
-        yield from _texts(t, chain)
-        if chain != OFFICE_CHAIN:
-            yield from _records(t, chain)
-            yield from _committed(t, chain)
+_PAGE: Final = 5_000
+"""Rows read at once, so that memory does not grow with the list."""
 
 
-def _texts(t: Transaction, chain: int) -> Iterator[Fault]:
-    """A text that an entry committed to and nobody erased is there."""
-    after = 0
-    while rows := t.all("entries_from", chain=chain, after=after, limit=5_000):
-        after = rows[-1]["number"]
+def faults_of(t: Transaction, batches: Iterable[int]) -> Iterator[Fault]:
+    """What lies in the erasable tables otherwise than its digest or the entries of ``batches`` say.
+
+    The chains of these have no fault themselves, and none says that it was erased.
+    """
+    after = ""
+    while rows := t.all("texts_from", after=after, limit=_PAGE):
+        after = rows[-1]["digest"]
         for row in rows:
-            if '"length":' not in row["body"]:
-                continue
-            for value in entry_from(row).facts().values():
-                if isinstance(value, dict) and "sha256" in value and not t.one("text", digest=value["sha256"]):
-                    yield Fault(chain, row["number"], "texts")
+            if not _commits_to(row):
+                yield Fault(row["batch"], 0, "texts", where=row["digest"][:16])
+    for batch in batches:
+        yield from _records(t, batch)
+        yield from _committed(t, batch)
+
+
+def _commits_to(row: Row) -> bool:
+    try:
+        return bool(commit(row["text"], row["salt"]).digest == row["digest"])
+    except ValueError:  # a salt that is no hexadecimal any more
+        return False
+
+
+def missing_texts(t: Transaction, chain: int, rows: Iterable[Row]) -> Iterator[Fault]:
+    """Texts that sound entries committed to and that are not there; nobody may have erased the chain."""
+    for row in rows:
+        if '"length":' not in row["body"]:
+            continue
+        for value in json.loads(row["body"]).values():
+            if isinstance(value, dict) and "sha256" in value and not t.one("text", digest=value["sha256"]):
+                yield Fault(chain, row["number"], "texts", where=str(value["sha256"])[:16])
 
 
 def _records(t: Transaction, batch: int) -> Iterator[Fault]:
     there = t.one("batch", batch=batch)
     for number in range(1, there["version"] + 1 if there else 1):
         version = t.one("version", batch=batch, version=number)
-        rows = t.all("records_of", batch=batch, version=number)
-        if version and (rows or version["records"]):
-            records = [{name: row[name] for name in ("record", "piece", "fields")} for row in rows]
-            if fingerprint(records) != version["fingerprint"]:
-                yield Fault(batch, 0, "records")
+        if version is None:
+            continue
+        found = fingerprint(_records_of(t, batch, number))
+        if found != version["fingerprint"] and (version["records"] or found != fingerprint(())):
+            yield Fault(batch, 0, "records", found[:16], version["fingerprint"][:16], str(number))
+
+
+def _records_of(t: Transaction, batch: int, version: int) -> Iterator[Mapping[str, Any]]:
+    after = 0
+    while rows := t.all("records_from", batch=batch, version=version, after=after, limit=_PAGE):
+        after = rows[-1]["record"]
+        yield from ({name: row[name] for name in ("record", "piece", "fields")} for row in rows)
+
+
+def _own_numbers(t: Transaction, batch: int) -> Iterator[Row]:
+    piece = enclosure = -1
+    while rows := t.all("own_numbers_from", batch=batch, piece=piece, enclosure=enclosure, limit=_PAGE):
+        piece, enclosure = rows[-1]["piece"], rows[-1]["enclosure"]
+        yield from rows
 
 
 def _committed(t: Transaction, batch: int) -> Iterator[Fault]:
@@ -137,6 +163,6 @@ def _committed(t: Transaction, batch: int) -> Iterator[Fault]:
                 # A later approval replaced the own numbers of this one.
                 if entry.number != approved:
                     continue
-                table, digest = "own_numbers", digest_of(t.all("own_numbers_of", batch=batch), OWN_NUMBER)
+                table, digest = "own_numbers", digest_of(_own_numbers(t, batch), OWN_NUMBER)
         if digest != text["text"]:
-            yield Fault(batch, 0, table)
+            yield Fault(batch, entry.number, table, digest[:16], text["text"][:16])

@@ -4,9 +4,10 @@ r"""The ledger's law: canonical bytes, link and verification of a chain (R24–R
 - R25 no names, addresses or free text: a text is a :class:`Commitment` here and lies elsewhere.
 - R26 time never runs backwards in a chain.
 
-Canonical bytes: the UTF-8 of a JSON array ``[chain, number, at, desk, person, kind, body, id,
-previous]`` without blanks, keys sorted, every character above U+007E as ``\uXXXX`` (surrogate
-pairs above U+FFFF). ``docs/ledger.md`` specifies it for other languages.
+Canonical bytes: the ASCII of a JSON array ``[chain, number, at, desk, person, kind, body, id,
+previous]`` without blanks, keys sorted by code point, every character above U+007E as ``\uXXXX``
+(surrogate pairs above U+FFFF). ``docs/ledger.md`` specifies it for other languages;
+:mod:`checkmail.rules.verification` follows a chain.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from json.encoder import encode_basestring_ascii
 from typing import Any, Final
 
 OFFICE_CHAIN: Final = 0
@@ -68,51 +70,55 @@ class Entry:
         return parsed
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What verification found, and where."""
-
-    chain: int
-    number: int
-    """The first entry that is wrong, or the number that is missing."""
-    what: str
-    """``hash``, ``link``, ``gap``, ``time``, ``chain``, ``tail``, ``head``, or the name of a table that differs."""
-
-
 def chain_name(chain: int) -> str:
     """``office`` for chain 0, else the batch number."""
     return "office" if chain == OFFICE_CHAIN else str(chain)
 
 
-_PLAIN: Final = frozenset({str, int, bool, type(None)})
+LARGEST_INTEGER: Final = 2**53 - 1
+"""And its negative: every integer of a body is one that other languages' JSON readers keep as it is."""
+
+_PLAIN: Final = frozenset({str, bool, type(None)})
 _ENCODER: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
 def canonical(body: Mapping[str, object]) -> str:
-    """The one spelling of a body. Only JSON's own types are taken; floats are refused, they have two."""
-    _refuse_floats(body)
+    """The one spelling of a body. Only JSON's own types are taken.
+
+    Floats have two spellings: ``TypeError``; integers beyond :data:`LARGEST_INTEGER`: ``ValueError``.
+    """
+    _refuse_ambiguous(body)
     return _ENCODER.encode(body)
 
 
-def _refuse_floats(value: object) -> None:
+def _refuse_ambiguous(value: object) -> None:
     if isinstance(value, float):
         raise TypeError(f"{value!r} has more than one spelling")
+    if isinstance(value, int) and not -LARGEST_INTEGER <= value <= LARGEST_INTEGER:
+        raise ValueError("an integer that not every language reads as it is")
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
     for part in parts:
         if type(part) not in _PLAIN:
-            _refuse_floats(part)
+            _refuse_ambiguous(part)
+
+
+def canonical_text(
+    chain: int, number: int, at: str, desk: str, person: int, kind: str, body: str, id_: str, previous: str
+) -> str:
+    """What is hashed: ASCII, where ``body`` is.
+
+    The body already stands in its canonical spelling: it is joined as it is, not parsed again.
+    """
+    q = encode_basestring_ascii
+    return f"[{chain},{number},{q(at)},{q(desk)},{person},{q(kind)},{body},{q(id_)},{q(previous)}]"
 
 
 def entry_hash(entry: Entry) -> str:
     """SHA-256 over the canonical bytes, hexadecimal."""
-    head = json.dumps(
-        [entry.chain, entry.number, entry.at, entry.desk, entry.person, entry.kind],
-        separators=(",", ":"),
-        ensure_ascii=True,
+    said = canonical_text(
+        entry.chain, entry.number, entry.at, entry.desk, entry.person, entry.kind, entry.body, entry.id, entry.previous
     )
-    tail = json.dumps([entry.id, entry.previous], separators=(",", ":"), ensure_ascii=True)
-    # The body already stands in its canonical spelling: it is joined as it is, not parsed again.
-    return hashlib.sha256(f"{head[:-1]},{entry.body},{tail[1:]}".encode("ascii")).hexdigest()
+    return hashlib.sha256(said.encode("ascii")).hexdigest()
 
 
 def link(head: Head, now: datetime, desk: str, person: int, kind: str, body: Mapping[str, object], id_: str) -> Entry:
@@ -130,30 +136,6 @@ def stamp(moment: datetime) -> str:
 def moment(text: str) -> datetime:
     """The moment that :func:`stamp` spelled."""
     return datetime.fromisoformat(text)
-
-
-def verify_chain(entries: Iterable[Entry], chain: int) -> tuple[Head, Fault | None]:
-    """Walks a chain from its beginning; stops at the first fault. The head is the last good entry."""
-    head = Head(chain, 0, GENESIS, "")
-    for entry in entries:
-        if fault := _fault(entry, head):
-            return head, fault
-        head = Head(chain, entry.number, entry.hash, entry.at)
-    return head, None
-
-
-def _fault(entry: Entry, head: Head) -> Fault | None:
-    if entry.chain != head.chain:
-        return Fault(head.chain, head.count + 1, "chain")
-    if entry.number != head.count + 1:
-        return Fault(head.chain, head.count + 1, "gap")
-    if entry.previous != head.hash:
-        return Fault(head.chain, entry.number, "link")
-    if not entry.body.isascii() or entry.hash != entry_hash(entry):
-        return Fault(head.chain, entry.number, "hash")
-    if entry.at < head.at:
-        return Fault(head.chain, entry.number, "time")
-    return None
 
 
 @dataclass(frozen=True, slots=True)

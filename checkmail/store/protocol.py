@@ -10,11 +10,15 @@ Guarantees (``tests/stores/`` holds every engine to them):
 - A ``reading`` transaction sees one state throughout and changes nothing.
 - A number beyond 64 bits in a reading query finds nothing, as any other number that is not there.
 - A driver's error leaves as :class:`~checkmail.errors.StoreUnavailable`.
+- An error while an act is committed leaves open whether it is stored. The store finds out by the id of the last entry
+  that the act added, on a connection of its own, and the ``with`` block ends accordingly; where it cannot find out, it
+  raises ``outcome-unknown``.
+- A text has no NUL: PostgreSQL knows none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -37,14 +41,17 @@ class Transaction(Protocol):
     def all(self, query: str, /, **params: object) -> list[Row]:
         """Every row of a query."""
 
-    def run(self, query: str, /, **params: object) -> int:
-        """Runs a ``!`` query; how many rows it changed."""
+    def run(self, query: str, /, **params: object) -> None:
+        """Runs a ``!`` query, now or with the next question or the end of the act; its error may come as late."""
 
     def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:
         """Runs a ``!`` query once a row, streaming."""
 
-    def dump(self, table: str, /) -> list[tuple[Any, ...]]:
-        """Every row of a derived table in a fixed order, as this transaction sees it."""
+    def stream(self, table: str, /) -> Iterator[dict[str, Any]]:
+        """Every row of a derived table, in the order of its primary key, texts by code point.
+
+        A value by column name, as this transaction sees it; memory does not grow with the table.
+        """
 
 
 class Store(Protocol):
@@ -71,7 +78,13 @@ class Store(Protocol):
         """An empty store of the same shape that is gone afterwards: replaying the ledger fills it."""
 
     def dump(self, table: str) -> list[tuple[Any, ...]]:
-        """:meth:`Transaction.dump` in a transaction of its own."""
+        """The values of :meth:`Transaction.stream`, read in a transaction of its own."""
+
+    def schema_faults(self) -> list[str]:
+        """The names of tables, indexes, triggers and views that are not as the migrations make them, sorted.
+
+        Something more, something less or another text: without it a column's rule could be bent unseen.
+        """
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` is one of this store's own files: nothing else may be written there."""

@@ -118,7 +118,13 @@ class SqliteStore:
     def dump(self, table: str) -> list[tuple[Any, ...]]:
         """See :meth:`checkmail.store.protocol.Store.dump`."""
         with self.reading() as transaction:
-            return transaction.dump(table)
+            return [tuple(row.values()) for row in transaction.stream(table)]
+
+    def schema_faults(self) -> list[str]:
+        """See :meth:`checkmail.store.protocol.Store.schema_faults`: the text of ``sqlite_schema`` is compared."""
+        with self._turn, translated(self.path):
+            found, made = _schema_of(self._connection), _schema_made()
+        return sorted(name for name in found | made if found.get(name) != made.get(name))
 
     def holds(self, path: Path) -> bool:
         """See :meth:`checkmail.store.protocol.Store.holds`."""
@@ -149,18 +155,19 @@ class _Open:
     def all(self, query: str, /, **params: object) -> list[Row]:
         return list(getattr(queries(), query)(self._connection, **within(params)))
 
-    def run(self, query: str, /, **params: object) -> int:
-        changed: int = getattr(queries(), query)(self._connection, **params)
-        return changed
+    def run(self, query: str, /, **params: object) -> None:
+        getattr(queries(), query)(self._connection, **params)
 
     def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:
         self._connection.executemany(getattr(queries(), query).sql, rows)
 
-    def dump(self, table: str, /) -> list[tuple[Any, ...]]:
-        """See :meth:`checkmail.store.protocol.Transaction.dump`. ``table`` is one of ours, never a user's word."""
-        database = sqlite_utils.Database(self._connection)
-        order = ", ".join(database.table(table).pks)
-        return [tuple(row.values()) for row in database.table(table).rows_where(order_by=order)]
+    def stream(self, table: str, /) -> Iterator[dict[str, Any]]:
+        """See :meth:`checkmail.store.protocol.Transaction.stream`. ``table`` is one of ours, never a user's word."""
+        found = sqlite_utils.Database(self._connection).table(table)
+        order = ", ".join(f'"{name}"' for name in found.pks)
+        rows = self._connection.execute(f'SELECT * FROM "{table}" ORDER BY {order}')  # noqa: S608
+        names = [column[0] for column in rows.description]
+        return (dict(zip(names, row, strict=True)) for row in rows)
 
 
 @functools.cache
@@ -189,6 +196,22 @@ def _step(script: str) -> Callable[[sqlite_utils.Database], None]:
                 statement = ""
 
     return apply
+
+
+def _schema_of(connection: Any) -> dict[str, tuple[str, str, str | None]]:
+    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema")
+    return {name: (kind, table, sql) for kind, name, table, sql in rows}
+
+
+@functools.cache
+def _schema_made() -> dict[str, tuple[str, str, str | None]]:
+    """What the migrations make in an empty database."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        _migrations().apply(sqlite_utils.Database(connection))
+        return _schema_of(connection)
+    finally:
+        connection.close()
 
 
 def create_sqlite(path: Path) -> SqliteStore:

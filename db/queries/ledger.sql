@@ -43,9 +43,14 @@ INSERT INTO texts (digest, batch, salt, text) VALUES (:digest, :batch, :salt, :t
 -- name: text^
 SELECT digest, batch, salt, text FROM texts WHERE digest = :digest;
 
--- name: texts_all
-SELECT digest, batch, salt, text FROM texts ORDER BY digest;
-
 -- name: entries_of_kind
 SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
 WHERE chain = :chain AND kind = :kind ORDER BY number;
+
+-- name: chain_above^
+-- The next chain that has an entry; a chain without a row in chains is one too.
+SELECT MIN(chain) AS chain FROM entries WHERE chain > :after;
+
+-- name: texts_from
+-- A page of the erasable texts, for whoever compares them all with their digests.
+SELECT digest, batch, salt, text FROM texts WHERE digest > :after ORDER BY digest LIMIT :limit;

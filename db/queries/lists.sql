@@ -53,6 +53,11 @@ INSERT INTO records (batch, version, record, piece, fields) VALUES (:batch, :ver
 -- name: records_of
 SELECT record, piece, fields FROM records WHERE batch = :batch AND version = :version ORDER BY record;
 
+-- name: records_from
+-- A page of a list, however long it is.
+SELECT record, piece, fields FROM records
+WHERE batch = :batch AND version = :version AND record > :after ORDER BY record LIMIT :limit;
+
 -- name: pieces_of_records
 SELECT record, piece FROM records WHERE batch = :batch AND version = :version ORDER BY record;
 
@@ -148,8 +153,10 @@ FROM own_numbers AS o JOIN pieces AS p ON p.batch = o.batch AND p.piece = o.piec
 WHERE o.batch = :batch AND o.value = :value
 ORDER BY CASE WHEN p.state IN ('withheld', 'lost') THEN 1 ELSE 0 END, o.piece, o.enclosure;
 
--- name: own_numbers_of
-SELECT piece, enclosure, value FROM own_numbers WHERE batch = :batch ORDER BY piece, enclosure;
+-- name: own_numbers_from
+-- A page of a batch's documents' own numbers.
+SELECT piece, enclosure, value FROM own_numbers
+WHERE batch = :batch AND (piece, enclosure) > (:piece, :enclosure) ORDER BY piece, enclosure LIMIT :limit;
 
 -- name: pieces_cleared!
 -- A new version before the first print job: the pieces of an approval that no longer holds go (R1).

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from checkmail.rules.ledger import (
     GENESIS,
+    LARGEST_INTEGER,
     OFFICE_CHAIN,
     Entry,
     Head,
@@ -23,15 +24,18 @@ from checkmail.rules.ledger import (
     link,
     moment,
     stamp,
-    verify_chain,
 )
+from checkmail.rules.verification import verify_chain
 
 NOW = datetime(2026, 11, 22, 2, 43, 12, 123456, tzinfo=UTC)
 
 words = st.text(min_size=1, max_size=8)
-bodies = st.dictionaries(words, st.integers() | words | st.lists(st.integers(), max_size=3), max_size=3)
+desks = st.from_regex(r"[\w. -]{1,32}", fullmatch=True)
+kinds = st.from_regex(r"[a-z]{1,8}(-[a-z]{1,8})?", fullmatch=True)
+whole = st.integers(-LARGEST_INTEGER, LARGEST_INTEGER)
+bodies = st.dictionaries(words, whole | words | st.lists(whole, max_size=3), max_size=3)
 moments = st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1)).map(lambda d: d.replace(tzinfo=UTC))  # noqa: DTZ001
-acts = st.lists(st.tuples(moments, words, st.integers(0, 9_999_999), words, bodies), min_size=1, max_size=6)
+acts = st.lists(st.tuples(moments, desks, st.integers(0, 9_999_999), kinds, bodies), min_size=1, max_size=6)
 
 
 def chain_of(steps, chain: int = 3) -> list[Entry]:

@@ -9,9 +9,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from checkmail.locale.faults import fault_words
 from checkmail.office import record
 from checkmail.office.record import Verified
-from checkmail.rules.ledger import OFFICE_CHAIN, Entry, Fault, chain_name
+from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
+from checkmail.rules.verification import Fault
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, FormScreen, Perform, Values
 from checkmail.tui.screens.progress import Tell
@@ -137,7 +139,7 @@ class LedgerScreen(AreaScreen):
         return Said("broken", message, self._fault(first))
 
     def _fault(self, fault: Fault) -> str:
-        what = self.session.word(f"fault.{fault.what}")
+        what = fault_words(fault, self.session.language)
         return self.session.say("ledger.fault", chain=self._named(fault.chain), number=fault.number, what=what)
 
     async def do_piece(self) -> None:

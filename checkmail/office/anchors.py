@@ -1,0 +1,120 @@
+"""Checkpoints that are kept: read from their folder, and their signatures held to the keys the ledger names (R24)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from checkmail.errors import Misused
+from checkmail.rules.checkpoints import (
+    ENDING,
+    MOST_BYTES,
+    Note,
+    Signature,
+    key_id,
+    office_id,
+    person_key_name,
+    read_note,
+)
+from checkmail.rules.ledger import OFFICE_CHAIN
+from checkmail.rules.verification import Expected, Fault, Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One file of a folder of checkpoints."""
+
+    name: str
+    note: Note | None
+    """None: it is no checkpoint."""
+
+    @property
+    def expected(self) -> Expected | None:
+        """The head it holds; None where it holds none."""
+        return self.note.expected(self.name) if self.note else None
+
+
+def kept_in(folder: Path) -> list[Kept]:
+    """Every checkpoint of a folder, by name; :class:`Misused` ``no-checkpoints`` where there is none to read."""
+    try:
+        files = sorted(file for file in folder.iterdir() if file.name.endswith(ENDING))
+        kept = [Kept(file.name, read_note(_beginning(file))) for file in files]
+    except OSError:
+        kept = []
+    if not kept:
+        raise Misused("no-checkpoints", path=str(folder))
+    return kept
+
+
+def _beginning(file: Path) -> bytes:
+    with file.open("rb") as opened:
+        return opened.read(MOST_BYTES + 1)
+
+
+@dataclass(slots=True)
+class Keys:
+    """The public keys that the office's chain names, and the office it says it is."""
+
+    office: str = ""
+    of_office: list[bytes] = field(default_factory=list)
+    """The newest last."""
+    of_people: list[tuple[int, bytes]] = field(default_factory=list)
+
+    def take(self, fields: Fields) -> None:
+        """Takes in one sound entry of the office's chain, in order."""
+        if fields[1] == 1:
+            self.office = office_id(fields[9])
+        if fields[5] not in ("ledger-key", "person-key"):
+            return
+        facts = json.loads(fields[6])
+        public = _public(facts.get("key"))
+        if public and fields[5] == "ledger-key":
+            self.of_office.append(public)
+        elif public and isinstance(facts.get("who"), int):
+            self.of_people.append((facts["who"], public))
+
+    def named(self, note: Note) -> Iterator[tuple[str, bytes]]:
+        """Every key that may sign ``note``, with its name there."""
+        yield from ((note.origin, public) for public in self.of_office)
+        yield from ((person_key_name(self.office, person), public) for person, public in self.of_people)
+
+
+def _public(spelled: object) -> bytes | None:
+    try:
+        public = bytes.fromhex(spelled) if isinstance(spelled, str) else b""
+    except ValueError:
+        return None
+    return public if len(public) == 32 else None
+
+
+def signature_faults(kept: Iterable[Kept], keys: Keys) -> Iterator[Fault]:
+    """Files that are no checkpoint of this office, or that no key of its ledger has signed."""
+    for one in kept:
+        if one.note is None:
+            yield Fault(OFFICE_CHAIN, 0, "checkpoint", where=one.name)
+        elif one.note.office != keys.office:
+            yield Fault(one.note.chain, one.note.count, "key", one.note.office, keys.office, one.name)
+        elif what := _wrong(one.note, keys):
+            yield Fault(one.note.chain, one.note.count, what, where=one.name)
+
+
+def _wrong(note: Note, keys: Keys) -> str:
+    """``signature`` where one of a known key is not right, ``key`` where the office's is missing, else empty.
+
+    Lines of keys that nobody knows are passed over (C2SP signed-note).
+    """
+    from checkmail.office.signing import is_signed
+
+    by_name: dict[tuple[str, bytes], list[bytes]] = {}
+    for name, public in keys.named(note):
+        by_name.setdefault((name, key_id(name, public)), []).append(public)
+    signed = [one for one in note.signatures if (one.name, one.key_id) in by_name]
+
+    def right(one: Signature) -> bool:
+        return any(is_signed(note.text, public, one.value) for public in by_name[one.name, one.key_id])
+
+    if not all(map(right, signed)):
+        return "signature"
+    return "" if any(one.name == note.origin for one in signed) else "key"

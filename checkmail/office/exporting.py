@@ -1,0 +1,29 @@
+"""The whole ledger as a file that verifies without this program (``docs/ledger.md``)."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+from checkmail.errors import Misused
+from checkmail.office.acting import Act, reading, writable
+from checkmail.office.chains import entries_of
+from checkmail.rules.ledger import canonical
+
+
+@reading
+def export(opened: Act, out: Path) -> int:
+    """Writes every entry as one JSON line; answers how many. The file verifies without this program."""
+    part = writable(opened.office, out).with_name(f".{out.name}.part")
+    written = 0
+    try:
+        with part.open("w", encoding="ascii", newline="\n") as file:
+            for row in opened.t.all("heads"):
+                for entry in entries_of(opened.t, row["chain"]):
+                    file.write(canonical(asdict(entry)) + "\n")
+                    written += 1
+        part.replace(out)
+    except OSError:
+        part.unlink(missing_ok=True)
+        raise Misused("cannot-write", path=str(out)) from None
+    return written

@@ -1,0 +1,173 @@
+"""The ledger verified: every chain, what other places say of it, and what the tables hold (R24–R26)."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from checkmail.errors import Misused
+from checkmail.office import chains, erasable
+from checkmail.office.acting import Office
+from checkmail.office.anchors import Kept, Keys, kept_in, signature_faults
+from checkmail.office.replaying import replay as replay_tables
+from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Head, chain_name
+from checkmail.rules.verification import PROMISES, Expected, Fault, Fields, Walk, of_chain, promise, unopened
+from checkmail.store.protocol import Row, Transaction
+
+Progress = Callable[[str, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What verification found."""
+
+    entries: int
+    """Of all chains."""
+    heads: tuple[Head, ...]
+    """The last good entry of each chain, the office's first."""
+    faults: tuple[Fault, ...]
+    replayed: bool
+    """The tables were made again from the entries and compared."""
+    checkpoints: int = 0
+    """Signed checkpoints that were compared."""
+
+
+@dataclass(slots=True)
+class _Told:
+    """What the office's chain says of other chains, and of keys."""
+
+    opened: list[int] = field(default_factory=list)
+    heads: list[Expected] = field(default_factory=list)
+    keys: Keys = field(default_factory=Keys)
+
+
+def verify(
+    office: Office,
+    *,
+    heads: Sequence[str] = (),
+    batch: int | None = None,
+    replay: bool = False,
+    checkpoints: Path | None = None,
+    progress: Progress | None = None,
+) -> Verified:
+    """Walks every chain, or the office's and one batch's; needs nobody's number and changes nothing.
+
+    ``heads`` come from paper, as ``1:3911:0c…``, and ``checkpoints`` is a folder of signed ones: an entry that
+    should be there and is not is a missing tail. Where rows and texts are not erased, they are compared with
+    their commitments too. ``replay`` makes every table again, where nothing else is wrong.
+
+    Raises :class:`Misused`: ``bad-head``, ``no-checkpoints`` for a folder that cannot be read or holds none.
+    """
+    tell = progress or (lambda _step, _done: None)
+    papers = [_from_paper(text) for text in heads]
+    kept = kept_in(checkpoints) if checkpoints else []
+    with office.store.reading() as t:
+        good, faults = _chains(t, [*papers, *(one.expected for one in kept if one.expected)], kept, batch, tell)
+    faults += [Fault(OFFICE_CHAIN, 0, "schema", where=name) for name in office.store.schema_faults()]
+    if replay and not faults:
+        faults += replay_tables(office, tell)
+    return Verified(sum(head.count for head in good), tuple(good), tuple(faults), replay, len(kept))
+
+
+def _chains(
+    t: Transaction, written: list[Expected], kept: list[Kept], batch: int | None, tell: Progress
+) -> tuple[list[Head], list[Fault]]:
+    stored = {row["chain"]: row for row in t.all("heads")}
+    told = _Told()
+    walks = [_walked(t, OFFICE_CHAIN, of_chain(written, OFFICE_CHAIN), tell, told)]
+    expected = [*written, *told.heads]
+    there = {*stored, *chains.chains_there(t)}
+    asked = there | {head.chain for head in expected}
+    if batch is not None:
+        asked &= {batch, *(head.chain for head in written)}
+    walks += [_walked(t, chain, of_chain(expected, chain), tell) for chain in sorted(asked - {OFFICE_CHAIN})]
+    faults = [fault for one in walks for fault in (*one.faults, *_ended(one.walk, stored.get(one.walk.chain)))]
+    faults += [fault for fault in unopened(there, told.opened) if batch in (None, fault.chain)]
+    broken = {fault.chain for fault in faults}
+    faults += signature_faults(kept, told.keys)
+    sound = [one.walk.chain for one in walks if not one.erased and one.walk.chain not in {OFFICE_CHAIN, *broken}]
+    faults += erasable.faults_of(t, sound)
+    return [one.walk.head for one in walks if one.walk.chain in there], faults
+
+
+@dataclass(frozen=True, slots=True)
+class _Walked:
+    """A chain from its beginning."""
+
+    walk: Walk
+    missing: tuple[Fault, ...]
+    """Texts that its entries committed to and that are gone."""
+    erased: bool
+    """An entry says that they went on purpose (R25)."""
+
+    @property
+    def faults(self) -> tuple[Fault, ...]:
+        """Of its entries and, where nobody erased them, of the texts they committed to."""
+        return (*self.walk.faults(), *(() if self.erased else self.missing))
+
+
+def _walked(
+    t: Transaction, chain: int, expected: Iterable[Expected], tell: Progress, told: _Told | None = None
+) -> _Walked:
+    walk, missing, erased = Walk(chain, expected), list[Fault](), False
+    for rows in chains.pages_of(t, chain):
+        sound = 0
+        for fields in map(chains.fields_in, rows):
+            if not walk.take(fields):
+                break
+            sound += 1
+            if fields[5] == "erased":
+                erased = True
+            elif told is not None and not _tell(told, fields):
+                walk.fault = Fault(chain, fields[1], "form")
+                break
+        missing += erasable.missing_texts(t, chain, rows[:sound])
+        tell("verifying", walk.count)
+        if walk.fault:
+            break
+    return _Walked(walk, tuple(missing), erased)
+
+
+def _tell(told: _Told, fields: Fields) -> bool:
+    """Takes in what an entry of the office's chain says; False where it does not say what its kind promises."""
+    if fields[5] in PROMISES:
+        promised = promise(fields)
+        if promised is None:
+            return False
+        told.heads.append(promised)
+        if fields[5] == "batch-opened":
+            told.opened.append(promised.chain)
+    told.keys.take(fields)
+    return True
+
+
+def _ended(walk: Walk, stored: Row | None) -> Iterator[Fault]:
+    """Whether the chain ends where the store says it does."""
+    if walk.fault:
+        return
+    count, head = (stored["count"], stored["head"]) if stored else (0, GENESIS)
+    if (count, head) != (walk.count, walk.hash):
+        number = walk.count + 1
+        what = "tail" if count > walk.count else "head"
+        yield Fault(walk.chain, number, what, f"{walk.count}:{walk.hash[:16]}", f"{count}:{head[:16]}", "chains")
+
+
+_PAPER: Final = re.compile(r"(office|[0-9]+):([0-9]+):([0-9a-f]+)")
+
+
+def _from_paper(text: str) -> Expected:
+    # Paper shows the hash in groups of eight, its QR code in capitals; blanks that come with it mean nothing.
+    found = _PAPER.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).lower())
+    if not found:
+        raise Misused("bad-head", head=text[:80])
+    chain = OFFICE_CHAIN if found[1] == "office" else int(found[1])
+    return Expected(chain, int(found[2]), found[3], "paper")
+
+
+def printed_heads(verified: Verified) -> dict[str, str]:
+    """Chain name -> ``COUNT:HASH``, as ``ledger verify`` says it."""
+    return {chain_name(head.chain): f"{head.count}:{head.hash}" for head in verified.heads}
