@@ -13,7 +13,7 @@ from typing import Final
 from argon2 import PasswordHasher
 
 from checkmail.errors import CheckmailError
-from checkmail.office import people, record
+from checkmail.office import pins, record
 from checkmail.office.acting import Office
 from checkmail.store.sqlite import SqliteStore, open_sqlite
 from tests.office.conftest import Stages
@@ -28,8 +28,8 @@ Heads = dict[str, tuple[int, str]]
 
 def made(folder: Path) -> Stages:
     """Offices whose PINs are cheap to prove: what is measured here is no hash."""
-    people._HASHER = _CHEAP
-    people._nobodys.cache_clear()
+    pins._HASHER = _CHEAP
+    pins.nobodys.cache_clear()
     place = folder / "offices"
     place.mkdir(exist_ok=True)
     return Stages(place)
