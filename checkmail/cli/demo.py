@@ -16,10 +16,17 @@ from checkmail.office.acting import Office
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("demo"), show_default=True)
 @pass_options
 def demo(options: Options, pieces: int, out: Path) -> None:
-    """Play a batch from list to handover, with mistakes that are all stopped."""
+    """Play a batch from list to handover, with mistakes that are all stopped.
+
+    The office is a file in the folder of --out, or lies where --office names a server.
+    """
     from checkmail.rehearsal.demo import run_demo
 
-    run_demo(maker(options), out, pieces, options.language, click.echo)
+    if "://" not in options.office:
+        run_demo(maker(options), out, pieces, options.language, click.echo)
+        return
+    url = options.office
+    run_demo(lambda _, desk: options.wiring.create_office(url, desk), out, pieces, options.language, click.echo, url)
 
 
 def maker(options: Options) -> Callable[[Path, str], Office]:

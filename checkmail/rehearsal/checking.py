@@ -82,7 +82,7 @@ def _power_cut(stage: Stage, bench: Bench) -> None:
     first = stage.player("first")
     bench.leave()
     cover = papers.code(Kind.COVER, plan.cut_off, COVER)
-    desk_that_dies(stage.file, FIRST_DESK, first, papers, cover)
+    desk_that_dies(stage.place, FIRST_DESK, first, papers, cover)
     story.done("desk-killed", piece=plan.cut_off)
     granted(bench.sit(first, Check.FIRST))
     on = bench.scan(papers.envelope(plan.cut_off))

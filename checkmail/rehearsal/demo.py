@@ -53,9 +53,11 @@ class DemoResult:
 
 
 def run_demo(
-    make_office: MakeOffice, out: Path, pieces: int, language: Language, say: Callable[[str], None]
+    make_office: MakeOffice, out: Path, pieces: int, language: Language, say: Callable[[str], None], url: str = ""
 ) -> DemoResult:
     """Plays the demo in ``out`` and tells it line by line to ``say``.
+
+    ``url``: where ``make_office`` makes the office, if that is not the file it is asked for.
 
     Raises :class:`Misused` where ``out`` has something in it or ``pieces`` is too small or too large, and
     :class:`FailedVerification` where a planted mistake was not stopped as it must be.
@@ -68,13 +70,13 @@ def run_demo(
     file = out / "office.db"
     office = make_office(file, FIRST_DESK)
     try:
-        return _play(story, office, file, pieces)
+        return _play(story, office, file, pieces, url or str(file.resolve()))
     finally:
         office.store.close()
 
 
-def _play(story: Story, office: Office, file: Path, pieces: int) -> DemoResult:
-    stage = _set(story, office, file, pieces)
+def _play(story: Story, office: Office, file: Path, pieces: int, place: str) -> DemoResult:
+    stage = _set(story, office, file, pieces, place)
     take_list_in(stage)
     answer_who_is_withheld(stage)
     print_everything(stage)
@@ -90,7 +92,7 @@ def _play(story: Story, office: Office, file: Path, pieces: int) -> DemoResult:
     )  # fmt: skip
 
 
-def _set(story: Story, office: Office, file: Path, pieces: int) -> Stage:
+def _set(story: Story, office: Office, file: Path, pieces: int, place: str) -> Stage:
     """The office, its people and an empty batch."""
     story.chapter("office")
     players = _people(story, office)
@@ -101,7 +103,7 @@ def _set(story: Story, office: Office, file: Path, pieces: int) -> Stage:
     number = made.batch.number
     story.done("batch", batch=number, name=made.name, size=size)
     papers = Papers(PRACTICE_OFFICE, number, documents, material.rows, NAMES)
-    return Stage(story, office, file, players, material, papers, size)
+    return Stage(story, office, file, place, players, material, papers, size)
 
 
 def _people(story: Story, office: Office) -> Players:
@@ -125,8 +127,8 @@ def _end(stage: Stage) -> None:
         role = story.words(f"role.{part.role.value}")
         story.plain(f"    {part.number}  {part.pin}  {story.words(f'name.{part.key}')}  {role}")
     story.plain(f"  {story.words('end.open')}")
-    words = (_program(), "--office", str(stage.file))
-    quoted = (f'"{word}"' if " " in word else word for word in words)
+    words = (_program(), "--office", stage.office.store.place)
+    quoted = (f'"{word}"' if set(" &") & set(word) else word for word in words)
     story.plain(f"    {' '.join(quoted)}")
 
 

@@ -134,20 +134,22 @@ class Bench:
         return self.scan(self.papers.envelope(piece))
 
 
-def desk_that_dies(office_file: Path, desk_name: str, player: Player, papers: Papers, raw: str) -> str:
+def desk_that_dies(place: str, desk_name: str, player: Player, papers: Papers, raw: str) -> str:
     """A desk in a process of its own, killed after it answered to one code; the JSON line it gave.
 
+    ``place``: a file or a URL. It is not on the command line, which every user of this machine can read.
     Raises :class:`FailedVerification` where it gave none.
     """
     command = [
-        sys.executable, "-m", "checkmail", "--office", str(office_file.resolve()), "--as", str(player.part.number),
+        sys.executable, "-m", "checkmail", "--as", str(player.part.number),
         "desk", "--batch", str(papers.batch), "--check", Check.FIRST.value, "--clear", "--desk", desk_name,
     ]  # fmt: skip
     # The package's own folder, so that the child is this program, installed or in a checkout.
     home = Path(checkmail.__file__).resolve().parents[1]
     # Unbuffered: nothing is left to be written when a pipe is closed whose reader is dead.
     child = subprocess.Popen(  # noqa: S603 -- this interpreter and this package; no shell, no word of a user
-        command, cwd=home, env={**os.environ, "CHECKMAIL_PIN": player.part.pin}, bufsize=0,
+        command, cwd=home, env={**os.environ, "CHECKMAIL_OFFICE": place, "CHECKMAIL_PIN": player.part.pin},
+        bufsize=0,
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     limit = threading.Timer(_SECONDS_FOR_A_DESK, child.kill)

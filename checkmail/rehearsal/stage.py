@@ -26,7 +26,9 @@ class Stage:
     office: Office
     """Seen from the first desk."""
     file: Path
-    """The office file."""
+    """The office file, or where it would be: the other files lie beside it."""
+    place: str
+    """Where another process finds the office; may be a URL with a password."""
     players: Players
     material: Material
     papers: Papers
