@@ -31,7 +31,7 @@ class Fingerprint:
     def __init__(self) -> None:
         self._digest = hashlib.sha256()
 
-    def through(self, records: Iterable[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+    def through(self, records: Iterable[Taken]) -> Iterator[Taken]:
         """``records`` as they are, each taken into the fingerprint as it passes."""
         for record in records:
             self._digest.update(f"{record['record']}\t{record['piece']}\t{record['fields']}\n".encode())
@@ -42,7 +42,7 @@ class Fingerprint:
         return self._digest.hexdigest()
 
 
-def fingerprint(records: Iterable[Mapping[str, Any]]) -> str:
+def fingerprint(records: Iterable[Mapping[str, Any] | Row]) -> str:
     """The :class:`Fingerprint` of records that lie in the store."""
     taken = Fingerprint()
     for _ in taken.through(records):
@@ -128,11 +128,11 @@ def _records(t: Transaction, batch: int) -> Iterator[Fault]:
             yield Fault(batch, 0, "records", found[:16], version["fingerprint"][:16], str(number))
 
 
-def _records_of(t: Transaction, batch: int, version: int) -> Iterator[Mapping[str, Any]]:
+def _records_of(t: Transaction, batch: int, version: int) -> Iterator[Row]:
     after = 0
     while rows := t.all("records_from", batch=batch, version=version, after=after, limit=_PAGE):
         after = rows[-1]["record"]
-        yield from ({name: row[name] for name in ("record", "piece", "fields")} for row in rows)
+        yield from rows
 
 
 def _own_numbers(t: Transaction, batch: int) -> Iterator[Row]:
