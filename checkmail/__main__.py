@@ -10,13 +10,14 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from checkmail.cli.frame import Options, Wiring, say_error
+from checkmail.cli.frame import Copying, Options, Wiring, say_error
 from checkmail.cli.main import run
 from checkmail.errors import StoreUnavailable
 from checkmail.locale import Language
-from checkmail.office.acting import Office, host_desk
-from checkmail.resources import user_folder
-from checkmail.store.opening import create_store, open_store
+from checkmail.office.acting import Office, host_desk, local_now
+from checkmail.office.seen import ENDING, Seen
+from checkmail.resources import state_folder, user_folder
+from checkmail.store.opening import create_store, is_url, open_store
 
 if TYPE_CHECKING:
     from checkmail.rehearsal.practice import Practice
@@ -30,11 +31,29 @@ def default_place() -> str:
 
 
 def _open(place: str, desk: str) -> Office:
-    return Office(open_store(place), desk or host_desk())
+    return Office(open_store(place), desk or host_desk(), seen=_seen_at(place))
 
 
 def _create(place: str, desk: str) -> Office:
-    return Office(create_store(place), desk or host_desk())
+    return Office(create_store(place), desk or host_desk(), seen=_seen_at(place))
+
+
+def _seen_at(place: str | Path) -> Seen:
+    """An office in a file has its heads beside it too, in the folder of the real file."""
+    real = None if isinstance(place, str) and is_url(place) else Path(place).resolve()
+    return Seen(real.with_name(real.name + ENDING) if real else None, state_folder())
+
+
+def _file_of(place: str) -> Path:
+    if is_url(place):
+        raise StoreUnavailable("one-file-only")
+    return Path(place)
+
+
+def _copying() -> Copying:
+    from checkmail.store import sqlite_copies
+
+    return Copying(sqlite_copies.copied, sqlite_copies, _seen_at, _file_of, local_now)
 
 
 def _screens(office: Office, language: Language) -> None:
@@ -100,7 +119,7 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     language = preferred_language()
-    wiring = Wiring(_open, _create, default_place, _screens, _practice)
+    wiring = Wiring(_open, _create, default_place, _screens, _practice, _copying)
     if told:
         status = run(sys.argv[1:], wiring, language)
     else:

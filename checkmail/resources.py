@@ -34,6 +34,13 @@ def user_folder() -> Path:
     return base / "checkmail"
 
 
+def state_folder() -> Path:
+    """Where this program remembers what it saw; apart from :func:`user_folder`, which has the office itself."""
+    if sys.platform in ("win32", "darwin"):
+        return user_folder() / "state"
+    return Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state") / "checkmail"
+
+
 def own_layouts() -> Path:
     """The folder of the office's own label sheets: ``CHECKMAIL_LAYOUTS``, else ``layouts`` among the user's files."""
     named = os.environ.get("CHECKMAIL_LAYOUTS", "")

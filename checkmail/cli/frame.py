@@ -11,10 +11,11 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import click
 
@@ -30,6 +31,9 @@ from checkmail.rules.text import unusable_character
 from checkmail.web import BROWSER_DRIVER
 
 if TYPE_CHECKING:
+    from checkmail.office.backup import CopyOut
+    from checkmail.office.restoring import Files
+    from checkmail.office.seen import Seen
     from checkmail.rehearsal.practice import Practice
 
 REFUSED = 1
@@ -39,6 +43,23 @@ _LONGEST_PERSON_NUMBER = 18
 
 def _unwired(_practice: Practice, _language: Language, _kept: bool) -> None:
     raise TypeError("nobody wired the screens of a practice")
+
+
+@dataclass(frozen=True, slots=True)
+class Copying:
+    """What backups and restores need of the place an office lies in."""
+
+    copy_out: CopyOut
+    files: Files
+    seen_at: Callable[[Path], Seen]
+    """The office's file -> where heads of it are remembered."""
+    file_of: Callable[[str], Path]
+    """The file a place names; raises ``one-file-only`` for a server."""
+    clock: Callable[[], datetime]
+
+
+def _no_copying() -> Copying:
+    raise TypeError("nobody wired backups")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +73,7 @@ class Wiring:
     run_screens: Callable[[Office, Language], None]
     run_practice: Callable[[Practice, Language, bool], None] = _unwired
     """The screens of a practice; the last argument says whether its folder is kept."""
+    copying: Callable[[], Copying] = _no_copying
 
 
 @dataclass(slots=True)
@@ -169,6 +191,13 @@ def check_terminal() -> None:
     check_drawing()
 
 
+_ASKED: Final[Mapping[str, Mapping[Language, str]]] = {
+    "CHECKMAIL_PIN": {"ja": "暗証番号", "en": "PIN"},
+    "CHECKMAIL_NEW_PIN": {"ja": "新しい暗証番号", "en": "New PIN"},
+    "CHECKMAIL_SECOND_PIN": {"ja": "もう一人の暗証番号", "en": "The second person's PIN"},
+}
+
+
 def secret(variable: str, language: Language) -> str:
     """A PIN from the environment, else from the terminal without echo; never from an argument."""
     if variable in os.environ:
@@ -177,10 +206,7 @@ def secret(variable: str, language: Language) -> str:
         return os.environ[variable]
     if not sys.stdin.isatty():
         raise Misused("no-pin")
-    prompt = (
-        {"ja": "暗証番号", "en": "PIN"} if variable == "CHECKMAIL_PIN" else {"ja": "新しい暗証番号", "en": "New PIN"}
-    )
-    return str(click.prompt(prompt[language], hide_input=True, err=True))
+    return str(click.prompt(_ASKED[variable][language], hide_input=True, err=True))
 
 
 def _set_office(ctx: click.Context, _param: click.Parameter, value: str | None) -> None:
@@ -277,6 +303,11 @@ def day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
         return date.fromisoformat(value)
     except ValueError:
         raise Misused("bad-date", given=value[:40]) from None
+
+
+def optional_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
+    """An ISO date, or nothing."""
+    return None if value is None else day(ctx, param, value)
 
 
 def person(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, str]:

@@ -11,6 +11,7 @@ import click
 
 from checkmail import __version__
 from checkmail.cli import (
+    backup,
     batch,
     count,
     demo,
@@ -61,7 +62,7 @@ for noun in (
     printing.print_group, desk.desk_command, piece.piece_group, piece.resolve, plant.plant_group,
     count.count_group, count.release,
     handover.handover_group, ledger.ledger_group, proposals.proposals_group, demo.demo,
-    practice.practice, serve.serve,
+    practice.practice, serve.serve, backup.backup, backup.restore,
 ):  # fmt: skip
     checkmail.add_command(noun)
 for further in (

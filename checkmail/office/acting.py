@@ -23,6 +23,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 
 from checkmail.errors import Misused
 from checkmail.office.projection import project
+from checkmail.office.seen import Seen, keep_all
 from checkmail.rules import people
 from checkmail.rules.codes import MAX_BATCH
 from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, commit, link, moment
@@ -40,13 +41,16 @@ Progress = Callable[[str, int], None]
 CLOCK_SLACK: Final = timedelta(seconds=2)
 """A clock this little behind the newest entry is jitter between desks; more is recorded (R26)."""
 
+ANCHORS: Final = frozenset({"checkpoint", "paper-drawn", "backup-begun", "restored"})
+"""Kinds of entries after which somebody holds a head in their hands (R24)."""
+
 _LONGEST_NAME: Final = 240
 """Bytes. File systems take 255; what is written first beside a file has its name and an ending more."""
 
 _DESK_NAME: Final = re.compile(r"[\w.-](?:[\w .-]{0,30}[\w.-])?")
 
 
-def _local_now() -> datetime:
+def local_now() -> datetime:
     """Aware and in local time: a deputy's last day ends at the office's midnight, not at Greenwich's."""
     return datetime.now(UTC).astimezone()
 
@@ -62,7 +66,9 @@ class Office:
 
     store: Store
     desk: str = field(default_factory=host_desk)
-    clock: Callable[[], datetime] = _local_now
+    clock: Callable[[], datetime] = local_now
+    seen: Seen | None = None
+    """Where heads are remembered outside the office; None: nowhere."""
 
     def __post_init__(self) -> None:
         if not _DESK_NAME.fullmatch(self.desk):
@@ -115,6 +121,8 @@ class Act:
         self.person = person_of(transaction, self.who) if actor else None
         self.keeps_refusal = False
         """The act recorded the attempt on purpose: what it wrote stays although it refuses."""
+        self.anchors = False
+        """Papers or copies say from now on how far the ledger was: its heads are remembered outside it too."""
 
     def authorize(self, name: str) -> Refusal | None:
         """R28, and R28's "the latest log-in wins", for the act ``name``."""
@@ -126,6 +134,7 @@ class Act:
 
     def record(self, chain: int, kind: str, /, **body: object) -> Entry:
         """Writes an entry to ``chain`` and lets it change the tables. The only way anything changes."""
+        self.anchors |= kind in ANCHORS
         head, behind = self._head(chain)
         back = bool(head.at) and moment(head.at) - self.now > CLOCK_SLACK
         if back and not behind:
@@ -212,7 +221,6 @@ def act(
                     opened = Act(office, transaction, actor)
                     answer = opened.authorize(name) or function(opened, *args, **kwargs)
                     opened.leave_nothing_of(answer)
-                    return answer
             except _Refused as refused:
                 return refused.refusal
 
@@ -222,6 +230,9 @@ def act(
 
 
 def reading(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Office, Actor, P], R | Refusal]:
+            if opened.anchors and office.seen:
+                keep_all(office.store, office.seen)
+            return answer
     """Makes a reading act of a function: everybody with a number may, auditors too, and nothing changes."""
 
     @functools.wraps(function)

@@ -33,6 +33,8 @@ OFFICE: Final[Mapping[str, tuple[Step, ...]]] = {
     "deputy-named": (once("deputy_named"),),
     "batch-opened": (),
     "checkpoint": (),
+    "backup-begun": (),
+    "restored": (),
     "recovery-used": (),
     "clock-set-back": (),
     "fonts-set": (_fonts_set,),

@@ -63,7 +63,7 @@ def verify(
     Raises :class:`Misused`: ``bad-head``, ``no-checkpoints`` for a folder that cannot be read or holds none.
     """
     tell = progress or (lambda _step, _done: None)
-    papers = [_from_paper(text) for text in heads]
+    papers = [from_paper(text) for text in heads]
     kept = kept_in(checkpoints) if checkpoints else []
     with office.store.reading() as t:
         good, faults = _chains(t, [*papers, *(one.expected for one in kept if one.expected)], kept, batch, tell)
@@ -159,7 +159,8 @@ def _ended(walk: Walk, stored: Row | None) -> Iterator[Fault]:
 _PAPER: Final = re.compile(r"(office|[0-9]+):([0-9]+):([0-9a-f]+)")
 
 
-def _from_paper(text: str) -> Expected:
+def from_paper(text: str) -> Expected:
+    """A head as it stands on paper, ``1:3911:0c…``. Raises :class:`Misused` ``bad-head``."""
     # Paper shows the hash in groups of eight, its QR code in capitals; blanks that come with it mean nothing.
     found = _PAPER.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).lower())
     if not found:

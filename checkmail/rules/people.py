@@ -34,8 +34,8 @@ CLERK_ACTS: Final = frozenset(
         "create-batch", "import-list", "acknowledge", "propose-accept", "compare", "explain",
         "propose-compared", "approve", "withhold", "propose-lift", "find-withheld", "print",
         "propose-reissue", "propose-spoil", "propose-loss", "desk", "send-back", "resolve", "count",
-        "offer", "accept-offer", "propose-policy", "confirm", "reject", "return-piece", "set-printer",
-        "set-window",
+        "offer", "accept-offer", "propose-policy", "propose-erase", "confirm", "reject", "return-piece", "set-printer",
+        "set-window", "back-up", "restore",
     }
 )  # fmt: skip
 """Acts a clerk may do, and so a supervisor too."""
@@ -110,6 +110,13 @@ def may_disable(target: Person, people: Iterable[Person]) -> Refusal | None:
     return None
 
 
+def one_supervises(first: Person | None, second: Person | None, now: datetime) -> Refusal | None:
+    """R25, R28: of two people who do an act together one is a supervisor."""
+    if any(one is not None and one.role_on(now.date()) is Role.SUPERVISOR for one in (first, second)):
+        return None
+    return Refusal("not-allowed", "R28")
+
+
 def may_name_deputy(person: Person, deputy: int) -> Refusal | None:
     """R20: a supervisor names another; a deputy names nobody, or deputies would prolong each other for ever."""
     if person.role is not Role.SUPERVISOR:
@@ -123,6 +130,21 @@ def needs_two(people: Iterable[Person]) -> bool:
     The disabled count: else one supervisor could disable the others and then be two people alone.
     """
     return sum(1 for _ in people) >= 3
+
+
+def may_go_back(first: Person, second: Person | None, people: Iterable[Person], now: datetime) -> Refusal | None:
+    """R24: giving up what was recorded takes two people of the office, one of them a supervisor.
+
+    An office in which only one could confirm anything has nobody else; that one must be a supervisor.
+    """
+    able = {person.number for person in people if not person.disabled and person.role is not Role.AUDITOR}
+    if second is None:
+        if len(able) > 1:
+            return Refusal("behind", "R24")
+        return one_supervises(first, None, now)
+    if refusal := may(second, "restore", now):
+        return refusal
+    return one_supervises(first, second, now) or different(first.number, [second.number], "R24")
 
 
 PIN_LENGTH: Final = range(6, 13)

@@ -1,0 +1,219 @@
+"""Copies of an office file: written while desks go on, read again, and put in another's place.
+
+A copy is one file without a write-ahead log beside it, so that it can be carried and kept on media that are only
+read. SQLite's backup interface copies it in steps within one reading transaction: other desks write meanwhile and
+the copy has the state at which it began. Without a write-ahead log (docs/decisions/0002) they wait instead.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
+
+from checkmail.errors import StoreUnavailable
+from checkmail.store.places import check_place
+from checkmail.store.protocol import Store
+from checkmail.store.queue import FOLDER, alone
+from checkmail.store.sqlite import APPLICATION_ID, ENDINGS, SqliteStore, open_sqlite, remove_office, translated
+
+Tell = Callable[[str, int], None]
+"""Is told the step and how many pages are done; may raise to stop."""
+
+_PAGES_A_STEP: Final = 1_024
+_ASIDE: Final = "%Y%m%dT%H%M%SZ"
+
+
+@contextlib.contextmanager
+def copied(store: Store, part: Path, erase_by: date, tell: Tell) -> Iterator[SqliteStore]:
+    """The office of ``store`` in the new file ``part``, which bears ``erase_by``; opened only to be read.
+
+    Raises :class:`StoreUnavailable` (``one-file-only``) for an engine that keeps no file, and as :func:`write_copy`.
+    """
+    if not isinstance(store, SqliteStore):
+        raise StoreUnavailable("one-file-only")
+    write_copy(store.path, part, tell, int(erase_by.strftime("%Y%m%d")))
+    with opened_copy(part) as copy:
+        yield copy
+
+
+def write_copy(source: Path, part: Path, tell: Tell, mark: int = 0) -> None:
+    """Copies the office in ``source`` to the new file ``part``; when this returns, ``part`` is on its disk.
+
+    ``mark`` goes into the header's user version: of a backup the day by which it is destroyed, as 20270220.
+
+    Raises :class:`StoreUnavailable`: ``not-a-copy`` where ``source`` is no office that can be read to its end,
+    ``disk-full``, ``cannot-create``; ``part`` is gone then, and also where ``tell`` stops it.
+    """
+    try:
+        with (
+            contextlib.closing(_reading(source)) as old,
+            translated(part, "cannot-create"),
+            contextlib.closing(sqlite3.connect(str(part), isolation_level=None)) as new,
+        ):
+            # Nothing is lost by a crash before the file is synced as a whole below: it has no name yet.
+            new.execute("PRAGMA synchronous = OFF")
+            old.backup(new, pages=_PAGES_A_STEP, progress=lambda _rc, left, all_: tell("copying", all_ - left))
+            new.execute("PRAGMA journal_mode = DELETE")
+            new.execute(f"PRAGMA user_version = {mark:d}")
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+            if hasattr(os, "posix_fadvise"):
+                # What is verified afterwards comes from the disk, not from memory.
+                os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    except BaseException as error:
+        remove_office(part)
+        if isinstance(error, OSError):
+            raise StoreUnavailable("cannot-create", path=str(part)) from None
+        raise
+
+
+def _reading(source: Path) -> Any:
+    """A connection within a reading transaction on an office file, which may lie where nothing can be written."""
+    if not source.is_file():
+        raise StoreUnavailable("no-office", path=str(source))
+    try:
+        connection = sqlite3.connect(_read_only(source), uri=True, isolation_level=None)
+    except sqlite3.DatabaseError as error:
+        raise StoreUnavailable("not-a-copy", path=str(source), error=str(error)) from error
+    try:
+        _begin_reading(source, connection)
+    except sqlite3.DatabaseError as error:
+        connection.close()
+        raise StoreUnavailable("not-a-copy", path=str(source), error=str(error)) from error
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _begin_reading(source: Path, connection: Any) -> None:
+    connection.execute("BEGIN")
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise StoreUnavailable("not-an-office", path=str(source))
+    # The first row read fixes the state that is copied.
+    connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def _read_only(path: Path) -> str:
+    real = path.resolve()
+    # With something beside it that is not yet in the file, the file alone is not the office.
+    beside = any(real.with_name(real.name + end).exists() for end in ENDINGS[1:])
+    return f"{real.as_uri()}?mode=ro" + ("" if beside else "&immutable=1")
+
+
+@contextlib.contextmanager
+def opened_copy(path: Path) -> Iterator[SqliteStore]:
+    """A finished copy, only to be read; nothing is left beside it.
+
+    Raises :class:`StoreUnavailable` (``not-a-copy``) where its pages are not sound.
+    """
+    connection = sqlite3.connect(_read_only(path), uri=True, isolation_level=None, check_same_thread=False)
+    try:
+        connection.row_factory = sqlite3.Row
+        with translated(path, "not-a-copy"):
+            if [row[0] for row in connection.execute("PRAGMA integrity_check(1)")] != ["ok"]:
+                raise StoreUnavailable("not-a-copy", path=str(path))
+        yield SqliteStore(path, connection)
+    finally:
+        connection.close()
+
+
+@contextlib.contextmanager
+def reopened(part: Path) -> Iterator[SqliteStore]:
+    """A copy brought up to this program's schema, to act in; afterwards it is one file again."""
+    with opened_copy(part):
+        pass
+    store = open_sqlite(part)
+    try:
+        yield store
+    finally:
+        store.close()
+        remove_queue(part)
+
+
+def remove_queue(office: Path) -> None:
+    """Removes what desks lock beside an office that none has open."""
+    folder = office.with_name(office.name + FOLDER)
+    for name in ("gate", "turn", "open"):
+        (folder / name).unlink(missing_ok=True)
+    with contextlib.suppress(FileNotFoundError):
+        folder.rmdir()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What can still be read of an office file that may be damaged."""
+
+    office: str
+    """The hash of its first entry; empty where that cannot be read."""
+    heads: tuple[tuple[int, int, str], ...]
+    """Chain, count and hash of the newest entries that can be."""
+
+
+def what_is_left(path: Path) -> Left:
+    """What the office file at ``path`` still says of itself, however little."""
+    heads: set[tuple[int, int, str]] = set()
+    # Where one of the two tables is damaged, the other may tell.
+    for query in (
+        "SELECT chain, count, head FROM chains WHERE count > 0",
+        "SELECT chain, max(number), hash FROM entries GROUP BY chain",
+    ):
+        heads |= {(int(chain), int(count), str(head)) for chain, count, head in _still(path, query)}
+    first = _still(path, "SELECT hash FROM entries WHERE chain = 0 AND number = 1")
+    return Left(str(first[0][0]) if first else "", tuple(sorted(heads)))
+
+
+def _still(path: Path, query: str) -> list[tuple[Any, ...]]:
+    try:
+        with contextlib.closing(_reading(path)) as old:
+            return list(old.execute(query))
+    except (sqlite3.DatabaseError, StoreUnavailable):
+        return []
+
+
+@contextlib.contextmanager
+def place_for(target: Path) -> Iterator[Path]:
+    """The name of a file in which a copy is made ready to stand at ``target``; nobody opens an office there meanwhile.
+
+    Raises :class:`StoreUnavailable`: ``office-in-use`` where a desk has it open, and what
+    :func:`checkmail.store.places.check_place` raises.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    check_place(target)
+    real = target.resolve()
+    part = real.with_name(f".{real.name}.part")
+    with alone(real):
+        remove_office(part)
+        try:
+            yield part
+        finally:
+            remove_office(part)
+
+
+def put_in_place(part: Path, target: Path, now: datetime) -> Path | None:
+    """Gives ``part`` the name ``target``; what had it is kept under a new name, the answer.
+
+    Within :func:`place_for`; the caller puts the names of the folder on disk. A crash leaves both files there, one
+    of them perhaps without its name.
+    """
+    real = target.resolve()
+    stem = f"{real.name}.{now.astimezone(UTC).strftime(_ASIDE)}"
+    names = (real.with_name(f"{stem}{count or ''}.aside") for count in itertools.count())
+    aside = next(name for name in names if not any(name.with_name(name.name + end).exists() for end in ENDINGS))
+    moved = None
+    # The office first: its log under the old name would be taken for a part of whatever gets that name.
+    for ending in ENDINGS:
+        old = real.with_name(real.name + ending)
+        if old.exists():
+            moved = aside
+            old.rename(aside.with_name(aside.name + ending))
+    part.rename(real)
+    return moved
