@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import locale
 import os
@@ -16,6 +17,7 @@ from checkmail.errors import StoreUnavailable
 from checkmail.locale import Language
 from checkmail.office.acting import Office, host_desk, local_now
 from checkmail.office.seen import ENDING, Seen
+from checkmail.office.signing import Anchor
 from checkmail.resources import state_folder, user_folder
 from checkmail.store.opening import create_store, is_url, open_store
 
@@ -31,11 +33,23 @@ def default_place() -> str:
 
 
 def _open(place: str, desk: str) -> Office:
-    return Office(open_store(place), desk or host_desk(), seen=_seen_at(place))
+    return Office(open_store(place), desk or host_desk(), seen=_seen_at(place), anchor=_anchor_at(place))
 
 
 def _create(place: str, desk: str) -> Office:
-    return Office(create_store(place), desk or host_desk(), seen=_seen_at(place))
+    return Office(create_store(place), desk or host_desk(), seen=_seen_at(place), anchor=_anchor_at(place))
+
+
+def _open_moved(place: str, desk: str) -> Office:
+    return Office(open_moved(place), desk or host_desk())
+
+
+def _anchor_at(place: str) -> Anchor:
+    """The key and the checkpoints lie beside the file; of an office at a URL among the user's files, by its place."""
+    if is_url(place):
+        shown = place.rpartition("@")[2]
+        return Anchor.beside(user_folder() / hashlib.sha256(shown.encode()).hexdigest()[:16])
+    return Anchor.beside(Path(place).resolve())
 
 
 def _seen_at(place: str | Path) -> Seen:

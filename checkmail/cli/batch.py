@@ -9,6 +9,7 @@ import click
 
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options
+from checkmail.cli.signing import signed_document, signing, signing_options
 from checkmail.errors import Misused
 from checkmail.locale import Language, text
 from checkmail.office import batches
@@ -28,6 +29,8 @@ def _(answer: BatchView, language: Language) -> Document:
         "counts": dict(answer.counts),
         "tray_size": answer.batch.tray_size,
         "supervisor_may_check": answer.batch.supervisor_may_check,
+        "erasable_from": answer.erasable_from.isoformat() if answer.erasable_from else None,
+        **signed_document(answer.signed, language),
     }
 
 
@@ -76,18 +79,21 @@ def show(options: Options, number: int) -> None:
 
 @batch_group.command("close")
 @number
+@signing_options
 @pass_options
-def close(options: Options, number: int) -> None:
+def close(options: Options, number: int, kept: Path | None, sign_with: Path | None) -> None:
     """End a batch whose every piece is accounted for."""
-    options.show(document(options.take(batches.close_batch(options.at(), options.actor(), number)), options.language))
+    answer = batches.close_batch(signing(options, kept, sign_with), options.actor(), number)
+    options.show(document(options.take(answer), options.language))
 
 
 @batch_group.command("abandon")
 @number
+@signing_options
 @pass_options
-def abandon(options: Options, number: int) -> None:
+def abandon(options: Options, number: int, kept: Path | None, sign_with: Path | None) -> None:
     """Give up a batch of which nothing was handed over."""
-    answer = batches.abandon_batch(options.at(), options.actor(), number)
+    answer = batches.abandon_batch(signing(options, kept, sign_with), options.actor(), number)
     options.show(document(options.take(answer), options.language))
 
 

@@ -10,6 +10,7 @@ from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, input_lines, pass_options, trays
 from checkmail.locale import Language
+from checkmail.cli.signing import signed_document, signing, signing_options
 from checkmail.office import counting, record
 from checkmail.office.counting import CountView, Released, TrayScan
 
@@ -55,8 +56,9 @@ def _(answer: TrayScan, language: Language) -> Document:  # noqa: ARG001
 
 
 @document.register
-def _(answer: Released, language: Language) -> Document:  # noqa: ARG001
-    return {"released": True, "trays": list(answer.trays), "head": answer.head}
+def _(answer: Released, language: Language) -> Document:
+    signed = signed_document(answer.signed, language)
+    return {"released": True, "trays": list(answer.trays), "head": answer.head, **signed}
 
 
 @click.group("count", cls=NounGroup)
@@ -107,7 +109,10 @@ def show(options: Options, number: int, recount: bool) -> None:
 @number
 @click.option("--trays", callback=trays, metavar="A-B")
 @pass_options
-def release(options: Options, number: int, trays: tuple[int, int] | None) -> None:
+@signing_options
+def release(
+    options: Options, number: int, trays: tuple[int, int] | None, kept: Path | None, sign_with: Path | None
+) -> None:
     """Let a batch or a run of trays be sealed; only when everything balances."""
-    answer = counting.release(options.at(), options.actor(), number, trays)
+    answer = counting.release(signing(options, kept, sign_with), options.actor(), number, trays)
     options.show(document(options.take(answer), options.language))

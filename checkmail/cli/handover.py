@@ -9,6 +9,7 @@ from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, trays
 from checkmail.locale import Language
 from checkmail.office import handover as acts
+from checkmail.cli.signing import signed_document, signing, signing_options
 from checkmail.office.handover import Offer
 
 
@@ -27,6 +28,7 @@ def _(answer: Offer, language: Language) -> Document:  # noqa: ARG001
         "head": answer.head or None,
     }
 
+        **signed_document(answer.signed, language),
 
 @click.group("handover", cls=NounGroup)
 def handover_group() -> None:
@@ -52,9 +54,12 @@ def offer(options: Options, number: int, to: str, mail_class: str, pieces: int, 
 @click.option("--outside", default="", metavar="ORGANISATION", help="An outside taker; you are the office's witness.")
 @click.option("--receipt", default="", metavar="NO")
 @pass_options
-def accept(options: Options, offered: int, pieces: int, outside: str, receipt: str) -> None:
+def accept(
+    options: Options, offered: int, pieces: int, outside: str, receipt: str, kept: Path | None, sign_with: Path | None
+) -> None:
+@signing_options
     """Take an offer, with the number you counted."""
-    answer = acts.accept(options.at(), options.actor(), offered, pieces, outside, receipt)
+    answer = acts.accept(signing(options, kept, sign_with), options.actor(), offered, pieces, outside, receipt)
     options.show(document(options.take(answer), options.language))
 
 

@@ -8,10 +8,12 @@ import click
 
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
+from checkmail.cli.signing import problem_documents
 from checkmail.errors import FailedVerification
 from checkmail.locale import Language
 from checkmail.locale.faults import fault_words
-from checkmail.office import record
+from checkmail.office import ledger_keys, record
+from checkmail.office.ledger_keys import LedgerKey, PersonKey
 from checkmail.office.record import Verified, printed_heads, readable
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
 
@@ -32,6 +34,7 @@ def _(answer: Verified, language: Language) -> Document:
         "heads": heads,
         "ok": not answer.faults,
         "replayed": answer.replayed,
+        "checkpoints": answer.checkpoints,
         "findings": [
             {
                 "chain": chain_name(fault.chain),
@@ -42,6 +45,21 @@ def _(answer: Verified, language: Language) -> Document:
             for fault in answer.faults
         ],
     }
+
+
+@document.register
+def _(answer: LedgerKey, language: Language) -> Document:
+    return {
+        "file": answer.file or None,
+        "checkpoints": answer.checkpoints or None,
+        "verifier_keys": list(answer.verifiers),
+        "unsigned": problem_documents((answer.problem,) if answer.problem else (), language),
+    }
+
+
+@document.register
+def _(answer: PersonKey, language: Language) -> Document:  # noqa: ARG001
+    return {"person": answer.person, "file": answer.file, "verifier_keys": [answer.verifier]}
 
 
 @click.group("ledger", cls=NounGroup)
@@ -75,14 +93,41 @@ def export(options: Options, out: Path) -> None:
 @chain
 @click.option("--head", "heads", multiple=True, metavar="CHAIN:COUNT:HASH", help="A head from paper.")
 @click.option("--replay", is_flag=True, help="Make every table again from the entries and compare.")
+@click.option(
+    "--checkpoints",
+    "kept",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A folder of signed heads: their signatures are checked, and each is looked for in its chain.",
+)
 @click.pass_context
-def verify(ctx: click.Context, number: int | None, heads: tuple[str, ...], replay: bool) -> None:
+def verify(ctx: click.Context, number: int | None, heads: tuple[str, ...], replay: bool, kept: Path | None) -> None:
     """Walk every chain; exit status 3 where anything is wrong."""
     options = ctx.ensure_object(Options)
-    found = record.verify(options.at(), heads=heads, batch=number, replay=replay, progress=progress_to(options))
+    found = record.verify(
+        options.at(), heads=heads, batch=number, replay=replay, checkpoints=kept, progress=progress_to(options)
+    )
     options.show(document(found, options.language))
     if found.faults:
         ctx.exit(FailedVerification.exit_status)
+
+
+@ledger_group.command("key")
+@click.option("--renew", is_flag=True, help="Make a new key in place of a lost one, and record it.")
+@pass_options
+def key(options: Options, renew: bool) -> None:
+    """The key that signs heads: where it lies, and its public half as tools for signed notes take it."""
+    wanted = ledger_keys.renew_key if renew else ledger_keys.ledger_key
+    options.show(document(options.take(wanted(options.at(), options.actor())), options.language))
+
+
+@ledger_group.command("person-key")
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@pass_options
+def person_key(options: Options, file: Path) -> None:
+    """Record the key in FILE as your own, to sign heads with; a file that is not there yet is made."""
+    answer = ledger_keys.name_own_key(options.at(), options.actor(), file)
+    options.show(document(options.take(answer), options.language))
 
 
 @ledger_group.command("trace")

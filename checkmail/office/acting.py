@@ -24,6 +24,7 @@ from typing import Concatenate, Final, ParamSpec, TypeVar
 from checkmail.errors import Misused
 from checkmail.office.projection import project
 from checkmail.office.seen import Seen, keep_all
+from checkmail.office.signing import Anchor
 from checkmail.rules import people
 from checkmail.rules.codes import MAX_BATCH
 from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, commit, link, moment
@@ -69,6 +70,8 @@ class Office:
     clock: Callable[[], datetime] = local_now
     seen: Seen | None = None
     """Where heads are remembered outside the office; None: nowhere."""
+    anchor: Anchor | None = None
+    """Where heads are signed (:mod:`checkmail.office.anchoring`); None: nowhere, as in a practice."""
 
     def __post_init__(self) -> None:
         if not _DESK_NAME.fullmatch(self.desk):

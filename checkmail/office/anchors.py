@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from checkmail.errors import Misused
+from checkmail.office.signing import is_signed
 from checkmail.rules.checkpoints import (
     ENDING,
     MOST_BYTES,
@@ -37,12 +38,17 @@ class Kept:
 
 
 def kept_in(folder: Path) -> list[Kept]:
-    """Every checkpoint of a folder, by name; :class:`Misused` ``no-checkpoints`` where there is none to read."""
+    """Every checkpoint of a folder, by name; none where it cannot be read."""
     try:
         files = sorted(file for file in folder.iterdir() if file.name.endswith(ENDING))
-        kept = [Kept(file.name, read_note(_beginning(file))) for file in files]
+        return [Kept(file.name, read_note(_beginning(file))) for file in files]
     except OSError:
-        kept = []
+        return []
+
+
+def asked_for(folder: Path) -> list[Kept]:
+    """The same of a folder that somebody named; :class:`Misused` ``no-checkpoints`` where there is none."""
+    kept = kept_in(folder)
     if not kept:
         raise Misused("no-checkpoints", path=str(folder))
     return kept
@@ -105,8 +111,6 @@ def _wrong(note: Note, keys: Keys) -> str:
 
     Lines of keys that nobody knows are passed over (C2SP signed-note).
     """
-    from checkmail.office.signing import is_signed
-
     by_name: dict[tuple[str, bytes], list[bytes]] = {}
     for name, public in keys.named(note):
         by_name.setdefault((name, key_id(name, public)), []).append(public)

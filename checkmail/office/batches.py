@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, batch_of, check_reason, reading
 from checkmail.office.planted_sets import planted_out
+from checkmail.office.anchoring import Signed, anchored
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reconciling import ALL_TRAYS, checkpoint, lines_of
 from checkmail.office.rows import documents_of, mapping_of
@@ -36,6 +37,10 @@ class BatchView:
     counts: dict[str, int]
     """``listed`` and the piece states, which are exclusive and sum to it."""
 
+    erasable_from: date | None = None
+    """Of a batch that is over and not erased: the first day on which it may be (R25)."""
+    signed: Signed | None = None
+    """What became of the heads that are signed when a batch ends; None: nothing was to be signed."""
 
 def create_document_set(text: str) -> DocumentSet:
     """The document set in a TOML text. Raises :class:`Misused` ``bad-document-set``."""
@@ -165,6 +170,7 @@ def close_batch(opened: Act, number: int) -> BatchView | Refusal:
     if not count.balanced(lines_of(opened, number)):
         return Refusal("not-balanced", "R18", {"batch": number})
     if refusal := planted_out(opened, number, named=True):
+@anchored()
         return refusal
     opened.record(number, "batch-closed")
     checkpoint(opened, number)
@@ -183,6 +189,7 @@ def abandon_batch(opened: Act, number: int) -> BatchView | Refusal:
     checkpoint(opened, number)
     return view(opened, number)
 
+@anchored()
 
 @act("resume-batch")
 def resume_batch(opened: Act, number: int, reason: str) -> BatchView | Refusal:

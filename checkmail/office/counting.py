@@ -9,6 +9,7 @@ from typing import Literal
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, reading
+from checkmail.office.anchoring import Signed, anchored
 from checkmail.office.pieces import last_seen
 from checkmail.office.planted_sets import planted_out
 from checkmail.office.reconciling import (
@@ -291,8 +292,11 @@ class Released:
     trays: tuple[int, int]
     head: str
     """The batch chain's head at the release, as it is printed on the sign-off sheet."""
+    signed: Signed | None = None
+    """What became of the heads that are signed; None: nowhere to keep them was named."""
 
 
+@anchored()
 @act("release")
 def release(opened: Act, number: int, trays: tuple[int, int] | None = None) -> Released | Refusal:
     """Lets a batch or a section be sealed, only when R18 and R19 hold for it (R20). There is no override."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Office
+from checkmail.office.ledger_keys import first_key, record_key
 from checkmail.office.people import check_name, check_person, enrol
 from checkmail.office.pins import hashed_pin
 from checkmail.rules import people as law
@@ -60,11 +61,14 @@ def make_office(office: Office, name: str, number: int, supervisor: tuple[int, s
         return refusal
     recovery = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))
     hashed, recovery_hash = hashed_pin(pin), hashed_pin(recovery)
+    key = first_key(office.anchor)
     with office.store.acting() as transaction:
         opened = Act(office, transaction, None)
         if transaction.one("office"):
             return Refusal("already-exists", "")
         opened.record(OFFICE_CHAIN, "office-made", number=number, name=opened.keep(name))
+        if key:
+            record_key(opened, key)
         enrol(opened, supervisor[0], Role.SUPERVISOR, opened.keep(supervisor[1]), hashed, must_change=False)
         transaction.run("secret_added", name="recovery", hash=recovery_hash)
     return Made(name, supervisor[0], recovery)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, reading
+from checkmail.office.anchoring import Signed, anchored
 from checkmail.office.reconciling import checkpoint, section
 from checkmail.rules import people
 from checkmail.rules.model import Batch
@@ -31,6 +32,8 @@ class Offer:
     """The taker's organisation, where it is not of this office."""
     head: str = ""
     """The batch chain's head at the handover; empty before."""
+    signed: Signed | None = None
+    """What became of the heads that are signed at the handover; None before, and where none are."""
 
 
 def _going(opened: Act, number: int) -> Batch | Refusal:
@@ -84,6 +87,7 @@ def _offer(opened: Act, number: int, head: str = "") -> Offer:
     )  # fmt: skip
 
 
+@anchored(lambda taken: int(taken.batch))
 @act("accept-offer")
 def accept(opened: Act, number: int, pieces: int, outside: str = "", receipt: str = "") -> Offer | Refusal:
     """Takes an offer with the number counted; for an outside taker the acting person is the office's witness.

@@ -33,7 +33,11 @@ OFFICE: Final[Mapping[str, tuple[Step, ...]]] = {
     "deputy-named": (once("deputy_named"),),
     "batch-opened": (),
     "checkpoint": (),
-    "backup-begun": (),
+    # Which keys sign heads is read from the entries themselves.
+    "ledger-key": (),
+    "person-key": (),
+    "backed-up": (),
+    "office-moved": (),
     "restored": (),
     "recovery-used": (),
     "clock-set-back": (),

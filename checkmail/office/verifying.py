@@ -12,7 +12,7 @@ from typing import Final
 from checkmail.errors import Misused
 from checkmail.office import chains, erasable
 from checkmail.office.acting import Office
-from checkmail.office.anchors import Kept, Keys, kept_in, signature_faults
+from checkmail.office.anchors import Kept, Keys, asked_for, signature_faults
 from checkmail.office.replaying import replay as replay_tables
 from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Head, chain_name
 from checkmail.rules.verification import PROMISES, Expected, Fault, Fields, Walk, of_chain, promise, unopened
@@ -64,7 +64,7 @@ def verify(
     """
     tell = progress or (lambda _step, _done: None)
     papers = [from_paper(text) for text in heads]
-    kept = kept_in(checkpoints) if checkpoints else []
+    kept = asked_for(checkpoints) if checkpoints else []
     with office.store.reading() as t:
         good, faults = _chains(t, [*papers, *(one.expected for one in kept if one.expected)], kept, batch, tell)
     faults += [Fault(OFFICE_CHAIN, 0, "schema", where=name) for name in office.store.schema_faults()]
@@ -85,7 +85,7 @@ def _chains(
     if batch is not None:
         asked &= {batch, *(head.chain for head in written)}
     walks += [_walked(t, chain, of_chain(expected, chain), tell) for chain in sorted(asked - {OFFICE_CHAIN})]
-    faults = [fault for one in walks for fault in (*one.faults, *_ended(one.walk, stored.get(one.walk.chain)))]
+    faults = [fault for one in walks for fault in (*one.faults, *_ended(t, one.walk, stored.get(one.walk.chain)))]
     faults += [fault for fault in unopened(there, told.opened) if batch in (None, fault.chain)]
     broken = {fault.chain for fault in faults}
     faults += signature_faults(kept, told.keys)
@@ -145,15 +145,23 @@ def _tell(told: _Told, fields: Fields) -> bool:
     return True
 
 
-def _ended(walk: Walk, stored: Row | None) -> Iterator[Fault]:
-    """Whether the chain ends where the store says it does."""
+def _ended(t: Transaction, walk: Walk, stored: Row | None) -> Iterator[Fault]:
+    """Whether the chain ends where and when the store says it does."""
     if walk.fault:
         return
-    count, head = (stored["count"], stored["head"]) if stored else (0, GENESIS)
+    count, head, at = (stored["count"], stored["head"], stored["at"]) if stored else (0, GENESIS, "")
     if (count, head) != (walk.count, walk.hash):
         number = walk.count + 1
-        what = "tail" if count > walk.count else "head"
-        yield Fault(walk.chain, number, what, f"{walk.count}:{walk.hash[:16]}", f"{count}:{head[:16]}", "chains")
+        # A damaged file may hold nothing where a number must be.
+        what = "tail" if isinstance(count, int) and count > walk.count else "head"
+        yield Fault(walk.chain, number, what, f"{walk.count}:{walk.hash[:16]}", f"{count}:{str(head)[:16]}", "chains")
+    elif at != walk.at:
+        yield Fault(walk.chain, walk.count, "time", str(at), walk.at, "chains")
+    elif stored and stored["clock_back"] != 0:
+        # Said without a clock that is behind, it would keep the next setting back out of the ledger (R26).
+        since = t.one("last_set_back", chain=walk.chain)
+        if stored["clock_back"] != 1 or since is None or since["at"] != walk.at:
+            yield Fault(walk.chain, walk.count, "time", str(stored["clock_back"]), "0", "chains")
 
 
 _PAPER: Final = re.compile(r"(office|[0-9]+):([0-9]+):([0-9a-f]+)")

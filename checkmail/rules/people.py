@@ -24,7 +24,7 @@ SUPERVISOR_ACTS: Final = frozenset(
     {
         "add-person", "set-anothers-pin", "disable-person", "name-deputy", "release", "close-batch",
         "abandon-batch", "resume-batch", "plant", "change-policy", "confirm-loss", "set-fonts",
-        "allow-pin-pad",
+        "allow-pin-pad", "move", "renew-ledger-key",
     }
 )  # fmt: skip
 """Acts only a supervisor, or a deputy in their days, may do."""
@@ -35,7 +35,7 @@ CLERK_ACTS: Final = frozenset(
         "propose-compared", "approve", "withhold", "propose-lift", "find-withheld", "print",
         "propose-reissue", "propose-spoil", "propose-loss", "desk", "send-back", "resolve", "count",
         "offer", "accept-offer", "propose-policy", "propose-erase", "confirm", "reject", "return-piece", "set-printer",
-        "set-window", "back-up", "restore",
+        "set-window", "back-up", "restore", "name-own-key",
     }
 )  # fmt: skip
 """Acts a clerk may do, and so a supervisor too."""

@@ -31,6 +31,7 @@ DIAGNOSES: Final[Mapping[str, tuple[Level, ...]]] = {
     "connection": (Level.OK, Level.WARNING),
     "replication": (Level.OK, Level.WARNING),
     "checksums": (Level.OK, Level.WARNING),
+    "ledger-key": (Level.OK, Level.WARNING),
 }
 """Every code, with the levels it can have; engines share a code where the thing is the same."""
 

@@ -4,7 +4,11 @@ SELECT chain, count, head, at, clock_back FROM chains WHERE chain = :chain;
 
 -- name: heads
 -- Every chain's end, the office's first.
-SELECT chain, count, head, at FROM chains ORDER BY chain;
+SELECT chain, count, head, at, clock_back FROM chains ORDER BY chain;
+
+-- name: last_set_back^
+-- When this chain's clock was last found set back.
+SELECT at FROM entries WHERE chain = :chain AND kind = 'clock-set-back' ORDER BY number DESC LIMIT 1;
 
 -- name: chain_begin!
 INSERT INTO chains (chain, count, head, at) VALUES (:chain, 0, :head, '');

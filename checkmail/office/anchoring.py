@@ -1,0 +1,157 @@
+"""Heads signed and kept outside the office after what people sign for: release, handover, the end of a batch (R24).
+
+An act is done when the store has it. Signing comes after, and nothing of it stops the work at the desk: what could not
+be signed or written is said in the answer and by ``doctor`` (``docs/decisions/0025-signed-heads.md``).
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Concatenate, Final, ParamSpec, TypeVar
+
+from checkmail.office.acting import Actor, Office
+from checkmail.office.anchors import Keys, kept_in
+from checkmail.office.chains import fields_in
+from checkmail.office.signing import Anchor, SigningKey, read_key
+from checkmail.rules.checkpoints import file_name, note_text, origin, person_key_name, signature_line
+from checkmail.rules.ledger import OFFICE_CHAIN, Head
+from checkmail.rules.refusal import Refusal
+from checkmail.store.protocol import Transaction
+
+PROBLEMS: Final = ("no-key", "strange-key", "not-written", "went-back", "no-person-key", "strange-person-key")
+"""What may keep a head from being signed or kept; none of them undoes the act."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What became of the heads after an act."""
+
+    files: tuple[str, ...] = ()
+    """Checkpoints that are kept now."""
+    problems: tuple[str, ...] = ()
+    """Words of :data:`PROBLEMS`."""
+
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def anchored(
+    batch_of: Callable[[Any], int] | None = None,
+) -> Callable[
+    [Callable[Concatenate[Office, Actor, P], R | Refusal]], Callable[Concatenate[Office, Actor, P], R | Refusal]
+]:
+    """Signs the heads of the batch and of the office once the act is stored, and adds to its answer what became of it.
+
+    The answer is a frozen dataclass with a field ``signed``. ``batch_of`` finds the batch in it; without it the
+    act's first argument is its number.
+    """
+
+    def decorate(
+        function: Callable[Concatenate[Office, Actor, P], R | Refusal],
+    ) -> Callable[Concatenate[Office, Actor, P], R | Refusal]:
+        @functools.wraps(function)
+        def run(office: Office, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+            answer = function(office, actor, *args, **kwargs)
+            if isinstance(answer, Refusal) or office.anchor is None:
+                return answer
+            batch: Any = batch_of(answer) if batch_of else args[0]
+            done: Any = answer
+            told: R = replace(done, signed=sign_heads(office, office.anchor, actor.person, batch))
+            return told
+
+        return run
+
+    return decorate
+
+
+def keys_in(t: Transaction) -> Keys:
+    """The public keys that the office's chain names, as far as they are asked for outside a verification."""
+    keys = Keys()
+    rows = t.all("entries_from", chain=OFFICE_CHAIN, after=0, limit=1)
+    for kind in ("ledger-key", "person-key"):
+        rows += t.all("entries_of_kind", chain=OFFICE_CHAIN, kind=kind)
+    for row in rows:
+        keys.take(fields_in(row))
+    return keys
+
+
+def sign_heads(office: Office, anchor: Anchor, person: int, batch: int) -> Signed:
+    """Writes a checkpoint of the batch's chain and of the office's, signed by the office and, where wanted, ``person``.
+
+    Never one that contradicts a checkpoint that is kept already: a ledger that went back is not signed (C2SP
+    tlog-checkpoint asks that of a log).
+    """
+    with office.store.reading() as t:
+        keys = keys_in(t)
+        rows = [t.one("head", chain=chain) for chain in (batch, OFFICE_CHAIN)]
+        heads = [Head(row["chain"], row["count"], row["head"], row["at"]) for row in rows if row]
+        back = any(_went_back(t, anchor.folder, head) for head in heads)
+    key, problem = office_key(anchor, keys)
+    if key is None or back:
+        return Signed((), tuple(filter(None, (problem, "went-back" if back else ""))))
+    second, other = _person_key(anchor, keys, person)
+    problems, files = [other] if other else [], []
+    for head in heads:
+        text = note_text(keys.office, head)
+        name = origin(keys.office, head.chain)
+        lines = signature_line(name, key.public, key.sign(text))
+        if second:
+            name = person_key_name(keys.office, person)
+            lines += signature_line(name, second.public, second.sign(text))
+        try:
+            files.append(str(_written(anchor.folder, file_name(head), f"{text}\n{lines}")))
+        except OSError:
+            problems.append("not-written")
+            break
+    return Signed(tuple(files), tuple(problems))
+
+
+def office_key(anchor: Anchor, keys: Keys) -> tuple[SigningKey | None, str]:
+    """The key that signs now, or the problem with it."""
+    key = read_key(anchor.key)
+    if key is None:
+        return None, "no-key"
+    return (key, "") if keys.of_office[-1:] == [key.public] else (None, "strange-key")
+
+
+def _person_key(anchor: Anchor, keys: Keys, person: int) -> tuple[SigningKey | None, str]:
+    if anchor.person is None:
+        return None, ""
+    key = read_key(anchor.person)
+    if key is None:
+        return None, "no-person-key"
+    of_person = [public for who, public in keys.of_people if who == person]
+    return (key, "") if of_person[-1:] == [key.public] else (None, "strange-person-key")
+
+
+def _went_back(t: Transaction, folder: Path, head: Head) -> bool:
+    """Whether the newest checkpoint kept of the chain is one that the chain no longer holds."""
+    newest = max(_kept_heads(folder, head.chain), default=None)
+    if newest is None:
+        return False
+    rows = t.all("entries_from", chain=head.chain, after=newest[0] - 1, limit=1)
+    return not rows or (rows[0]["number"], rows[0]["hash"]) != newest
+
+
+def _kept_heads(folder: Path, chain: int) -> Iterator[tuple[int, str]]:
+    for one in kept_in(folder) if folder.is_dir() else ():
+        if one.note and one.note.chain == chain and one.note.count:
+            yield one.note.count, one.note.hash
+
+
+def _written(folder: Path, name: str, content: str) -> Path:
+    """The file, on disk under its name; one that is there already stays. ``OSError`` where it cannot be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file, part = folder / name, folder / f".{name}.part"
+    if not file.exists():
+        with part.open("w", encoding="utf-8", newline="\n") as out:
+            out.write(content)
+            out.flush()
+            os.fsync(out.fileno())
+        part.replace(file)
+    return file
