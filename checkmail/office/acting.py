@@ -16,7 +16,7 @@ import secrets
 import socket
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
@@ -175,7 +175,14 @@ class Act:
         return commitment.body()
 
     def batch(self, number: int) -> Batch | Refusal:
-        """The batch, read in this transaction; refuses ``unknown-batch``."""
+        """The batch, read in this transaction; refuses ``unknown-batch``, ``erased``."""
+        batch = self.any_batch(number)
+        if isinstance(batch, Batch) and batch.erased:
+            return Refusal("erased", "R25", {"batch": number})
+        return batch
+
+    def any_batch(self, number: int) -> Batch | Refusal:
+        """The batch, though its list and texts be erased: for what needs none of them."""
         # A number beyond the code on the paper is no batch, and beyond 64 bits no number of an engine either.
         row = self.t.one("batch", batch=number) if 0 < number <= MAX_BATCH else None
         return batch_of(row) if row else Refusal("unknown-batch", "", {"batch": number})
@@ -273,4 +280,6 @@ def batch_of(row: Row) -> Batch:
     """A row of ``batches`` as a fact."""
     flags = ("printed", "stopped", "closed", "abandoned", "supervisor_may_check")
     numbers = ("batch", "tray_size", "version", "approved_version", "pieces")
-    return Batch(*(row[name] for name in numbers), *(bool(row[name]) for name in flags))
+    facts = (*(row[name] for name in numbers), *(bool(row[name]) for name in flags))
+    ended = moment(row["ended_at"]) if row["ended_at"] else None
+    return replace(Batch(*facts), ended_at=ended, erased=bool(row["erased"]), cleaned=bool(row["cleaned"]))

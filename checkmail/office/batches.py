@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from datetime import date, timedelta
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, batch_of, check_reason, reading
-from checkmail.office.planted_sets import planted_out
 from checkmail.office.anchoring import Signed, anchored
+from checkmail.office.planted_sets import planted_out
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reconciling import ALL_TRAYS, checkpoint, lines_of
 from checkmail.office.rows import documents_of, mapping_of
@@ -36,11 +37,11 @@ class BatchView:
     """Reason codes of what stands in the way; empty where nothing does."""
     counts: dict[str, int]
     """``listed`` and the piece states, which are exclusive and sum to it."""
-
     erasable_from: date | None = None
     """Of a batch that is over and not erased: the first day on which it may be (R25)."""
     signed: Signed | None = None
     """What became of the heads that are signed when a batch ends; None: nothing was to be signed."""
+
 
 def create_document_set(text: str) -> DocumentSet:
     """The document set in a TOML text. Raises :class:`Misused` ``bad-document-set``."""
@@ -82,7 +83,7 @@ def list_batches(opened: Act) -> list[BatchView]:
 @reading
 def show_batch(opened: Act, number: int) -> BatchView | Refusal:
     """One batch with its stage, what is next and what blocks it."""
-    batch = opened.batch(number)
+    batch = opened.any_batch(number)
     return batch if isinstance(batch, Refusal) else view(opened, number)
 
 
@@ -107,11 +108,22 @@ def view(opened: Act, number: int) -> BatchView:
         stage.value,
         _blocked_by(batch, counts, opened),
         {"listed": sum(counts.values()), **counts},
+        erasable_from(opened, batch),
     )
+
+
+def erasable_from(opened: Act, batch: Batch) -> date | None:
+    """R25: the first day on which a batch that is over may be erased; None: it is not over, or erased."""
+    if batch.ended_at is None or batch.erased:
+        return None
+    ended = batch.ended_at.astimezone(opened.now.tzinfo).date()
+    return ended + timedelta(days=documents_of(opened, batch).retention_days)
 
 
 def stage_of(batch: Batch, counts: dict[str, int], released: bool) -> Stage:
     """How far a batch is, from what the tables say. ``released``: a release of every tray is in force."""
+    if batch.erased:
+        return Stage.ERASED if batch.cleaned else Stage.ERASING
     if batch.abandoned:
         return Stage.ABANDONED
     if batch.closed:
@@ -158,6 +170,7 @@ def _blocked_by(batch: Batch, counts: dict[str, int], opened: Act) -> tuple[str,
     return tuple(blocks)
 
 
+@anchored()
 @act("close-batch")
 def close_batch(opened: Act, number: int) -> BatchView | Refusal:
     """Ends a batch: every piece handed over, withheld or lost, and accounted for (R17, R18)."""
@@ -170,13 +183,13 @@ def close_batch(opened: Act, number: int) -> BatchView | Refusal:
     if not count.balanced(lines_of(opened, number)):
         return Refusal("not-balanced", "R18", {"batch": number})
     if refusal := planted_out(opened, number, named=True):
-@anchored()
         return refusal
     opened.record(number, "batch-closed")
     checkpoint(opened, number)
     return view(opened, number)
 
 
+@anchored()
 @act("abandon-batch")
 def abandon_batch(opened: Act, number: int) -> BatchView | Refusal:
     """Gives a batch up of which nothing was handed over; its paper passes nowhere from now on."""
@@ -189,7 +202,6 @@ def abandon_batch(opened: Act, number: int) -> BatchView | Refusal:
     checkpoint(opened, number)
     return view(opened, number)
 
-@anchored()
 
 @act("resume-batch")
 def resume_batch(opened: Act, number: int, reason: str) -> BatchView | Refusal:

@@ -45,7 +45,8 @@ def _pieces_listed(transaction: Transaction, params: Params) -> None:
 LISTS: Final[Mapping[str, tuple[Step, ...]]] = {
     "batch-created": (once("batch_created"),),
     # The erasable rows of the batch are gone on purpose: their absence is no fault (R25).
-    "erased": (),
+    "erased": (once("batch_erased"),),
+    "erase-finished": (once("batch_cleaned"),),
     "batch-closed": (once("batch_closed"),),
     "batch-abandoned": (once("batch_abandoned"),),
     "batch-resumed": (once("batch_resumed"), once("desks_forgiven")),

@@ -71,7 +71,7 @@ def chains(opened: Act) -> list[Head]:
 @reading
 def trace_piece(opened: Act, batch: int, piece: int) -> list[Entry] | Refusal:
     """Everything the ledger says that names a piece: scans, checks, moves, papers."""
-    found = opened.batch(batch)
+    found = opened.any_batch(batch)
     if isinstance(found, Refusal):
         return found
     return _as_seen(opened, (entry for entry in entries_of(opened.t, batch) if names_piece(entry, piece)))

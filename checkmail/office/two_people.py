@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checkmail.office.batches import CHANGE_POLICY
+from checkmail.office.erasing import ERASE
 from checkmail.office.findings import ACCEPT_FINDINGS, ROWS_COMPARED
 from checkmail.office.people import ADD_PERSON, SET_PIN
 from checkmail.office.pieces import PIECE_LOST, RESOLVE
@@ -19,6 +20,7 @@ PROPOSABLE: Final[Mapping[str, Proposable]] = {
     "add-person": ADD_PERSON,
     "set-pin": SET_PIN,
     "change-policy": CHANGE_POLICY,
+    "erase": ERASE,
     "accept-findings": ACCEPT_FINDINGS,
     "rows-compared": ROWS_COMPARED,
     "withhold-nobody": WITHHOLD_NOBODY,

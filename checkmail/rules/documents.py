@@ -27,6 +27,13 @@ KIND_OF_MATCH: Final = {
 """The kind of code that stands on a document; ``own`` and ``count`` carry none of ours."""
 
 
+DEFAULT_RETENTION: Final = 365
+"""A year, the shortest class of documents for which the period is counted in years (docs/erasing.md)."""
+
+LONGEST_RETENTION: Final = 10_958
+"""Thirty years, the longest such class, with its leap days."""
+
+
 class BadDocumentSet(ValueError):
     """A document set that says something impossible; the message names the line's key."""
 
@@ -83,6 +90,8 @@ class DocumentSet:
     group: str = ""
     """A column whose equal values make rows one piece (名寄せ); empty: each row is a piece."""
     enclosures: tuple[Enclosure, ...] = (Enclosure(1, "送付状", "cover"),)
+    retention_days: int = DEFAULT_RETENTION
+    """Days from the end of the batch on before which its personal data may not be erased (R25)."""
 
     @property
     def ending(self) -> tuple[Kind, int]:
@@ -167,7 +176,7 @@ def parse_document_set(text: str) -> DocumentSet:
     # ValueError: no TOML, or a number of thousands of digits; RecursionError: nested for ever.
     except (ValueError, RecursionError) as error:
         raise BadDocumentSet(f"TOML: {error}") from None
-    unknown = set(tree) - {"envelope", "ask", "group", "enclosure"}
+    unknown = set(tree) - {"envelope", "ask", "group", "enclosure", "retention_days"}
     if unknown:
         raise BadDocumentSet(f"unknown key {sorted(unknown)[0]}")
     envelope = tree.get("envelope", "label")
@@ -183,7 +192,10 @@ def parse_document_set(text: str) -> DocumentSet:
         raise BadDocumentSet("ask must be a list")
     if not isinstance(group, str):
         raise BadDocumentSet("group must be text")
-    return DocumentSet(envelope, tuple(_asked(a) for a in ask), group, enclosures)
+    days = tree.get("retention_days", DEFAULT_RETENTION)
+    if type(days) is not int or not 0 <= days <= LONGEST_RETENTION:
+        raise BadDocumentSet(f"retention_days must be 0 to {LONGEST_RETENTION}")
+    return DocumentSet(envelope, tuple(_asked(a) for a in ask), group, enclosures, days)
 
 
 def _enclosure(tree: dict[str, Any]) -> Enclosure:

@@ -70,6 +70,8 @@ class Stage(StrEnum):
     HANDED_OVER = "handed-over"
     CLOSED = "closed"
     ABANDONED = "abandoned"
+    ERASING = "erasing"
+    ERASED = "erased"
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,12 @@ class Batch:
     abandoned: bool
     supervisor_may_check: bool
     """The policy for offices too small for R20; printed on every sheet of the batch."""
+    ended_at: datetime | None = None
+    """When it was closed or abandoned; None: work on it is not over."""
+    erased: bool = False
+    """Its personal data and free text are gone (R25)."""
+    cleaned: bool = False
+    """Nothing of what was erased is left in the office's files either."""
 
 
 @dataclass(frozen=True, slots=True)

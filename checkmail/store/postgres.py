@@ -14,11 +14,12 @@ import contextlib
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 import psycopg
+from psycopg import sql
 from psycopg.rows import dict_row
 
 from checkmail.errors import StoreUnavailable
@@ -167,6 +168,15 @@ class PostgresStore:
 
         with self._turn, self._translated():
             return diagnose(self._connection, self._address, _version(self._connection))
+
+    def scrub(self, tables: Sequence[str]) -> None:
+        """See :meth:`checkmail.store.protocol.Store.scrub`; what the server's own logs keep is its operator's."""
+        with self._turn, self._translated():
+            # A connection that was lost since the last act is made anew.
+            self._begin(_READ)
+            self._roll_back()
+            for table in tables:
+                self._connection.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(table)))
 
     def holds(self, path: Path) -> bool:  # noqa: ARG002 - the server's files are nobody's to write
         """See :meth:`checkmail.store.protocol.Store.holds`."""

@@ -18,7 +18,7 @@ Guarantees (``tests/stores/`` holds every engine to them):
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -84,6 +84,13 @@ class Store(Protocol):
         """The names of tables, indexes, triggers and views that are not as the migrations make them, sorted.
 
         Something more, something less or another text: without it a column's rule could be bent unseen.
+        """
+
+    def scrub(self, tables: Sequence[str]) -> None:
+        """Leaves nothing of rows removed from ``tables`` in any file of the store; takes as long as copying them.
+
+        Raises :class:`~checkmail.errors.StoreUnavailable`, ``office-busy`` where somebody reads older rows still:
+        something of them may be left then.
         """
 
     def holds(self, path: Path) -> bool:

@@ -1,5 +1,6 @@
 -- name: batch^
-SELECT batch, tray_size, version, approved_version, pieces, printed, stopped, closed, abandoned, supervisor_may_check
+SELECT batch, tray_size, version, approved_version, pieces, printed, stopped, closed, abandoned, supervisor_may_check,
+       ended_at, erased, cleaned
 FROM batches WHERE batch = :batch;
 
 -- name: batch_texts^
@@ -9,17 +10,23 @@ FROM batches WHERE batch = :batch;
 
 -- name: batches
 SELECT batches.batch, tray_size, version, approved_version, pieces, printed, stopped, closed, abandoned, supervisor_may_check,
-       texts.text AS name
+       ended_at, erased, cleaned, texts.text AS name
 FROM batches LEFT JOIN texts ON texts.digest = batches.name ORDER BY batches.batch;
 
 -- name: batch_created!
 INSERT INTO batches (batch, name, documents, tray_size) VALUES (:batch, :name, :documents, :tray_size);
 
 -- name: batch_closed!
-UPDATE batches SET closed = 1 WHERE batch = :batch;
+UPDATE batches SET closed = 1, ended_at = :at WHERE batch = :batch;
 
 -- name: batch_abandoned!
-UPDATE batches SET abandoned = 1 WHERE batch = :batch;
+UPDATE batches SET abandoned = 1, ended_at = :at WHERE batch = :batch;
+
+-- name: batch_erased!
+UPDATE batches SET erased = 1 WHERE batch = :batch;
+
+-- name: batch_cleaned!
+UPDATE batches SET cleaned = 1 WHERE batch = :batch;
 
 -- name: batch_stopped!
 UPDATE batches SET stopped = 1 WHERE batch = :batch;
@@ -174,3 +181,18 @@ SELECT severity, COUNT(*) AS findings FROM findings WHERE batch = :batch AND ver
 -- name: last_comparison^
 -- A comparison without differences leaves no row but its entry: its number is not used again.
 SELECT COUNT(*) AS last FROM entries WHERE chain = :batch AND kind = 'list-compared';
+
+-- name: records_erased!
+DELETE FROM records WHERE batch = :batch;
+
+-- name: findings_erased!
+DELETE FROM findings WHERE batch = :batch;
+
+-- name: own_numbers_erased!
+DELETE FROM own_numbers WHERE batch = :batch;
+
+-- name: differences_erased!
+DELETE FROM differences WHERE batch = :batch;
+
+-- name: texts_erased!
+DELETE FROM texts WHERE batch = :batch;

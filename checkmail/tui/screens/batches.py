@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from checkmail.errors import Misused
 from checkmail.office import batches, proposals
 from checkmail.office.batches import BatchView
+from checkmail.office.erasing import Erased, erase
 from checkmail.office.printing import Printed
 from checkmail.office.proposals import Proposal
 from checkmail.office.stamping import Stamped
@@ -28,8 +29,8 @@ _WORK_AT: dict[str, str] = {
 """Stage -> the area where its next step is done."""
 
 
-_DRAWN = ("reissue", "reissue-stamped")
-"""Acts that print when they are confirmed: long work, with its progress."""
+_LONG = ("reissue", "reissue-stamped", "erase")
+"""Acts that print, or write the office's file anew, when they are confirmed: with their progress."""
 
 
 class BatchesScreen(AreaScreen):
@@ -37,7 +38,7 @@ class BatchesScreen(AreaScreen):
 
     AREA = "batches"
     ACTIONS: ClassVar[tuple[str, ...]] = (
-        "open", "new", "confirm", "reject", "resume", "policy", "close", "abandon",
+        "open", "new", "confirm", "reject", "resume", "policy", "close", "abandon", "erase",
     )  # fmt: skip
 
     def body(self) -> ComposeResult:
@@ -71,7 +72,7 @@ class BatchesScreen(AreaScreen):
             self.tell(waiting)
             return
         lines = [self._proposal(one) for one in waiting]
-        self._draw = {one.number for one in waiting if one.act in _DRAWN}
+        self._long = {one.number for one in waiting if one.act in _LONG}
         self._waiting = {one.number: " ".join(line.cells) for one, line in zip(waiting, lines, strict=True)}
         self._proposals.fill(lines)
 
@@ -146,7 +147,7 @@ class BatchesScreen(AreaScreen):
             actor, office = self.session.actor, self.session.office
             if actor is None:
                 return self.session.reason("not-allowed")
-            if number in self._draw:
+            if number in self._long:
                 answer = await self.long("confirm", lambda tell: proposals.confirm(office, actor, number, tell))
             else:
                 answer = await self.session.attempt(proposals.confirm, number)
@@ -161,7 +162,11 @@ class BatchesScreen(AreaScreen):
         if isinstance(done, (Printed, Stamped)):
             paper = print_words.printed(self.session, done)
             return Said("done", f"{told.message}{paper.message}", paper.next)
-        return told
+        return self._erased(done) if isinstance(done, Erased) else told
+
+    def _erased(self, done: Erased) -> Said:
+        until = done.backups_until.isoformat() if done.backups_until else "—"
+        return self.session.done("done.erase", batch=done.batch, until=until)
 
     async def do_reject(self) -> None:
         """Rejects the proposal under the cursor, with a reason."""
@@ -205,6 +210,18 @@ class BatchesScreen(AreaScreen):
         """Gives the batch up."""
         await self._end("abandon")
 
+    async def do_erase(self) -> None:
+        """Proposes to erase the batch's list and texts (R25); ends an erasing that was stopped."""
+
+        async def perform(_values: Values) -> Said:
+            answer = await self.session.attempt(erase, self.session.batch)
+            if isinstance(answer, Erased):
+                return self._erased(answer)
+            return self.told(answer, lambda _proposed: self.session.done("done.proposed", proposal=0))
+
+        about = self.session.say("proposals.erase", batch=self.session.batch)
+        await self.form("erase", (Field("sure", "tick"),), perform, about)
+
     async def _end(self, action: str) -> None:
         act = batches.close_batch if action == "close" else batches.abandon_batch
 
@@ -215,8 +232,8 @@ class BatchesScreen(AreaScreen):
         await self.form(action, (Field("sure", "tick"),), perform)
 
     _views: dict[str, BatchView]
-    _draw: set[int]
-    """Proposals whose confirmation prints."""
+    _long: set[int]
+    """Proposals whose confirmation is long work."""
     _waiting: dict[int, str]
     """Proposal -> its line, for whoever is to confirm it."""
 
@@ -234,6 +251,8 @@ def _document_set(path: Path | None) -> str:
 def _about(session: Session, one: Proposal) -> str:
     """What a proposal is about: pieces, people or findings, of paper also which, how much and in what state."""
     params = one.params
+    if one.act == "erase":
+        return session.say("proposals.erase", batch=one.batch)
     if "artifacts" not in params:
         named = params.get("pieces") or params.get("findings") or ([params["who"]] if "who" in params else [])
         return print_words.runs(named)

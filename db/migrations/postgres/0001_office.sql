@@ -130,7 +130,10 @@ CREATE TABLE batches (
     stopped bigint NOT NULL DEFAULT 0,
     closed bigint NOT NULL DEFAULT 0,
     abandoned bigint NOT NULL DEFAULT 0,
-    supervisor_may_check bigint NOT NULL DEFAULT 0
+    supervisor_may_check bigint NOT NULL DEFAULT 0,
+    ended_at text COLLATE "C" NOT NULL DEFAULT '',
+    erased bigint NOT NULL DEFAULT 0,
+    cleaned bigint NOT NULL DEFAULT 0
 );
 
 CREATE TABLE versions (

@@ -123,7 +123,10 @@ CREATE TABLE batches (
     stopped INTEGER NOT NULL DEFAULT 0,
     closed INTEGER NOT NULL DEFAULT 0,
     abandoned INTEGER NOT NULL DEFAULT 0,
-    supervisor_may_check INTEGER NOT NULL DEFAULT 0
+    supervisor_may_check INTEGER NOT NULL DEFAULT 0,
+    ended_at TEXT NOT NULL DEFAULT '',
+    erased INTEGER NOT NULL DEFAULT 0,
+    cleaned INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE versions (
