@@ -42,7 +42,7 @@ Progress = Callable[[str, int], None]
 CLOCK_SLACK: Final = timedelta(seconds=2)
 """A clock this little behind the newest entry is jitter between desks; more is recorded (R26)."""
 
-ANCHORS: Final = frozenset({"checkpoint", "paper-drawn", "backup-begun", "restored"})
+ANCHORS: Final = frozenset({"checkpoint", "paper-drawn", "backed-up", "restored"})
 """Kinds of entries after which somebody holds a head in their hands (R24)."""
 
 _LONGEST_NAME: Final = 240

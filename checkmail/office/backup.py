@@ -95,7 +95,7 @@ def _verified(office: Office, copy: Store, out: Path, tell: Progress) -> tuple[s
 @act("back-up")
 def _begun(opened: Act, erase_by: date) -> str | Refusal:
     """Who took a copy of everything, and when; answers the time."""
-    return opened.record(OFFICE_CHAIN, "backup-begun", erase_by=erase_by.isoformat()).at
+    return opened.record(OFFICE_CHAIN, "backed-up", erase_by=erase_by.isoformat()).at
 
 
 def printed(heads: tuple[Head, ...]) -> dict[str, str]:
