@@ -233,6 +233,9 @@ def act(
                     opened.leave_nothing_of(answer)
             except _Refused as refused:
                 return refused.refusal
+            if opened.anchors and office.seen:
+                keep_all(office.store, office.seen)
+            return answer
 
         return run
 
@@ -240,9 +243,6 @@ def act(
 
 
 def reading(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Office, Actor, P], R | Refusal]:
-            if opened.anchors and office.seen:
-                keep_all(office.store, office.seen)
-            return answer
     """Makes a reading act of a function: everybody with a number may, auditors too, and nothing changes."""
 
     @functools.wraps(function)
