@@ -9,6 +9,7 @@ from checkmail.office.acting import Act, act, reading
 from checkmail.office.anchoring import Signed, anchored
 from checkmail.office.reconciling import checkpoint, section
 from checkmail.rules import people
+from checkmail.rules.ledger import LARGEST_INTEGER
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import unusable_character
@@ -111,7 +112,8 @@ def accept(opened: Act, number: int, pieces: int, outside: str = "", receipt: st
     here = opened.t.one("pieces_in_offer", batch=batch.number, offer=number)
     if here is None or not here["pieces"] == row["number"] == pieces:
         opened.keeps_refusal = True
-        opened.record(batch.number, "number-differed", offer=number, number=pieces)
+        # A number no entry may hold is as wrong as the largest that it may.
+        opened.record(batch.number, "number-differed", offer=number, number=min(pieces, LARGEST_INTEGER))
         return Refusal("number-differs", "R23", {"number": pieces})
     opened.record(
         batch.number, "handed-over", offer=number, number=pieces,
