@@ -16,7 +16,7 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from json.encoder import encode_basestring_ascii
 from typing import Any, Final
@@ -115,22 +115,28 @@ def canonical_text(
 
 def entry_hash(entry: Entry) -> str:
     """SHA-256 over the canonical bytes, hexadecimal."""
-    said = canonical_text(
-        entry.chain, entry.number, entry.at, entry.desk, entry.person, entry.kind, entry.body, entry.id, entry.previous
-    )
-    return hashlib.sha256(said.encode("ascii")).hexdigest()
+    return _sha256(
+        canonical_text(
+            entry.chain, entry.number, entry.at, entry.desk, entry.person, entry.kind, entry.body, entry.id,
+            entry.previous,
+        )
+    )  # fmt: skip
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def link(head: Head, now: datetime, desk: str, person: int, kind: str, body: Mapping[str, object], id_: str) -> Entry:
     """The next entry of the chain that ends at ``head``. A clock set back does not break the order (R26)."""
     at = max(stamp(now), head.at)
-    bare = Entry(head.chain, head.count + 1, at, desk, person, kind, canonical(body), id_, head.hash, "")
-    return replace(bare, hash=entry_hash(bare))
+    said = (head.chain, head.count + 1, at, desk, person, kind, canonical(body), id_, head.hash)
+    return Entry(*said, _sha256(canonical_text(*said)))
 
 
 def stamp(moment: datetime) -> str:
     """A moment as entries spell it: UTC, microseconds, ``Z``. Sorting as text is sorting by time."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def moment(text: str) -> datetime:
