@@ -2,16 +2,63 @@
 
 from __future__ import annotations
 
-from checkmail.office.acting import Office
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+from checkmail.office.acting import CLOCK_SLACK, Office
+from checkmail.office.entries import entry_from
 from checkmail.office.ledger_keys import key_of
+from checkmail.office.seen import Backup, behind, identity
+from checkmail.rules.ledger import OFFICE_CHAIN, Head, chain_name, moment
 from checkmail.store.diagnosis import Diagnosis, Level
+from checkmail.store.protocol import Transaction
 
 __all__ = ["Diagnosis", "Level", "examine"]
 
+FRESH: Final = timedelta(days=7)
+"""A backup older than this is said to be old: a week's work is what scanning again can just make up for."""
+
 
 def examine(office: Office) -> list[Diagnosis]:
-    """Everything the store looked at, in the order people read it, and whether heads are signed (R24)."""
-    return [*office.store.diagnose(), *_signing(office)]
+    """Everything the store looked at, in the order people read it; then what the office says of itself (R24, R26).
+
+    Whether heads are signed, whether time goes forward, whether this is the office that was seen here last, and how
+    old its newest backup is.
+    """
+    found = [*office.store.diagnose(), *_signing(office)]
+    with office.store.reading() as t:
+        found.append(_newest(office, t))
+        if office.seen:
+            own = identity(t)
+            found += [_heads(t, office.seen.heads(own)), _backup(office, office.seen.backup(own))]
+    return found
+
+
+def _newest(office: Office, t: Transaction) -> Diagnosis:
+    """R26: a clock that was set back shows against the newest entry."""
+    newest = max((str(row["at"]) for row in t.all("heads")), default="")
+    ahead = moment(newest) - office.clock() if newest else timedelta(0)
+    level = Level.WARNING if ahead > CLOCK_SLACK else Level.OK
+    return Diagnosis("newest", level, {"seconds": max(0, int(ahead.total_seconds())), "at": newest[:19]})
+
+
+def _heads(t: Transaction, seen: Sequence[Head]) -> Diagnosis:
+    """R24: a file that was copied back by hand, or a second copy at work, lacks something that was seen here."""
+    entries = [entry_from(row).facts() for row in t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored")]
+    given_up = {(head[0], head[1], head[2]) for facts in entries for head in facts["lost"]}
+    lost = [head for head in behind(t, seen) if (head.chain, head.count, head.hash) not in given_up]
+    if not lost:
+        return Diagnosis("heads", details={"seen": len(seen)})
+    return Diagnosis("heads", Level.FAILURE, {"chain": chain_name(lost[0].chain), "number": lost[0].count})
+
+
+def _backup(office: Office, newest: Backup | None) -> Diagnosis:
+    if newest is None:
+        return Diagnosis("backup", Level.WARNING, {"day": "—", "erase_by": "—"})
+    details = {"day": newest.at[:10], "erase_by": newest.erase_by}
+    old = office.clock() - moment(newest.at) > FRESH or newest.erase_by < office.clock().date().isoformat()
+    return Diagnosis("backup", Level.WARNING if old else Level.OK, details)
 
 
 def _signing(office: Office) -> list[Diagnosis]:

@@ -32,6 +32,14 @@ DIAGNOSES: Final[Mapping[str, tuple[Level, ...]]] = {
     "replication": (Level.OK, Level.WARNING),
     "checksums": (Level.OK, Level.WARNING),
     "ledger-key": (Level.OK, Level.WARNING),
+    "engine": (Level.OK, Level.WARNING),
+    "place": (Level.OK, Level.WARNING),
+    "room": (Level.OK, Level.WARNING),
+    "pages": (Level.OK, Level.FAILURE),
+    "turn": (Level.OK, Level.WARNING),
+    "newest": (Level.OK, Level.WARNING),
+    "heads": (Level.OK, Level.FAILURE),
+    "backup": (Level.OK, Level.WARNING),
 }
 """Every code, with the levels it can have; engines share a code where the thing is the same."""
 

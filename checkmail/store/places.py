@@ -55,6 +55,10 @@ def place_of(path: Path) -> Place:
         return _windows(str(real))
     if sys.platform == "darwin":
         return _macos(real)
+    return _linux(real)
+
+
+def _linux(real: Path) -> Place:
     try:
         mounts = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
@@ -74,18 +78,18 @@ def place_among(mounts: Iterable[str], path: str) -> Place:
     return Place(kind, kind in SHARED, own_mount=found == path)
 
 
-def _windows(path: str) -> Place:
-    if sys.platform != "win32":
-        raise OSError("drives are Windows's")
-    if path.startswith("\\\\") and not path.startswith(("\\\\?\\", "\\\\.\\")):
-        return Place("UNC", shared=True)
-    root = ctypes.create_unicode_buffer(261)
-    ctypes.windll.kernel32.GetVolumePathNameW(path, root, len(root))
-    # winbase.h: 4 is DRIVE_REMOTE, 6 DRIVE_RAMDISK.
-    drive = ctypes.windll.kernel32.GetDriveTypeW(root.value)
-    name = ctypes.create_unicode_buffer(261)
-    ctypes.windll.kernel32.GetVolumeInformationW(root.value, None, 0, None, None, None, name, len(name))
-    return Place(name.value or f"drive type {drive}", drive == 4)
+if sys.platform == "win32":
+
+    def _windows(path: str) -> Place:
+        if path.startswith(("\\\\?\\UNC\\", "\\\\")) and not re.match(r"\\\\[?.]\\(?!UNC\\)", path):
+            return Place("UNC", shared=True)
+        root = ctypes.create_unicode_buffer(261)
+        ctypes.windll.kernel32.GetVolumePathNameW(path, root, len(root))
+        # winbase.h: 4 is DRIVE_REMOTE, 6 DRIVE_RAMDISK.
+        drive = ctypes.windll.kernel32.GetDriveTypeW(root.value)
+        name = ctypes.create_unicode_buffer(261)
+        ctypes.windll.kernel32.GetVolumeInformationW(root.value, None, 0, None, None, None, name, len(name))
+        return Place(name.value or f"drive type {drive}", drive == 4)
 
 
 def _macos(path: Path) -> Place:

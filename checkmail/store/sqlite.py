@@ -70,8 +70,10 @@ class SqliteStore:
 
     def diagnose(self) -> list[Diagnosis]:
         """See :meth:`checkmail.store.protocol.Store.diagnose`."""
-        mode = self._connection.execute("PRAGMA journal_mode").fetchone()[0]
-        return [Diagnosis("durability", details={"settings": f"journal_mode={mode}, synchronous=FULL"})]
+        from checkmail.store.sqlite_diagnosis import diagnose
+
+        with self._turn, translated(self.path):
+            return diagnose(self.path, self._connection)
 
     @contextlib.contextmanager
     def acting(self) -> Iterator[Transaction]:
