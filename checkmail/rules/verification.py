@@ -83,11 +83,15 @@ class Walk:
         if chain != self.chain or number != self.count + 1:
             return self._end(self.count + 1, "gap", str(number), str(self.count + 1))
         if previous != self.hash:
-            return self._end(number, "link", previous[:_SHOWN], self.hash[:_SHOWN])
-        said = canonical_text(*fields[:9]) if body.isascii() else ""
+            return self._end(number, "link", str(previous)[:_SHOWN], self.hash[:_SHOWN])
+        try:
+            said = canonical_text(*fields[:9]) if body.isascii() else ""
+        except (AttributeError, TypeError):
+            # A damaged file may hold nothing, or a number, where a text must be.
+            return self._end(number, "form")
         right = hashlib.sha256(said.encode("ascii")).hexdigest()
         if digest != right or not said:
-            return self._end(number, "hash", digest[:_SHOWN], right[:_SHOWN])
+            return self._end(number, "hash", str(digest)[:_SHOWN], right[:_SHOWN])
         if not _well_formed(fields):
             return self._end(number, "form")
         if at < self.at:

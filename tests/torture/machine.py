@@ -1,0 +1,63 @@
+"""The state machine of the desks against its plain model, on either engine."""
+
+from __future__ import annotations
+
+import functools
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+
+from hypothesis import HealthCheck, seed, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from tests.office.conftest import Stages
+from tests.office.desk_machine import Machine
+from tests.office.play import Clock, Play
+
+from .offices import made, played
+
+
+def _in_file(stages: Stages, folder: Path) -> Play:
+    return played(stages, "printed", folder / "walked" / "office.db")
+
+
+def _on_server(stages: Stages, folder: Path) -> Callable[[], Play]:
+    from .servers import OnServer, Server, template_of
+
+    server, template = Server(folder), template_of(stages.file("printed"))
+    like, url = server.office(template), server.office(template)
+    open_before: list[OnServer] = []
+
+    def begin() -> Play:
+        for one in open_before:
+            one.close()
+        server.anew(url, like)
+        open_before[:] = [OnServer(url, Clock(stages.clocks["printed"].now))]
+        return open_before[0]
+
+    return begin
+
+
+def measure(count: int, seed_from: int, folder: Path, engine: str = "sqlite", steps: int = 50) -> Counter[str]:
+    """``count`` walks of up to ``steps`` acts, each compared with the model. Counts: walks, acts and verdicts."""
+    stages = made(folder)
+    found: Counter[str] = Counter()
+    begin = functools.partial(_in_file, stages, folder) if engine == "sqlite" else _on_server(stages, folder)
+
+    class Counted(Machine):
+        def __init__(self) -> None:
+            super().__init__(begin)
+            found["walks"] += 1
+
+        def check_invariants(self, *args: object, **kwargs: object) -> None:
+            found["acts and looks"] += 1
+            super().check_invariants(*args, **kwargs)  # type: ignore[no-untyped-call]
+
+    run_state_machine_as_test(
+        seed(seed_from)(Counted),
+        settings=settings(
+            max_examples=count, stateful_step_count=steps, print_blob=False, deadline=None, database=None,
+            derandomize=False, suppress_health_check=list(HealthCheck),
+        ),
+    )  # fmt: skip
+    return found
