@@ -62,6 +62,10 @@ def _no_copying() -> Copying:
     raise TypeError("nobody wired backups")
 
 
+def _no_moving(_place: str, _desk: str) -> Office:
+    raise TypeError("nobody wired the way to an office that has moved")
+
+
 @dataclass(frozen=True, slots=True)
 class Wiring:
     """What only ``__main__`` can give: it knows both a store and a screen."""
@@ -74,6 +78,8 @@ class Wiring:
     run_practice: Callable[[Practice, Language, bool], None] = _unwired
     """The screens of a practice; the last argument says whether its folder is kept."""
     copying: Callable[[], Copying] = _no_copying
+    open_moved: Callable[[str, str], Office] = _no_moving
+    """As ``open_office``, even where the office has moved away: to end the move."""
 
 
 @dataclass(slots=True)
@@ -194,6 +200,7 @@ def check_terminal() -> None:
 _ASKED: Final[Mapping[str, Mapping[Language, str]]] = {
     "CHECKMAIL_PIN": {"ja": "暗証番号", "en": "PIN"},
     "CHECKMAIL_NEW_PIN": {"ja": "新しい暗証番号", "en": "New PIN"},
+    "CHECKMAIL_RECOVERY": {"ja": "回復コード", "en": "Recovery code"},
     "CHECKMAIL_SECOND_PIN": {"ja": "もう一人の暗証番号", "en": "The second person's PIN"},
 }
 

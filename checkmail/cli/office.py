@@ -10,9 +10,10 @@ import click
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
 from checkmail.locale import Language
-from checkmail.office import founding, papers, people, pin_pad
+from checkmail.office import founding, papers, people, pin_pad, recovering
 from checkmail.office.founding import Made
 from checkmail.office.people import Member
+from checkmail.office.recovering import Recovered, Recovering
 from checkmail.rules.model import Role
 
 
@@ -32,6 +33,17 @@ def _(answer: Member, language: Language) -> Document:  # noqa: ARG001
         "pin_must_change": person.must_change,
         "deputy_until": person.deputy_until.isoformat() if person.deputy_until else None,
     }
+
+
+@document.register
+def _(answer: Recovered, language: Language) -> Document:
+    told: Document = document(answer.member, language)
+    return {**told, "recovery_code": answer.recovery_code}
+
+
+@document.register
+def _(answer: Recovering, language: Language) -> Document:  # noqa: ARG001
+    return {"proposal": answer.proposal, "recovery_code": answer.recovery_code}
 
 
 @click.command(cls=ActCommand)
@@ -78,6 +90,22 @@ def pin(options: Options, number: int | None) -> None:
         answer = people.change_own_pin(options.at(), actor, new)
     else:
         answer = people.set_anothers_pin(options.at(), actor, number, new)  # type: ignore[assignment]
+    options.show(document(options.take(answer), options.language))
+
+
+@people_group.command("recover")
+@click.argument("number", type=click.IntRange(1), metavar="NO")
+@pass_options
+def recover(options: Options, number: int) -> None:
+    """Set a supervisor's forgotten PIN by the recovery code of init.
+
+    The code comes from CHECKMAIL_RECOVERY, the new PIN from CHECKMAIL_NEW_PIN, or both from the terminal. --as is
+    another person of the office, and a third confirms the proposal; alone only where the office has nobody else.
+    """
+    actor = options.actor() if options.person is not None else None
+    code = secret("CHECKMAIL_RECOVERY", options.language)
+    new = secret("CHECKMAIL_NEW_PIN", options.language)
+    answer = recovering.recover(options.at(), actor, number, code, new)
     options.show(document(options.take(answer), options.language))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -11,6 +10,7 @@ from checkmail.office.acting import Act, Office
 from checkmail.office.ledger_keys import first_key, record_key
 from checkmail.office.people import check_name, check_person, enrol
 from checkmail.office.pins import hashed_pin
+from checkmail.office.recovering import new_code
 from checkmail.rules import people as law
 from checkmail.rules.codes import PRACTICE_OFFICE
 from checkmail.rules.ledger import OFFICE_CHAIN
@@ -59,7 +59,7 @@ def make_office(office: Office, name: str, number: int, supervisor: tuple[int, s
     _check_office(name, number, supervisor)
     if refusal := law.weak_pin(pin):
         return refusal
-    recovery = "-".join(f"{secrets.randbelow(10_000):04d}" for _ in range(4))
+    recovery = new_code()
     hashed, recovery_hash = hashed_pin(pin), hashed_pin(recovery)
     key = first_key(office.anchor)
     with office.store.acting() as transaction:

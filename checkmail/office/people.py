@@ -13,7 +13,7 @@ from typing import Any
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, person_from, person_of, reading
-from checkmail.office.pins import hashed_pin, matches, nobodys
+from checkmail.office.pins import hashed_pin, matches, work_of_matching
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.rules import people as law
 from checkmail.rules.ledger import OFFICE_CHAIN, stamp
@@ -65,10 +65,10 @@ def sign_in(office: Office, number: int, pin: str, *, session: bool = False) -> 
         person = person_of(transaction, number) if 0 < number <= MAX_PERSON else None
         row = transaction.one("secret", name=f"person:{number}")
     if person is None or row is None:
-        # The same work as for a real person, so that time does not tell who exists.
-        matches(nobodys(), pin)
+        work_of_matching(pin)
         return Refusal("wrong-pin", "R27")
-    if refusal := law.locked(person, office.clock()):
+    now = office.clock()
+    if (refusal := law.locked(person, now)) and not law.lock_is_stale(person.locked_until, person.failures, now):
         return refusal
     right = matches(row["hash"], pin)
     with office.store.acting() as transaction:
@@ -76,7 +76,16 @@ def sign_in(office: Office, number: int, pin: str, *, session: bool = False) -> 
         if opened.person is None:
             return Refusal("not-allowed", "R28")
         # Read again: guesses at several desks at once share one lock.
+        if law.lock_is_stale(opened.person.locked_until, opened.person.failures, opened.now):
+            return _locked_anew(opened, opened.person)
         return law.locked(opened.person, opened.now) or _proven(opened, opened.person, right, session=session)
+
+
+def _locked_anew(opened: Act, person: Person) -> Refusal:
+    """R26, R27: the clock was set back, and the lock would last until it is where it was: it begins again."""
+    span = law.lock_after(person.failures)
+    opened.record(OFFICE_CHAIN, "lock-begun-anew", who=person.number, until=stamp(opened.now + span))
+    return Refusal("locked", "R27", {"seconds": int(span.total_seconds())})
 
 
 def _proven(opened: Act, person: Person, right: bool, *, session: bool) -> Actor | Refusal:
@@ -131,7 +140,7 @@ def _add_person(opened: Act, number: int, name: str, role: Role, hashed: str) ->
             opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=hashed)
         return answer
     enrol(opened, number, role, params["name"], hashed, must_change=True)
-    return _member(opened, number)
+    return member_of(opened, number)
 
 
 def _judge_add(opened: Act, _batch: int, params: Params) -> Refusal | None:
@@ -141,19 +150,19 @@ def _judge_add(opened: Act, _batch: int, params: Params) -> Refusal | None:
 
 
 def _perform_add(opened: Act, proposal: Proposal, _prepared: object) -> Member:
-    hashed = _proposed_secret(opened, proposal)
+    hashed = proposed_secret(opened, f"proposal:{proposal.number}")
     enrol(
         opened, proposal.params["who"], Role(proposal.params["role"]), proposal.params["name"], hashed, must_change=True
     )
-    return _member(opened, proposal.params["who"])
+    return member_of(opened, proposal.params["who"])
 
 
-def _proposed_secret(opened: Act, proposal: Proposal) -> str:
-    """The hash that came with a proposal; it leaves the store's waiting place."""
-    row = opened.t.one("secret", name=f"proposal:{proposal.number}")
+def proposed_secret(opened: Act, name: str) -> str:
+    """A hash that came with a proposal; it leaves the store's waiting place."""
+    row = opened.t.one("secret", name=name)
     if row is None:
-        raise AssertionError(f"proposal {proposal.number} came without its PIN")
-    opened.t.run("secret_removed", name=f"proposal:{proposal.number}")
+        raise AssertionError(f"{name} came without its secret")
+    opened.t.run("secret_removed", name=name)
     return str(row["hash"])
 
 
@@ -174,11 +183,12 @@ def change_own_pin(office: Office, actor: Actor, new: str) -> Member | Refusal:
 
 @act("change-own-pin")
 def _change_own_pin(opened: Act, hashed: str) -> Member | Refusal:
-    _set_pin(opened, opened.who, hashed, must_change=False)
-    return _member(opened, opened.who)
+    set_pin(opened, opened.who, hashed, must_change=False)
+    return member_of(opened, opened.who)
 
 
-def _set_pin(opened: Act, number: int, hashed: str, *, must_change: bool) -> None:
+def set_pin(opened: Act, number: int, hashed: str, *, must_change: bool) -> None:
+    """Writes a person's new PIN; wrong ones before it are forgotten."""
     opened.record(OFFICE_CHAIN, "pin-set", who=number, must_change=int(must_change))
     opened.t.run("secret_removed", name=f"person:{number}")
     opened.t.run("secret_added", name=f"person:{number}", hash=hashed)
@@ -200,8 +210,8 @@ def _set_anothers_pin(opened: Act, number: int, hashed: str) -> Member | Propose
         if isinstance(answer, Proposed):
             opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=hashed)
         return answer
-    _set_pin(opened, number, hashed, must_change=True)
-    return _member(opened, number)
+    set_pin(opened, number, hashed, must_change=True)
+    return member_of(opened, number)
 
 
 def _judge_pin(opened: Act, _batch: int, params: Params) -> Refusal | None:
@@ -210,8 +220,8 @@ def _judge_pin(opened: Act, _batch: int, params: Params) -> Refusal | None:
 
 
 def _perform_pin(opened: Act, proposal: Proposal, _prepared: object) -> Member:
-    _set_pin(opened, proposal.params["who"], _proposed_secret(opened, proposal), must_change=True)
-    return _member(opened, proposal.params["who"])
+    set_pin(opened, proposal.params["who"], proposed_secret(opened, f"proposal:{proposal.number}"), must_change=True)
+    return member_of(opened, proposal.params["who"])
 
 
 SET_PIN = Proposable(_judge_pin, _perform_pin)
@@ -227,7 +237,7 @@ def disable_person(opened: Act, number: int) -> Member | Refusal:
         return refusal
     if not person.disabled:
         opened.record(OFFICE_CHAIN, "person-disabled", who=number)
-    return _member(opened, number)
+    return member_of(opened, number)
 
 
 @act("name-deputy")
@@ -238,7 +248,7 @@ def name_deputy(opened: Act, number: int, until: date) -> Member | Refusal:
     if opened.person and (refusal := law.may_name_deputy(opened.person, number)):
         return refusal
     opened.record(OFFICE_CHAIN, "deputy-named", who=number, until=until.isoformat())
-    return _member(opened, number)
+    return member_of(opened, number)
 
 
 @reading
@@ -250,14 +260,15 @@ def list_people(opened: Act) -> list[Member]:
 @reading
 def whoami(opened: Act) -> Member:
     """The acting person."""
-    return _member(opened, opened.who)
+    return member_of(opened, opened.who)
 
 
 def _everybody(opened: Act) -> list[Person]:
     return [person_from(row) for row in opened.t.all("people")]
 
 
-def _member(opened: Act, number: int) -> Member:
+def member_of(opened: Act, number: int) -> Member:
+    """The person with the name people know them by."""
     return next(
         Member(person_from(row), row["name"] or "") for row in opened.t.all("people") if row["person"] == number
     )

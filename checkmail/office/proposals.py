@@ -219,6 +219,7 @@ def reject(opened: Act, number: int, reason: str) -> Proposal | Refusal:
     opened.record(
         chain, "proposal-ended", proposal=number, state="rejected", reason=opened.keep(reason, proposal.batch)
     )
-    # The hash of a PIN that nobody will ever use does not wait on.
+    # The hashes of a PIN and a code that nobody will ever use do not wait on.
     opened.t.run("secret_removed", name=f"proposal:{number}")
+    opened.t.run("secret_removed", name=f"proposal-code:{number}")
     return proposal

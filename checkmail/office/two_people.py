@@ -12,6 +12,7 @@ from checkmail.office.people import ADD_PERSON, SET_PIN
 from checkmail.office.pieces import PIECE_LOST, RESOLVE
 from checkmail.office.planting import PLANTED_LOST
 from checkmail.office.proposals import Proposable
+from checkmail.office.recovering import RECOVER
 from checkmail.office.reissue import ARTIFACTS_LOST, ARTIFACTS_SPOILED, REISSUE
 from checkmail.office.stamp_reissue import REISSUE_STAMPED
 from checkmail.office.withholding import LIFT_WITHHOLDING, WITHHOLD_NOBODY
@@ -19,6 +20,7 @@ from checkmail.office.withholding import LIFT_WITHHOLDING, WITHHOLD_NOBODY
 PROPOSABLE: Final[Mapping[str, Proposable]] = {
     "add-person": ADD_PERSON,
     "set-pin": SET_PIN,
+    "recover": RECOVER,
     "change-policy": CHANGE_POLICY,
     "erase": ERASE,
     "accept-findings": ACCEPT_FINDINGS,

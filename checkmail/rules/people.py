@@ -34,8 +34,8 @@ CLERK_ACTS: Final = frozenset(
         "create-batch", "import-list", "acknowledge", "propose-accept", "compare", "explain",
         "propose-compared", "approve", "withhold", "propose-lift", "find-withheld", "print",
         "propose-reissue", "propose-spoil", "propose-loss", "desk", "send-back", "resolve", "count",
-        "offer", "accept-offer", "propose-policy", "propose-erase", "confirm", "reject", "return-piece", "set-printer",
-        "set-window", "back-up", "restore", "name-own-key",
+        "offer", "accept-offer", "propose-policy", "propose-erase", "recover", "confirm", "reject",
+        "return-piece", "set-printer", "set-window", "back-up", "restore", "name-own-key",
     }
 )  # fmt: skip
 """Acts a clerk may do, and so a supervisor too."""
@@ -171,7 +171,35 @@ def lock_after(failures: int) -> timedelta:
 
 def locked(person: Person, now: datetime) -> Refusal | None:
     """R27: whether the PIN is not even looked at now."""
-    if person.locked_until is not None and now < person.locked_until:
-        seconds = int((person.locked_until - now).total_seconds()) + 1
-        return Refusal("locked", "R27", {"seconds": seconds})
+    return locked_until(person.locked_until, now)
+
+
+def locked_until(until: datetime | None, now: datetime) -> Refusal | None:
+    """R27: whether nothing is looked at before ``until``."""
+    if until is not None and now < until:
+        return Refusal("locked", "R27", {"seconds": int((until - now).total_seconds()) + 1})
+    return None
+
+
+def lock_is_stale(until: datetime | None, failures: int, now: datetime) -> bool:
+    """R26: the lock ends later than any that begins now could: the clock was set back since it began."""
+    return until is not None and until - now > lock_after(failures)
+
+
+def who_may_act(everybody: Iterable[Person]) -> list[Person]:
+    """R28: those who could propose and confirm; auditors never do."""
+    return [one for one in everybody if not one.disabled and one.role is not Role.AUDITOR]
+
+
+def may_recover(who: int, target: Person | None, everybody: Iterable[Person]) -> Refusal | None:
+    """R28: the recovery code is for a supervisor's PIN, and for use with a second person where there is one.
+
+    ``who`` is 0 where nobody has proven themselves.
+    """
+    if target is None or target.disabled or target.role is not Role.SUPERVISOR:
+        return Refusal("not-a-supervisor", "R28")
+    if refusal := different(who, (target.number,), "R28"):
+        return refusal
+    if not who and [one for one in who_may_act(everybody) if one.number != target.number]:
+        return Refusal("recovery-alone", "R28")
     return None

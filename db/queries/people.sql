@@ -8,6 +8,18 @@ SELECT pin_pad FROM office;
 -- name: office_pin_pad_set!
 UPDATE office SET pin_pad = :allowed;
 
+-- name: office_recovery^
+SELECT recovery_failures, recovery_until, recoveries FROM office;
+
+-- name: recovery_wrong!
+UPDATE office SET recovery_failures = :failures, recovery_until = :until;
+
+-- name: recovery_used!
+UPDATE office SET recovery_failures = 0, recovery_until = '', recoveries = recoveries + 1;
+
+-- name: lock_begun_anew!
+UPDATE people SET locked_until = :until WHERE person = :who;
+
 -- name: office_made!
 INSERT INTO office (id, number, name) VALUES (1, :number, :name);
 

@@ -95,7 +95,10 @@ CREATE TABLE office (
     id bigint PRIMARY KEY CHECK (id = 1),
     number bigint NOT NULL,
     name text COLLATE "C" NOT NULL,
-    pin_pad bigint NOT NULL DEFAULT 0
+    pin_pad bigint NOT NULL DEFAULT 0,
+    recovery_failures bigint NOT NULL DEFAULT 0,
+    recovery_until text COLLATE "C" NOT NULL DEFAULT '',
+    recoveries bigint NOT NULL DEFAULT 0
 );
 
 CREATE TABLE office_fonts (

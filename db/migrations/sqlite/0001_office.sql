@@ -88,7 +88,10 @@ CREATE TABLE office (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     number INTEGER NOT NULL,
     name TEXT NOT NULL,
-    pin_pad INTEGER NOT NULL DEFAULT 0
+    pin_pad INTEGER NOT NULL DEFAULT 0,
+    recovery_failures INTEGER NOT NULL DEFAULT 0,
+    recovery_until TEXT NOT NULL DEFAULT '',
+    recoveries INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 CREATE TABLE office_fonts (
