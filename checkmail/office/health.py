@@ -27,6 +27,8 @@ def examine(office: Office) -> list[Diagnosis]:
     old its newest backup is.
     """
     found = [*office.store.diagnose(), *_signing(office)]
+    if any(one.code == "pages" and one.level is Level.FAILURE for one in found):
+        return found  # what a damaged file says of itself is worth nothing
     with office.store.reading() as t:
         found.append(_newest(office, t))
         if office.seen:

@@ -81,7 +81,8 @@ def place_among(mounts: Iterable[str], path: str) -> Place:
 if sys.platform == "win32":
 
     def _windows(path: str) -> Place:
-        if path.startswith(("\\\\?\\UNC\\", "\\\\")) and not re.match(r"\\\\[?.]\\(?!UNC\\)", path):
+        # \\?\C:\ is this computer's own, \\?\UNC\server\ a share.
+        if path.startswith("\\\\") and not re.match(r"\\\\[?.]\\(?!UNC\\)", path):
             return Place("UNC", shared=True)
         root = ctypes.create_unicode_buffer(261)
         ctypes.windll.kernel32.GetVolumePathNameW(path, root, len(root))
