@@ -19,7 +19,7 @@ from checkmail.office.acting import Office, host_desk, local_now
 from checkmail.office.seen import ENDING, Seen
 from checkmail.office.signing import Anchor
 from checkmail.resources import state_folder, user_folder
-from checkmail.store.opening import create_store, is_url, open_store
+from checkmail.store.opening import create_store, is_url, open_moved, open_store
 
 if TYPE_CHECKING:
     from checkmail.rehearsal.practice import Practice
@@ -133,7 +133,7 @@ def main() -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _stop)
     language = preferred_language()
-    wiring = Wiring(_open, _create, default_place, _screens, _practice, _copying)
+    wiring = Wiring(_open, _create, default_place, _screens, _practice, _copying, _open_moved)
     if told:
         status = run(sys.argv[1:], wiring, language)
     else:

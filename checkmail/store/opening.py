@@ -6,6 +6,7 @@ file needs nothing of it.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from pathlib import Path
 from typing import Final
@@ -37,6 +38,19 @@ def without_password(place: str) -> str:
 
 def open_store(place: str) -> Store:
     """The office at ``place``. Raises :class:`StoreUnavailable`, with a key that says why."""
+    store = open_moved(place)
+    with contextlib.ExitStack() as stack:
+        stack.callback(store.close)
+        with store.reading() as t:
+            mark = t.one("secret", name="moved")
+        if mark is not None:
+            raise StoreUnavailable("office-moved", path=store.place, to=mark["hash"])
+        stack.pop_all()
+    return store
+
+
+def open_moved(place: str) -> Store:
+    """The office at ``place``, even if it has moved away: to end the move."""
     if is_url(place):
         _check_driver()
         from checkmail.store.postgres import open_postgres

@@ -178,6 +178,15 @@ class PostgresStore:
             for table in tables:
                 self._connection.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(table)))
 
+    def tables(self) -> list[str]:
+        """See :meth:`checkmail.store.protocol.Store.tables`."""
+        with self._turn, self._translated():
+            return postgres_schema.tables(self._connection, self._address.schema)
+
+    def discard(self) -> None:
+        """See :meth:`checkmail.store.protocol.Store.discard`: empty tables are no office, and may be the operator's."""
+        self.close()
+
     def holds(self, path: Path) -> bool:  # noqa: ARG002 - the server's files are nobody's to write
         """See :meth:`checkmail.store.protocol.Store.holds`."""
         return False

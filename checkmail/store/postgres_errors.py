@@ -18,7 +18,11 @@ import psycopg
 
 from checkmail.errors import StoreUnavailable
 
+MOVED: Final = "CM001"
+"""Our own SQLSTATE: the office is at another place now."""
+
 _BY_CODE: Final = {
+    MOVED: "office-moved",
     "25006": "server-read-only",
     "28000": "server-login",
     "28P01": "server-login",

@@ -79,7 +79,7 @@ def check_office(connection: Connection, address: Address) -> None:
     """The office in the schema, with every migration. Raises :class:`StoreUnavailable` where there is none."""
     done = _done(connection, address)
     if done is None:
-        key = "not-an-office" if _tables(connection, address.schema) else "no-office"
+        key = "not-an-office" if tables(connection, address.schema) else "no-office"
         raise StoreUnavailable(key, path=address.shown)
     if _pending(done, address):
         _migrated(connection, address)
@@ -88,7 +88,7 @@ def check_office(connection: Connection, address: Address) -> None:
 def create_office(connection: Connection, address: Address) -> None:
     """Makes the schema, where it is missing, and the tables in it, where there are none yet."""
     done = _done(connection, address)
-    if done is None and _tables(connection, address.schema):
+    if done is None and tables(connection, address.schema):
         raise StoreUnavailable("not-an-office", path=address.shown)
     # An office that nobody founded is as good as none.
     if done is not None and (_pending(done, address) or connection.execute("SELECT 1 FROM office").fetchone()):
@@ -131,9 +131,11 @@ def _pending(done: dict[str, str], address: Address) -> list[str]:
     return [name for name in _steps() if name not in done]
 
 
-def _tables(connection: Connection, schema: str) -> bool:
-    asked = "SELECT 1 FROM pg_class WHERE relnamespace = to_regnamespace(%s) LIMIT 1"
-    return connection.execute(asked, (f'"{schema}"',)).fetchone() is not None
+def tables(connection: Connection, schema: str) -> list[str]:
+    """The names of the tables in the schema but the one of migrations, sorted."""
+    asked = "SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(%s) AND relkind = 'r'"
+    names = (row["relname"] for row in connection.execute(asked, (f'"{schema}"',)))
+    return sorted(name for name in names if name != "migrations")
 
 
 @functools.cache

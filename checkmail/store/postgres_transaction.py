@@ -22,6 +22,7 @@ from psycopg.types.numeric import Int8Dumper
 from checkmail.resources import shipped
 from checkmail.store import postgres_schema
 from checkmail.store.bounds import within
+from checkmail.store.postgres_errors import MOVED
 from checkmail.store.protocol import Row
 
 Connection = psycopg.Connection[DictRow]
@@ -87,6 +88,30 @@ class PostgresTransaction:
             rows.itersize = _AT_ONCE
             rows.execute(sql.SQL("SELECT * FROM {} ORDER BY {}").format(sql.Identifier(table), key))
             yield from rows
+
+    def fill(self, table: str, rows: Iterable[Mapping[str, Any]], /) -> None:
+        """See :meth:`checkmail.store.protocol.Transaction.fill`: one COPY."""
+        self._send()
+        columns = self._connection.execute(
+            "SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0 ORDER BY attnum", (table,)
+        )
+        names = [row["attname"] for row in columns]
+        with (
+            self._connection.cursor() as cursor,
+            cursor.copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy,
+        ):
+            for row in rows:
+                copy.write_row([row[name] for name in names])
+
+    def retire(self) -> None:
+        """See :meth:`checkmail.store.protocol.Transaction.retire`."""
+        self._send()
+        self._connection.execute(
+            f"""CREATE FUNCTION office_has_moved() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'office-moved' USING ERRCODE = '{MOVED}'; END $$;
+            CREATE TRIGGER office_has_moved BEFORE INSERT ON entries
+            FOR EACH ROW EXECUTE FUNCTION office_has_moved()""".encode()
+        )
 
     def commit(self) -> None:
         """Sends what waits and COMMIT in one trip."""

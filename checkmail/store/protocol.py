@@ -53,6 +53,15 @@ class Transaction(Protocol):
         A value by column name, as this transaction sees it; memory does not grow with the table.
         """
 
+    def fill(self, table: str, rows: Iterable[Mapping[str, Any]], /) -> None:
+        """Puts rows, as :meth:`stream` gives them, into a table of an office that is being moved here, streaming."""
+
+    def retire(self) -> None:
+        """With this transaction the office has moved away: of every desk, open ones too, no later act is stored.
+
+        They get :class:`~checkmail.errors.StoreUnavailable` ``office-moved``.
+        """
+
 
 class Store(Protocol):
     """An opened office."""
@@ -95,6 +104,12 @@ class Store(Protocol):
 
     def holds(self, path: Path) -> bool:
         """Whether ``path`` is one of this store's own files: nothing else may be written there."""
+
+    def tables(self) -> list[str]:
+        """The names of all tables an office consists of, sorted; the same in every engine."""
+
+    def discard(self) -> None:
+        """Closes a store in which no office was founded, and leaves nothing that could be taken for one."""
 
     def close(self) -> None:
         """Lets go of the file or server. Nothing can be done with the store afterwards."""

@@ -152,6 +152,17 @@ class SqliteStore:
         beside = {own.with_name(own.name + end) for end in (*ENDINGS, FOLDER)}
         return there in {own, *beside} or there.parent == own.with_name(own.name + FOLDER)
 
+    def tables(self) -> list[str]:
+        """See :meth:`checkmail.store.protocol.Store.tables`."""
+        with self._turn, translated(self.path):
+            names = sqlite_utils.Database(self._connection).table_names()
+        return sorted(name for name in names if not name.startswith(("sqlite_", "_sqlite_")))
+
+    def discard(self) -> None:
+        """See :meth:`checkmail.store.protocol.Store.discard`."""
+        self.close()
+        remove_office(self.path)
+
     def close(self) -> None:
         """See :meth:`checkmail.store.protocol.Store.close`."""
         try:
@@ -194,6 +205,21 @@ class _Open:
         rows = self._connection.execute(f'SELECT * FROM "{table}" ORDER BY {order}')  # noqa: S608
         names = [column[0] for column in rows.description]
         return (dict(zip(names, row, strict=True)) for row in rows)
+
+    def fill(self, table: str, rows: Iterable[Mapping[str, Any]], /) -> None:
+        """See :meth:`checkmail.store.protocol.Transaction.fill`. ``table`` is one of ours, never a user's word."""
+        names = [column.name for column in sqlite_utils.Database(self._connection).table(table).columns]
+        places = ", ".join("?" * len(names))
+        self._connection.executemany(
+            f'INSERT INTO "{table}" VALUES ({places})',  # noqa: S608
+            (tuple(row[name] for name in names) for row in rows),
+        )
+
+    def retire(self) -> None:
+        """See :meth:`checkmail.store.protocol.Transaction.retire`."""
+        self._connection.execute(
+            "CREATE TRIGGER office_has_moved BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'office-moved'); END"
+        )
 
 
 @functools.cache
@@ -362,6 +388,7 @@ _SENTENCES: Final = (
     ("full", "disk-full"),
     ("locked", "office-busy"),
     ("malformed", "damaged"),
+    ("could not decode", "damaged"),
 )
 
 
@@ -370,7 +397,9 @@ def translated(path: Path, fallback: str = "store-failed") -> Iterator[None]:
     """A driver's error as one of ours, with the sentence that fits; our own pass through."""
     try:
         yield
-    except sqlite3.IntegrityError:
+    except sqlite3.IntegrityError as error:
+        if str(error) == "office-moved":
+            raise StoreUnavailable("office-moved", path=str(path)) from None
         raise
     except sqlite3.DatabaseError as error:
         words = str(error).lower()
@@ -378,3 +407,8 @@ def translated(path: Path, fallback: str = "store-failed") -> Iterator[None]:
         if fallback == "cannot-create":
             key = fallback
         raise StoreUnavailable(key, path=str(path), error=str(error)) from error
+    except UnicodeDecodeError as error:
+        # Of a damaged schema the engine quotes what it cannot read, which need not be text.
+        if b"malformed" not in error.object:
+            raise
+        raise StoreUnavailable("damaged", path=str(path), error="malformed") from error
