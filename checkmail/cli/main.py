@@ -22,6 +22,7 @@ from checkmail.cli import (
     handover,
     ledger,
     lists,
+    move,
     office,
     piece,
     plant,
@@ -63,7 +64,7 @@ for noun in (
     printing.print_group, desk.desk_command, piece.piece_group, piece.resolve, plant.plant_group,
     count.count_group, count.release,
     handover.handover_group, ledger.ledger_group, proposals.proposals_group, demo.demo,
-    practice.practice, serve.serve, erase.erase, backup.backup, backup.restore,
+    practice.practice, serve.serve, move.move, erase.erase, backup.backup, backup.restore,
 ):  # fmt: skip
     checkmail.add_command(noun)
 for further in (
