@@ -46,6 +46,14 @@ LONG: Final = (
     *_pieces("power", 1, 1_000, mode="wal", scans=600, checkpoint=1_000),
     *_pieces("power", 2, 2_500, mode="truncate"),
     *_pieces("power", 1, 1_000, mode="normal"),
+    *_pieces("damage", 2, 2_500, how="sectors"),
+    *_pieces("damage", 8, 12_500, how="bits"),
+    *_pieces("mutations", 1, 0),
+    *_pieces("races", 1, 10_000, engine="sqlite"),
+    *_pieces("races", 5, 2_000, engine="postgres"),
+    *_pieces("crashes", 10, 10, control=2),
+    *_pieces("machine", 25, 200, engine="sqlite", steps=100),
+    *_pieces("machine", 25, 200, engine="postgres", steps=100),
 )
 
 

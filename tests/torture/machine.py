@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 from hypothesis import HealthCheck, seed, settings
@@ -21,10 +22,11 @@ def _in_file(stages: Stages, folder: Path) -> Play:
     return played(stages, "printed", folder / "walked" / "office.db")
 
 
-def _on_server(stages: Stages, folder: Path) -> Callable[[], Play]:
+def _on_server(stages: Stages, folder: Path, ending: ExitStack) -> Callable[[], Play]:
     from .servers import OnServer, Server, template_of
 
     server, template = Server(folder), template_of(stages.file("printed"))
+    ending.callback(server.stop)
     like, url = server.office(template), server.office(template)
     open_before: list[OnServer] = []
 
@@ -42,8 +44,14 @@ def measure(count: int, seed_from: int, folder: Path, engine: str = "sqlite", st
     """``count`` walks of up to ``steps`` acts, each compared with the model. Counts: walks, acts and verdicts."""
     stages = made(folder)
     found: Counter[str] = Counter()
-    begin = functools.partial(_in_file, stages, folder) if engine == "sqlite" else _on_server(stages, folder)
+    with ExitStack() as ending:
+        file = engine == "sqlite"
+        begin = functools.partial(_in_file, stages, folder) if file else _on_server(stages, folder, ending)
+        _walk(begin, found, count, seed_from, steps)
+    return found
 
+
+def _walk(begin: Callable[[], Play], found: Counter[str], count: int, seed_from: int, steps: int) -> None:
     class Counted(Machine):
         def __init__(self) -> None:
             super().__init__(begin)
@@ -60,4 +68,3 @@ def measure(count: int, seed_from: int, folder: Path, engine: str = "sqlite", st
             derandomize=False, suppress_health_check=list(HealthCheck),
         ),
     )  # fmt: skip
-    return found

@@ -17,11 +17,10 @@ from typing import Final
 from checkmail.office import desk, pieces
 from checkmail.office.acting import Actor
 from checkmail.rules.model import Check
-from tests.office.conftest import Stages
-from tests.office.play import AKI, BAN, CHO, Play, ok
+from tests.office.play import AKI, BAN, CHO, Clock, Play, ok
 
 from . import children
-from .offices import made, played
+from .offices import copied, made
 
 Opening = Callable[[], Play]
 """Opens the office for one process, on whichever engine."""
@@ -93,17 +92,22 @@ def race(desks: list[Desk], play: Play, piece: int) -> list[str]:
     return told
 
 
-def measure(count: int, seed: int, folder: Path) -> Counter[str]:
-    """``count`` races for the pieces of an office in SQLite; every fifth at the second check."""
-    stages: Stages = made(folder)
-    play = played(stages, "printed", folder / "raced" / "office.db")
-    now = play.clock.now
-    play.store.close()
+def measure(count: int, seed: int, folder: Path, engine: str = "sqlite") -> Counter[str]:
+    """``count`` races for the pieces of an office on either engine; every fifth at the second check."""
+    stages = made(folder)
+    stages.file("printed")
+    now = stages.clocks["printed"].now
+    if engine == "sqlite":
+        file = copied(stages, "printed", folder / "raced" / "office.db")
+        return raced(lambda: Play(file, Clock(now)), count, seed)
+    from .servers import OnServer, Server, template_of
 
-    def opening() -> Play:
-        return Play(play.path, type(play.clock)(now))
-
-    return raced(opening, count, seed)
+    server = Server(folder)
+    try:
+        url = server.office(template_of(stages.file("printed")))
+        return raced(lambda: OnServer(url, Clock(now)), count, seed)
+    finally:
+        server.stop()
 
 
 def raced(opening: Opening, count: int, seed: int) -> Counter[str]:
