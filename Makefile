@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench monkey million recall decode degrade customer-code golden forms peers screenshots tables clean
+.PHONY: help env demo run check test bench desks monkey million recall decode degrade customer-code golden forms peers screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -42,8 +42,14 @@ bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 	$(RUN) bench.labels
 	$(RUN) bench.desk
 
+desks: $(VENV)/.developer ## eight desks at one office file, two minutes (bench/results/desks.md)
+	$(RUN) bench.desks
+
 monkey: $(VENV)/.developer ## 10,000 acts at three desks against a model of the rules (bench/results/monkey.md)
 	$(RUN) tools.monkey
+
+torture: $(VENV)/.developer ## kills, power losses, faults and damage by the thousand, hours on end (bench/results/torture.md)
+	$(RUN) tools.torture
 
 million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
 	$(RUN) bench.labels --million

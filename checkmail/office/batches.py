@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, batch_of, check_reason, reading
 from checkmail.office.anchoring import Signed, anchored
+from checkmail.office.entries import entry_from
 from checkmail.office.planted_sets import planted_out
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.office.reconciling import ALL_TRAYS, checkpoint, lines_of
@@ -61,7 +62,7 @@ def create_batch(opened: Act, name: str, documents: str = "", tray_size: int = D
         raise Misused("control-character")
     if not 1 <= tray_size <= MAX_TRAY:
         raise Misused("bad-tray-size", tray_size=tray_size, most=MAX_TRAY)
-    number = max((row["batch"] for row in opened.t.all("batches")), default=0) + 1
+    number = max([0, *(row["batch"] for row in opened.t.all("batches")), *_lost(opened)]) + 1
     opened.record(OFFICE_CHAIN, "batch-opened", opened=number)
     opened.record(
         number,
@@ -72,6 +73,12 @@ def create_batch(opened: Act, name: str, documents: str = "", tray_size: int = D
     )
     opened.t.run("secret_added", name=f"answers:{number}", hash=secrets.token_hex(32))
     return view(opened, number)
+
+
+def _lost(opened: Act) -> list[int]:
+    """Batches that were given up when two people went back: their paper must not come to mean another's (R1)."""
+    entries = opened.t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored")
+    return [head[0] for row in entries for head in entry_from(row).facts()["lost"]]
 
 
 @reading
