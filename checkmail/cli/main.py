@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import traceback
 from collections.abc import Sequence
 
 import click
 
-from checkmail import __version__
+from checkmail import __version__, crashes
 from checkmail.cli import (
     backup,
     batch,
@@ -88,9 +86,9 @@ def run(arguments: Sequence[str], wiring: Wiring, language: Language) -> int:
     except BrokenPipeError:
         return 0
     except Exception as error:  # noqa: BLE001 - a traceback never reaches a user
-        if os.environ.get("CHECKMAIL_DEBUG"):
-            traceback.print_exc()
-        return say_error(StoreUnavailable("unexpected", error=type(error).__name__), options)
+        file = crashes.kept(error)
+        told = StoreUnavailable("unexpected", error=type(error).__name__, file=str(file) if file else "—")
+        return say_error(told, options)
     finally:
         if options.opened is not None:
             options.opened.store.close()

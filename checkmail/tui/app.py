@@ -11,6 +11,7 @@ from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from checkmail.locale import Language
 from checkmail.office.acting import Office
@@ -91,6 +92,22 @@ class CheckmailApp(App[None], inherit_bindings=False):
 
         return TerminalDriver
 
+    def _handle_exception(self, error: Exception) -> None:
+        """Ends the screens and keeps the error for :func:`run_to_end`.
+
+        Textual would print the traceback with the values of all variables: rows, names, what was typed (R25).
+        """
+        self._return_code = 1
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        self._close_messages_no_wait()
+
+    @property
+    def failed(self) -> BaseException | None:
+        """What ended the screens that nobody foresaw; None: nothing did."""
+        return self._exception.error if isinstance(self._exception, WorkerFailed) else self._exception
+
     def on_mount(self) -> None:
         """Begins with the first screen."""
         self.theme = DARK.name
@@ -131,13 +148,29 @@ class CheckmailApp(App[None], inherit_bindings=False):
 
 
 def run_app(office: Office, language: Language, within: Path | None = None) -> None:
-    """Runs the screens until the person quits. Raises nothing the person could not read.
+    """Runs the screens until the person quits. Raises what ended them otherwise.
 
     ``within`` is the one folder in which they read and write files, where somebody uses them from another machine.
     """
     app = CheckmailApp(office, language)
     app.session.within = within
+    run_to_end(app)
+
+
+def run_to_end(app: CheckmailApp) -> None:
+    """Runs the screens and leaves the desk. Raises what ended them, if anything did."""
     try:
         app.run()
     finally:
+        _leave(app)
+    if app.failed:
+        raise app.failed
+
+
+def _leave(app: CheckmailApp) -> None:
+    try:
         app.session.leave_desk()
+    except Exception:
+        # What ended the screens is told, not what follows from it: the set is void when the desk opens again (R14).
+        if not app.failed:
+            raise

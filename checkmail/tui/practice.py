@@ -13,7 +13,7 @@ from checkmail.office import desk
 from checkmail.office.batches import desk_words
 from checkmail.rehearsal.practice import Practice
 from checkmail.rehearsal.practice_words import result_lines, start_lines
-from checkmail.tui.app import CheckmailApp
+from checkmail.tui.app import CheckmailApp, run_to_end
 from checkmail.tui.screens.area import GoTo
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.screens.login import LoggedIn, LoginScreen
@@ -82,8 +82,4 @@ class PracticeApp(CheckmailApp):
 
 def run_practice(practice: Practice, language: Language, *, kept: bool) -> None:
     """Runs the screens of a practice until the person ends it."""
-    app = PracticeApp(practice, language, kept=kept)
-    try:
-        app.run()
-    finally:
-        app.session.leave_desk()
+    run_to_end(PracticeApp(practice, language, kept=kept))
