@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from stores.server import copied_to_server, drop
 
 from checkmail.office import approval, batches, counting, findings, founding, lists, people, printing, withholding
 from checkmail.rules.model import Role
@@ -114,17 +115,32 @@ def stages(tmp_path_factory: pytest.TempPathFactory) -> Stages:
     return Stages(tmp_path_factory.mktemp("offices"))
 
 
+ON_BOTH_ENGINES = ("test_desk", "test_handover")
+"""Modules whose every test with an office is run with it in a file and on a server."""
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "play" in metafunc.fixturenames:
+        both = metafunc.module.__name__.rpartition(".")[2] in ON_BOTH_ENGINES
+        metafunc.parametrize("play", ("sqlite", "postgres") if both else ("sqlite",), indirect=True)
+
+
 @pytest.fixture
-def play(stages: Stages, tmp_path: Path) -> Iterator[Callable[[str], Play]]:
+def play(request: pytest.FixtureRequest, stages: Stages, tmp_path: Path) -> Iterator[Callable[[str], Play]]:
     """``play("verified")``: a copy of the office at that stage."""
     opened: list[Play] = []
 
     def copy(stage: str, name: str = "office") -> Play:
-        file = tmp_path / f"{name}.db"
-        shutil.copy(stages.file(stage), file)
-        opened.append(Play(file, Clock(stages.clocks[stage].now)))
+        file, made, url = tmp_path / f"{name}.db", stages.file(stage), ""
+        if request.param == "postgres":
+            url = copied_to_server(made)
+        else:
+            shutil.copy(made, file)
+        opened.append(Play(file, Clock(stages.clocks[stage].now), url))
         return opened[-1]
 
     yield copy
     for one in opened:
         one.store.close()
+        if one.url:
+            drop(one.url)

@@ -13,13 +13,16 @@ from pathlib import Path
 from typing import Any
 
 import sqlite_utils.utils
+from stores.server import direct
 
 from checkmail.office import counting, desk, proposals, record
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.model import Check
 from checkmail.rules.refusal import Refusal
-from checkmail.store.sqlite import SqliteStore, open_sqlite
+from checkmail.store.opening import open_store
+from checkmail.store.protocol import Store
+from checkmail.store.sqlite import open_sqlite
 
 PIN = "482917"
 OFFICE = 7
@@ -81,14 +84,24 @@ class Clock:
 
 @dataclass
 class Play:
-    """An opened office file with its desks."""
+    """An opened office with its desks."""
 
     path: Path
+    """The office file; of an office on a server, a name in the folder where its papers go."""
     clock: Clock = field(default_factory=Clock)
-    store: SqliteStore = field(init=False)
+    url: str = ""
+    """Of an office on a server."""
+    store: Store = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = open_sqlite(self.path)
+        self.store = self._opened()
+
+    def _opened(self) -> Store:
+        return open_store(self.url) if self.url else open_sqlite(self.path)
+
+    def another(self) -> Play:
+        """The same office as another program has it open."""
+        return Play(self.path, self.clock, self.url)
 
     def at(self, name: str = "desk1") -> Office:
         return Office(self.store, name, self.clock)
@@ -100,7 +113,7 @@ class Play:
     def restart(self) -> None:
         """The program dies and is started again: nothing in memory survives."""
         self.store.close()
-        self.store = open_sqlite(self.path)
+        self.store = self._opened()
 
     # papers
 
@@ -169,7 +182,7 @@ class Play:
         return row
 
     def rows(self, table: str, **where: object) -> list[Any]:
-        asked = " AND ".join(f"{name} = :{name}" for name in where) or "1"
+        asked = " AND ".join(f"{name} = " + (f"%({name})s" if self.url else f":{name}") for name in where) or "1 = 1"
         with self.store.reading() as t:
             return list(t._connection.execute(f"SELECT * FROM {table} WHERE {asked}", where))
 
@@ -177,7 +190,10 @@ class Play:
         return {row["piece"]: row["state"] for row in self.rows("pieces", batch=1)}
 
     def tamper(self, statement: str, *values: object) -> int:
-        """Changes the file behind the program's back; how many rows it changed."""
+        """Changes the office behind the program's back; how many rows it changed."""
+        if self.url:
+            with direct(self.url) as server:
+                return server.execute(statement.replace("?", "%s"), values).rowcount
         connection = sqlite_utils.utils.sqlite3.connect(str(self.path))
         try:
             changed = connection.execute(statement, values).rowcount

@@ -498,7 +498,7 @@ def test_r15_what_was_answered_is_on_disk(play):
     office = play("printed")
     office.open(AKI, Check.FIRST)
     office.scan(AKI, office.cover(1))
-    other = type(office)(office.path, office.clock)
+    other = office.another()
     (last,) = other.rows("chains", chain=1)
     assert open_set_of(other) == 1
     assert last["count"] == len(other.rows("entries", chain=1))

@@ -16,6 +16,9 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from checkmail.store.postgres import create_postgres
+from checkmail.store.sqlite import open_sqlite
+
 _numbers = itertools.count(1)
 
 
@@ -47,6 +50,19 @@ def direct(url: str) -> psycopg.Connection:
     connection = psycopg.connect(url.partition("&schema=")[0], autocommit=True)
     connection.execute(sql.SQL("SET search_path = {}").format(sql.Identifier(schema_of(url))))
     return connection
+
+
+def copied_to_server(file: Path) -> str:
+    """The office of an SQLite file, in a schema of its own."""
+    url = new_schema()
+    source, target = open_sqlite(file), create_postgres(url)
+    tables = source.tables()
+    with source.reading() as leaving, target.acting() as arriving:
+        for table in tables:
+            arriving.fill(table, leaving.stream(table))
+    source.close()
+    target.close()
+    return url
 
 
 def drop(url: str) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 import sqlite_utils
 
 from checkmail.store.postgres import create_postgres
 from checkmail.store.postgres_transaction import texts
-from checkmail.store.sqlite import create_sqlite, queries
+from checkmail.store.sqlite import create_sqlite
+from checkmail.store.sqlite_transaction import queries
 
 from .server import direct, drop, new_schema, schema_of
 
