@@ -12,28 +12,26 @@ Every act begins with ``BEGIN IMMEDIATE``: a deferred one that reads and then wr
 from __future__ import annotations
 
 import contextlib
-import functools
 import shutil
 import tempfile
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 
-import aiosql
 import sqlite_utils
-from sqlite_utils.migrations import Migrations
 
 # sqlite-utils chooses the newest SQLite there is (pysqlite3's own before the system's).
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from checkmail.errors import StoreUnavailable
-from checkmail.resources import shipped
-from checkmail.store.bounds import within
 from checkmail.store.diagnosis import Diagnosis
 from checkmail.store.places import check_place
-from checkmail.store.protocol import Row, Transaction
+from checkmail.store.protocol import Transaction
 from checkmail.store.queue import FOLDER, Queue
+from checkmail.store.sqlite_errors import translated
+from checkmail.store.sqlite_schema import migrate, newer, pending, schema_made, schema_of
+from checkmail.store.sqlite_transaction import Open
 
 APPLICATION_ID: Final = 0x434D4C31
 """Stands in the file's header (``CML1``): tells an office from any other SQLite file."""
@@ -41,7 +39,6 @@ APPLICATION_ID: Final = 0x434D4C31
 FIRST_SAFE_WAL: Final = (3, 51, 3)
 _LAST_OLD_WITHOUT_BUG: Final = (3, 7, 0)
 _BUSY_MILLISECONDS: Final = 15_000
-_SET: Final = "office"
 
 ENDINGS: Final = ("", "-wal", "-shm", "-journal")
 """What SQLite puts behind the office file's name for files of its own; the first is the office."""
@@ -52,6 +49,8 @@ class SqliteStore:
 
     def __init__(self, path: Path, connection: Any, queue: Queue | None = None) -> None:
         self.path = path
+        self.real = path.resolve()
+        """The file itself, wherever this process goes and links lead."""
         self._connection = connection
         self._turn = threading.Lock()
         self._queue = queue
@@ -73,20 +72,25 @@ class SqliteStore:
         from checkmail.store.sqlite_diagnosis import diagnose
 
         with self._turn, translated(self.path):
-            return diagnose(self.path, self._connection)
+            return diagnose(self.real, self._connection)
 
     @contextlib.contextmanager
     def acting(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.acting`."""
         with self._turn, translated(self.path), self._queue.turn() if self._queue else contextlib.nullcontext():
             self._connection.execute("BEGIN IMMEDIATE")
+            opened = Open(self._connection)
             try:
-                yield _Open(self._connection)
+                yield opened
             except BaseException:
                 self._roll_back()
                 raise
             try:
                 self._connection.execute("COMMIT")
+            except sqlite3.Error:
+                self._roll_back()
+                if not self._stored(opened.entry):
+                    raise
             except BaseException:
                 self._roll_back()
                 raise
@@ -97,7 +101,7 @@ class SqliteStore:
         with self._turn, translated(self.path):
             self._connection.execute("BEGIN")
             try:
-                yield _Open(self._connection)
+                yield Open(self._connection)
             finally:
                 self._roll_back()
 
@@ -105,6 +109,20 @@ class SqliteStore:
         # After a failed COMMIT or a full disk SQLite may have rolled back by itself.
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
+
+    def _stored(self, entry: str) -> bool:
+        """Whether the act whose last entry is ``entry`` was stored, though its COMMIT failed.
+
+        Asked by a connection of its own, which takes nothing from what the failed one believes. Raises
+        :class:`StoreUnavailable` ``act-in-doubt`` where the file cannot be read.
+        """
+        if not entry:
+            return False
+        try:
+            with contextlib.closing(_connect(self.real)) as fresh:
+                return Open(fresh).one("entry_by_id", id=entry) is not None
+        except sqlite3.Error:
+            raise StoreUnavailable("act-in-doubt", path=str(self.path), entry=entry) from None
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[SqliteStore]:
@@ -125,7 +143,7 @@ class SqliteStore:
     def schema_faults(self) -> list[str]:
         """See :meth:`checkmail.store.protocol.Store.schema_faults`: the text of ``sqlite_schema`` is compared."""
         with self._turn, translated(self.path):
-            found, made = _schema_of(self._connection), _schema_made()
+            found, made = schema_of(self._connection), schema_made()
         return sorted(name for name in found | made if found.get(name) != made.get(name))
 
     def scrub(self, tables: Sequence[str]) -> None:  # noqa: ARG002 - the whole file is written anew
@@ -147,7 +165,7 @@ class SqliteStore:
 
     def holds(self, path: Path) -> bool:
         """See :meth:`checkmail.store.protocol.Store.holds`."""
-        own = self.path.resolve()
+        own = self.real
         there = path.resolve()
         beside = {own.with_name(own.name + end) for end in (*ENDINGS, FOLDER)}
         return there in {own, *beside} or there.parent == own.with_name(own.name + FOLDER)
@@ -161,7 +179,7 @@ class SqliteStore:
     def discard(self) -> None:
         """See :meth:`checkmail.store.protocol.Store.discard`."""
         self.close()
-        remove_office(self.path)
+        remove_office(self.real)
 
     def close(self) -> None:
         """See :meth:`checkmail.store.protocol.Store.close`."""
@@ -170,107 +188,6 @@ class SqliteStore:
         finally:
             if self._queue:
                 self._queue.close()
-
-
-class _Open:
-    """A transaction: names of queries to rows."""
-
-    def __init__(self, connection: Any) -> None:
-        self._connection = connection
-
-    def one(self, query: str, /, **params: object) -> Row | None:
-        row: Row | None = self._found(query, params).fetchone()
-        return row
-
-    def all(self, query: str, /, **params: object) -> list[Row]:
-        rows: list[Row] = self._found(query, params).fetchall()
-        return rows
-
-    def _found(self, query: str, params: dict[str, object]) -> Any:
-        try:
-            return self._connection.execute(_text(query), params)
-        except OverflowError:
-            return self._connection.execute(_text(query), within(params))
-
-    def run(self, query: str, /, **params: object) -> None:
-        self._connection.execute(_text(query), params)
-
-    def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:
-        self._connection.executemany(_text(query), rows)
-
-    def stream(self, table: str, /) -> Iterator[dict[str, Any]]:
-        """See :meth:`checkmail.store.protocol.Transaction.stream`. ``table`` is one of ours, never a user's word."""
-        found = sqlite_utils.Database(self._connection).table(table)
-        order = ", ".join(f'"{name}"' for name in found.pks)
-        rows = self._connection.execute(f'SELECT * FROM "{table}" ORDER BY {order}')  # noqa: S608
-        names = [column[0] for column in rows.description]
-        return (dict(zip(names, row, strict=True)) for row in rows)
-
-    def fill(self, table: str, rows: Iterable[Mapping[str, Any]], /) -> None:
-        """See :meth:`checkmail.store.protocol.Transaction.fill`. ``table`` is one of ours, never a user's word."""
-        names = [column.name for column in sqlite_utils.Database(self._connection).table(table).columns]
-        places = ", ".join("?" * len(names))
-        self._connection.executemany(
-            f'INSERT INTO "{table}" VALUES ({places})',  # noqa: S608
-            (tuple(row[name] for name in names) for row in rows),
-        )
-
-    def retire(self) -> None:
-        """See :meth:`checkmail.store.protocol.Transaction.retire`."""
-        self._connection.execute(
-            "CREATE TRIGGER office_has_moved BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'office-moved'); END"
-        )
-
-
-@functools.cache
-def _text(query: str) -> str:
-    """What a query says. It is run as it stands: what layers over the driver cost would be half of a scan's judging."""
-    text: str = getattr(queries(), query).sql
-    return text
-
-
-@functools.cache
-def queries() -> Any:
-    """The shared queries of ``db/queries``, loaded once."""
-    return aiosql.from_path(shipped("db") / "queries", "sqlite3", mandatory_parameters=False)
-
-
-@functools.cache
-def _migrations() -> Migrations:
-    steps = Migrations(_SET)
-    for file in sorted((shipped("db") / "migrations" / "sqlite").glob("*.sql")):
-        steps(name=file.stem)(_step(file.read_text(encoding="utf-8")))
-    return steps
-
-
-def _step(script: str) -> Callable[[sqlite_utils.Database], None]:
-    """Runs a script statement by statement: ``executescript`` would commit the migration's transaction."""
-
-    def apply(database: sqlite_utils.Database) -> None:
-        statement = ""
-        for line in script.splitlines(keepends=True):
-            statement += line
-            if sqlite3.complete_statement(statement):
-                database.conn.execute(statement)
-                statement = ""
-
-    return apply
-
-
-def _schema_of(connection: Any) -> dict[str, tuple[str, str, str | None]]:
-    rows = connection.execute("SELECT type, name, tbl_name, sql FROM sqlite_schema")
-    return {name: (kind, table, sql) for kind, name, table, sql in rows}
-
-
-@functools.cache
-def _schema_made() -> dict[str, tuple[str, str, str | None]]:
-    """What the migrations make in an empty database."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        _migrations().apply(sqlite_utils.Database(connection))
-        return _schema_of(connection)
-    finally:
-        connection.close()
 
 
 def create_sqlite(path: Path) -> SqliteStore:
@@ -338,8 +255,7 @@ def _claim(_path: Path, connection: Any) -> None:
 def _recognise(path: Path, connection: Any) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreUnavailable("not-an-office", path=str(path))
-    known = {file.stem for file in (shipped("db") / "migrations" / "sqlite").glob("*.sql")}
-    if any(done.name not in known for done in _migrations().applied(sqlite_utils.Database(connection))):
+    if newer(connection):
         raise StoreUnavailable("newer-office", path=str(path))
 
 
@@ -358,57 +274,12 @@ def _prepared(path: Path, connection: Any, queue: Queue | None) -> SqliteStore:
     connection.execute("PRAGMA synchronous = FULL")
     if mode != ("wal" if wal else "truncate") or connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
         raise StoreUnavailable("not-durable", path=str(path))
-    database = sqlite_utils.Database(connection)
-    if _migrations().pending(database):
+    if pending(connection):
         # Two processes that open a new file at once take turns; the second finds nothing pending.
         with queue.turn() if queue else contextlib.nullcontext():
-            _migrate(connection, database)
+            migrate(connection)
     return SqliteStore(path, connection, queue)
-
-
-def _migrate(connection: Any, database: sqlite_utils.Database) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-    try:
-        _migrations().apply(database)
-        connection.execute("COMMIT")
-    except BaseException:
-        if connection.in_transaction:
-            connection.execute("ROLLBACK")
-        raise
 
 
 def _safe_wal(version: tuple[int, ...]) -> bool:
     return version >= FIRST_SAFE_WAL or version < _LAST_OLD_WITHOUT_BUG
-
-
-_SENTENCES: Final = (
-    ("not a database", "not-an-office"),
-    ("readonly", "read-only"),
-    ("unable to open", "read-only"),
-    ("full", "disk-full"),
-    ("locked", "office-busy"),
-    ("malformed", "damaged"),
-    ("could not decode", "damaged"),
-)
-
-
-@contextlib.contextmanager
-def translated(path: Path, fallback: str = "store-failed") -> Iterator[None]:
-    """A driver's error as one of ours, with the sentence that fits; our own pass through."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        if str(error) == "office-moved":
-            raise StoreUnavailable("office-moved", path=str(path)) from None
-        raise
-    except sqlite3.DatabaseError as error:
-        words = str(error).lower()
-        key = next((key for part, key in _SENTENCES if part in words), fallback)
-        if fallback == "cannot-create":
-            key = fallback
-        raise StoreUnavailable(key, path=str(path), error=str(error)) from error
-    except UnicodeDecodeError as error:
-        # Of a damaged schema the engine quotes what it cannot read, which need not be text.
-        if b"malformed" not in error.object:
-            raise
-        raise StoreUnavailable("damaged", path=str(path), error="malformed") from error

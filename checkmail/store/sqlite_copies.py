@@ -22,7 +22,8 @@ from checkmail.errors import StoreUnavailable
 from checkmail.store.places import check_place
 from checkmail.store.protocol import Store
 from checkmail.store.queue import FOLDER, alone
-from checkmail.store.sqlite import APPLICATION_ID, ENDINGS, SqliteStore, open_sqlite, remove_office, translated
+from checkmail.store.sqlite import APPLICATION_ID, ENDINGS, SqliteStore, open_sqlite, remove_office
+from checkmail.store.sqlite_errors import translated
 
 Tell = Callable[[str, int], None]
 """Is told the step and how many pages are done; may raise to stop."""
@@ -39,7 +40,7 @@ def copied(store: Store, part: Path, erase_by: date, tell: Tell) -> Iterator[Sql
     """
     if not isinstance(store, SqliteStore):
         raise StoreUnavailable("one-file-only")
-    write_copy(store.path, part, tell, int(erase_by.strftime("%Y%m%d")))
+    write_copy(store.real, part, tell, int(erase_by.strftime("%Y%m%d")))
     with opened_copy(part) as copy:
         yield copy
 

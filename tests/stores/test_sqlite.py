@@ -16,9 +16,10 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
 from checkmail.errors import StoreUnavailable
-from checkmail.store import queue, sqlite
+from checkmail.store import queue, sqlite, sqlite_schema
 from checkmail.store.protocol import Store
-from checkmail.store.sqlite import SqliteStore, create_sqlite, open_sqlite, queries
+from checkmail.store.sqlite import SqliteStore, create_sqlite, open_sqlite
+from checkmail.store.sqlite_transaction import queries
 
 from .contract import Contract, entry, numbers
 
@@ -270,6 +271,57 @@ def test_a_program_that_keeps_sqlites_own_lock_makes_the_office_busy(office, mon
     store.close()
 
 
+class Failing:
+    """A connection whose COMMIT answers with an error, ``after`` it was stored or without storing anything."""
+
+    def __init__(self, real: sqlite3.Connection, *, after: bool) -> None:
+        self._real, self._after = real, after
+
+    def execute(self, statement: str, *more: object) -> object:
+        if statement == "COMMIT":
+            if self._after:
+                self._real.execute(statement)
+            raise sqlite3.OperationalError("disk I/O error")
+        return self._real.execute(statement, *more)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+
+def act_once(store: SqliteStore) -> None:
+    with store.acting() as t:
+        t.run("entry_added", **entry(1))
+
+
+def test_an_act_that_was_stored_though_its_commit_failed_is_done(office):
+    store = office.open()
+    store._connection = Failing(store._connection, after=True)
+    act_once(store)
+    with store.reading() as t:
+        assert numbers(t) == [1]
+    store.close()
+
+
+def test_an_act_whose_commit_failed_and_is_nowhere_is_not_done(office):
+    store = office.open()
+    store._connection = Failing(store._connection, after=False)
+    assert key_of(lambda: act_once(store)) == "store-failed"
+    with store.reading() as t:
+        assert numbers(t) == []
+    store.close()
+
+
+def test_an_act_nobody_can_look_up_after_its_commit_failed_is_said_to_be_in_doubt(office, monkeypatch):
+    store = office.open()
+    store._connection = Failing(store._connection, after=True)
+    monkeypatch.setattr(sqlite, "_connect", lambda _path: sqlite3.connect("/nowhere/at all"))
+    assert key_of(lambda: act_once(store)) == "act-in-doubt"
+    monkeypatch.undo()
+    with store.reading() as t:
+        assert numbers(t) == [1]
+    store.close()
+
+
 # The ledger's triggers -------------------------------------------------------------------------------------
 
 
@@ -442,7 +494,7 @@ def test_desks_that_open_an_unmigrated_office_at_once_migrate_it_once(tmp_path):
     for thread in threads:
         thread.join()
     assert [type(one) for one in opened] == [SqliteStore] * 6
-    steps = {file.stem for file in (sqlite.shipped("db") / "migrations" / "sqlite").glob("*.sql")}
+    steps = {file.stem for file in (sqlite_schema.shipped("db") / "migrations" / "sqlite").glob("*.sql")}
     with opened[0].reading() as t:
         applied = [row[0] for row in t._connection.execute("SELECT name FROM _sqlite_migrations")]
     for one in opened:
@@ -452,13 +504,13 @@ def test_desks_that_open_an_unmigrated_office_at_once_migrate_it_once(tmp_path):
 
 def test_a_migration_and_its_record_are_one(tmp_path, monkeypatch):
     """A step that fails half way leaves the office as it was, and the next start tries again."""
-    real = sqlite._step
+    real = sqlite_schema._step
 
     def breaking(script: str):
         return real(script + "\nCREATE TABLE entries (x);\n")
 
-    monkeypatch.setattr(sqlite, "_step", breaking)
-    sqlite._migrations.cache_clear()
+    monkeypatch.setattr(sqlite_schema, "_step", breaking)
+    sqlite_schema.migrations.cache_clear()
     path = tmp_path / "office.db"
     connection = sqlite3.connect(str(path))
     connection.execute(f"PRAGMA application_id = {sqlite.APPLICATION_ID}")
@@ -471,7 +523,7 @@ def test_a_migration_and_its_record_are_one(tmp_path, monkeypatch):
         assert sqlite_utils.Database(path).table_names() in (["already_here"], ["already_here", "_sqlite_migrations"])
     finally:
         monkeypatch.undo()
-        sqlite._migrations.cache_clear()
+        sqlite_schema.migrations.cache_clear()
     store = open_sqlite(path)
     with store.reading() as t:
         assert numbers(t) == []
