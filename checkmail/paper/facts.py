@@ -104,3 +104,5 @@ class Placed:
     height: float
     customer: FourState | None = None
     """The customer bar code drawn with it; None where there is none."""
+    qr: bool = False
+    """A QR code, of no artifact: it says where the ledger was (R24)."""

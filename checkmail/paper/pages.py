@@ -22,7 +22,7 @@ from reportlab.pdfbase import pdfdoc
 from reportlab.pdfgen.canvas import Canvas
 
 from checkmail.errors import Misused
-from checkmail.paper import bars, customer_code, fonts
+from checkmail.paper import bars, customer_code, fonts, qr
 from checkmail.paper.facts import FourState, Placed
 from checkmail.paper.fitting import Line
 from checkmail.paper.naming import give_name
@@ -201,6 +201,18 @@ class Pages:
         matrix = f"{dots * bars.DOT * MM:.4g} 0 0 {height * MM:.2f} {left * MM:.2f} {foot * MM:.2f}"
         self._canvas.addLiteral(f"q {matrix} cm {bars.path(digits)} f Q")
         return Placed(digits, self.number, left, top, bars.width_of(dots), height)
+
+    def qr(self, text: str, x: float, y: float, dots: int) -> Placed:
+        """Draw the QR code of ``text`` with its top left near (``x``, ``y``), on the dot grid.
+
+        The caller keeps :func:`.qr.quiet_of` clear on all sides. Answers where it stands.
+        """
+        left, top = bars.on_grid(x), bars.on_grid(y)
+        side = qr.width_of(len(qr.rows_of(text)), dots)
+        module = dots * bars.DOT * MM
+        matrix = f"{module:.5g} 0 0 {module:.5g} {left * MM:.2f} {(self._height - top - side) * MM:.2f}"
+        self._canvas.addLiteral(f"q {matrix} cm {qr.path(text)} f Q")
+        return Placed(text, self.number, left, top, side, side, qr=True)
 
     def customer_code(self, characters: str, x: float, y: float, size: customer_code.Size) -> FourState:
         """Draw Japan Post's bar code of ``characters`` with its top left near (``x``, ``y``), on the dot grid.

@@ -33,6 +33,10 @@ TOLERANCE: Final = 1.5
 """Millimetres a decoded position may lie outside its box: the decoder gives whole pixels and
 counts the outermost bars loosely. Far less than the distance of two codes."""
 
+_BARS: Final = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128)
+_FORMATS: Final = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128, zxingcpp.BarcodeFormat.QRCode])
+"""QR codes are looked for only where one was drawn: it takes time."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -129,14 +133,17 @@ def prove(
 
 
 def _dpi_for(expected: Sequence[Placed]) -> int:
-    module = min((box.width for box in expected), default=0.0) / MODULES
+    module = min((box.width for box in expected if not box.qr), default=0.0) / MODULES
     return max(LEAST_DPI, min(SECOND_LOOK_DPI, math.ceil(PIXELS * 25.4 / module - 0.01))) if module else LEAST_DPI
 
 
 def _look(
     document: Any, number: int, dpi: int, boxes: Sequence[Placed], *, turned: bool, thorough: bool = False
 ) -> tuple[list[_Seen], list[Problem]]:
-    """The Code 128 codes on a page, their boxes in millimetres, and the customer bar codes that are not as meant."""
+    """The codes on a page, their boxes in millimetres, and the customer bar codes that are not as meant.
+
+    Of Code 128, and QR codes where one was drawn.
+    """
     page = document[number]
     try:
         # Printed, a page made elsewhere may show what a screen does not: layers and notes that are for paper only.
@@ -145,7 +152,7 @@ def _look(
             picture = bitmap.to_pil()
             results = zxingcpp.read_barcodes(
                 picture,
-                formats=zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.Code128),
+                formats=_FORMATS if any(box.qr for box in boxes) else _BARS,
                 try_rotate=turned,
                 try_downscale=thorough,
                 try_invert=False,

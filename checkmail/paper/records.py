@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from checkmail.locale import text
-from checkmail.paper import fonts
+from checkmail.paper import fonts, qr
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import Line, fitted, one_line
 from checkmail.paper.form_layouts import Form, Wide, Words, form_of
@@ -94,6 +94,10 @@ class Handover:
 
 _SIGNATURE: Final = 24.0
 _WIDE: Final = A4[0] - 2 * LEFT
+_QR: Final = 8
+"""Dots a module where a form's file says nothing: 22.4 mm for the head of any chain."""
+_LARGEST_QR: Final = 40.0
+"""Millimetres: beside a larger one the digits of the head have no room."""
 _NUMBERS: Final = frozenset({"expected", "found", "difference", "number", "entries"})
 """Columns that stand at the right of their place."""
 
@@ -115,14 +119,17 @@ class SignOffForm(Form):
     account: tuple[Wide, ...]
     people: tuple[Wide, ...]
     counts: tuple[Wide, ...]
+    qr: int = _QR
+    """Dots of 300 dpi a module of the head's QR code."""
 
     def whitelists(self) -> list[tuple[list[str], frozenset[str], frozenset[str]]]:
         """The columns of each table."""
         return [([column.key for column in getattr(self, name)], keys, keys) for name, keys in self.TABLES.items()]
 
     def wrong(self) -> str | None:
-        """A table wider than the page."""
-        return next((name for name in self.TABLES if too_wide(getattr(self, name))), None)
+        """A table wider than the page, or a QR code too small to be read."""
+        wide = next((name for name in self.TABLES if too_wide(getattr(self, name))), None)
+        return wide or ("qr" if not _readable(self.qr) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,16 +145,20 @@ class HandoverForm(Form):
     """Width of the words before each value."""
     size: float
     shows: tuple[str, ...]
+    qr: int = _QR
+    """Dots of 300 dpi a module of the head's QR code."""
 
     def wrong(self) -> str | None:
-        """Words that leave no room for what they stand before."""
-        return "label" if self.label > _WIDE / 2 else None
+        """Words that leave no room for what they stand before, or a QR code too small to be read."""
+        if self.label > _WIDE / 2:
+            return "label"
+        return "qr" if not _readable(self.qr) else None
 
 
 def draw_signoff(
     out: Path, job: Job, signoff: SignOff, *, progress: Callable[[int], None] | None = None
 ) -> list[Placed]:
-    """Draw the sign-off sheet; no code is on it. ``progress`` is told the pages done.
+    """Draw the sign-off sheet; its one code is the ledger head's. ``progress`` is told the pages done.
 
     Raises :class:`Misused` ``missing-glyph-in-words`` or ``cannot-write``.
     """
@@ -156,6 +167,7 @@ def draw_signoff(
         return text(job.language, "paper", f"signoff.{key}")
 
     form = form_of(SignOffForm)
+    placed: list[Placed] = []
 
     def listed(columns: tuple[Wide, ...], facts: Iterable[Mapping[str, str]]) -> list[Row]:
         titled = [Column(word(c.key), c.width, "right" if c.key in _NUMBERS else "left") for c in columns]
@@ -189,14 +201,10 @@ def draw_signoff(
             for c in signoff.counts
         )
         rows += [heading(word("counts")), *listed(form.counts, counts)]
-    if job.head:
-        rows += _head_rows(job)
-    if signoff.signatures:
-        rows.append(heading(word("signatures")))
-        rows += signatures(signoff.signatures, word("date"))
+    rows += _head_and_signatures(job, form.qr, placed, signoff.signatures)
     section = text(job.language, "paper", "signoff.section", section=signoff.section)
     draw_rows(out, Leaf(job, word("title"), section), rows, progress)
-    return []
+    return placed
 
 
 def draw_handover(out: Path, job: Job, handover: Handover) -> list[Placed]:
@@ -210,20 +218,18 @@ def draw_handover(out: Path, job: Job, handover: Handover) -> list[Placed]:
 
     taker = "　".join(filter(None, (handover.organisation, handover.taker)))
     form = form_of(HandoverForm)
+    placed: list[Placed] = []
     rows = [_number_row(form.number, f"{handover.number:,}", word("number"), word("unit"))]
     values = {
         "destination": handover.destination, "class": handover.mail_class, "trays": handover.trays,
         "receipt": handover.receipt, "giver": handover.giver, "taker": taker, "witness": handover.witness,
     }  # fmt: skip
     rows += [_pair(form, word(key), values[key]) for key in form.shows if values[key]]
-    if job.head:
-        rows += _head_rows(job)
-    signing = [word("giver"), word("taker"), *([word("witness")] if handover.witness else [])]
-    rows.append(heading(text(job.language, "paper", "signoff.signatures")))
-    rows += signatures(tuple(signing), text(job.language, "paper", "signoff.date"))
+    signing = (word("giver"), word("taker"), *([word("witness")] if handover.witness else []))
+    rows += _head_and_signatures(job, form.qr, placed, signing)
     offer = text(job.language, "paper", "handover.offer", offer=handover.offer)
     draw_rows(out, Leaf(job, word("title"), offer), rows)
-    return []
+    return placed
 
 
 def signed(difference: int) -> str:
@@ -264,15 +270,45 @@ def _pair(form: HandoverForm, title: str, value: str) -> Row:
     return Row(height, draw)
 
 
-def _head_rows(job: Job) -> list[Row]:
-    """The ledger head, large enough to be compared and typed."""
-    lines = fitted(in_groups(job.head), fonts.REGULAR, 11, _WIDE * MM)
+def _readable(dots: int) -> bool:
+    return qr.LEAST_WIDTH <= qr.width_of(qr.LEAST_MODULES, dots) <= _LARGEST_QR
+
+
+def head_on_paper(head: str) -> str:
+    """What the QR code of a head holds: capitals, which take less room; ``ledger verify --head`` reads it as it is."""
+    return head.upper()
+
+
+def _head_and_signatures(job: Job, dots: int, placed: list[Placed], signers: tuple[str, ...]) -> list[Row]:
+    """The ledger head, to be compared and typed, its QR code, which goes into ``placed``, and the lines to sign on.
+
+    On one page: it is this head that people sign. The code reaches down beside the next heading, where nothing stands.
+    """
+    title, date = (text(job.language, "paper", f"signoff.{key}") for key in ("signatures", "date"))
+    if not job.head:
+        return [heading(title), *signatures(signers, date)] if signers else []
+    held = head_on_paper(job.head)
+    # A hair more than the quiet zone: the rule of a table above ends where this begins.
+    side, quiet = qr.width_of(len(qr.rows_of(held)), dots), qr.quiet_of(dots) + 0.4
+    room = (_WIDE - side - quiet) * MM
+    lines = fitted(in_groups(job.head), fonts.REGULAR, 11, room)
+    hint = one_line(text(job.language, "paper", "page.head_hint"), fonts.REGULAR, 7.5, room)
+    if hint is None:
+        raise ValueError("the words beside the code are too long")
+    above, below = heading(text(job.language, "paper", "page.head")), heading(title)
+    words = above.height + 2.6 + 5.4 * len(lines)
+    height = max(words + (below.height if signers else 5), side + 2 * quiet)
 
     def draw(pages: Pages, y: float) -> None:
+        above.draw(pages, y)
         for step, line in enumerate(lines):
-            pages.line_of(LEFT, y + 5 + 5.4 * step, line)
+            pages.line_of(LEFT, y + above.height + 5 + 5.4 * step, line)
+        pages.line_of(LEFT, y + words + 1, hint, grey=SOFT)
+        placed.append(pages.qr(held, LEFT + _WIDE - side, y + quiet, dots))
+        if signers:
+            below.draw(pages, y + height - below.height)
 
-    return [heading(text(job.language, "paper", "page.head")), Row(2 + 5.4 * len(lines), draw)]
+    return [Row(height, draw, with_next=bool(signers)), *signatures(signers, date)]
 
 
 def signatures(roles: tuple[str, ...], date: str) -> list[Row]:
