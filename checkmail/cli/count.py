@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, cast
 
 import click
@@ -9,8 +10,8 @@ import click
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, input_lines, pass_options, trays
-from checkmail.locale import Language
 from checkmail.cli.signing import signed_document, signing, signing_options
+from checkmail.locale import Language
 from checkmail.office import counting, record
 from checkmail.office.counting import CountView, Released, TrayScan
 
@@ -108,8 +109,8 @@ def show(options: Options, number: int, recount: bool) -> None:
 @click.command("release", cls=ActCommand)
 @number
 @click.option("--trays", callback=trays, metavar="A-B")
-@pass_options
 @signing_options
+@pass_options
 def release(
     options: Options, number: int, trays: tuple[int, int] | None, kept: Path | None, sign_with: Path | None
 ) -> None:

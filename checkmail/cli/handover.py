@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, trays
+from checkmail.cli.signing import signed_document, signing, signing_options
 from checkmail.locale import Language
 from checkmail.office import handover as acts
-from checkmail.cli.signing import signed_document, signing, signing_options
 from checkmail.office.handover import Offer
 
 
 @document.register
-def _(answer: Offer, language: Language) -> Document:  # noqa: ARG001
+def _(answer: Offer, language: Language) -> Document:
     return {
         "offer": answer.offer,
         "batch": answer.batch,
@@ -26,9 +28,9 @@ def _(answer: Offer, language: Language) -> Document:  # noqa: ARG001
         "outside": answer.outside or None,
         "state": answer.state,
         "head": answer.head or None,
+        **signed_document(answer.signed, language),
     }
 
-        **signed_document(answer.signed, language),
 
 @click.group("handover", cls=NounGroup)
 def handover_group() -> None:
@@ -53,11 +55,11 @@ def offer(options: Options, number: int, to: str, mail_class: str, pieces: int, 
 @click.option("--number", "pieces", type=click.IntRange(0), required=True, metavar="K")
 @click.option("--outside", default="", metavar="ORGANISATION", help="An outside taker; you are the office's witness.")
 @click.option("--receipt", default="", metavar="NO")
+@signing_options
 @pass_options
 def accept(
     options: Options, offered: int, pieces: int, outside: str, receipt: str, kept: Path | None, sign_with: Path | None
 ) -> None:
-@signing_options
     """Take an offer, with the number you counted."""
     answer = acts.accept(signing(options, kept, sign_with), options.actor(), offered, pieces, outside, receipt)
     options.show(document(options.take(answer), options.language))
