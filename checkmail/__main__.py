@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import io
 import locale
@@ -65,9 +66,11 @@ def _file_of(place: str) -> Path:
 
 
 def _copying() -> Copying:
+    from checkmail.office.moving import copied_tables
     from checkmail.store import sqlite_copies
 
-    return Copying(sqlite_copies.copied, sqlite_copies, _seen_at, _file_of, local_now)
+    copy_out = functools.partial(sqlite_copies.copied, pour=copied_tables)
+    return Copying(copy_out, sqlite_copies, _seen_at, _file_of, local_now)
 
 
 def _screens(office: Office, language: Language) -> None:

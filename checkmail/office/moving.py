@@ -72,7 +72,7 @@ def go_on(office: Office, make: Callable[[], Office], progress: Progress | None 
             mark = leaving.one("secret", name=MARK)
             if mark is None or mark["hash"] != new.store.place:
                 raise StoreUnavailable("office-moved", path=office.store.place, to=mark["hash"] if mark else "—")
-            rows = _copied(leaving, arriving, tables, tell)
+            rows = copied_tables(leaving, arriving, tables, tell)
         return _arrived(office, new, rows, tell)
 
 
@@ -91,13 +91,13 @@ def _made(make: Callable[[], Office]) -> Iterator[Office]:
 @act("move")
 def _leave(opened: Act, arriving: Transaction, to: str, tables: list[str], tell: Progress) -> int:
     opened.record(OFFICE_CHAIN, "office-moved", to=opened.keep(to))
-    rows = _copied(opened.t, arriving, tables, tell)
+    rows = copied_tables(opened.t, arriving, tables, tell)
     opened.t.retire()
     opened.t.run("secret_added", name=MARK, hash=to)
     return rows
 
 
-def _copied(leaving: Transaction, arriving: Transaction, tables: Iterable[str], tell: Progress) -> int:
+def copied_tables(leaving: Transaction, arriving: Transaction, tables: Iterable[str], tell: Progress) -> int:
     """Copies every table and compares what arrived; answers how many rows there are."""
     done = 0
     for table in tables:

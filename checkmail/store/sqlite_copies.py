@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,27 +20,40 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
 from checkmail.errors import StoreUnavailable
 from checkmail.store.places import check_place
-from checkmail.store.protocol import Store
+from checkmail.store.protocol import Store, Transaction
 from checkmail.store.queue import FOLDER, alone
 from checkmail.store.sqlite import APPLICATION_ID, ENDINGS, SqliteStore, open_sqlite, remove_office
 from checkmail.store.sqlite_errors import translated
+from checkmail.store.sqlite_schema import migrate
 
 Tell = Callable[[str, int], None]
 """Is told the step and how many pages are done; may raise to stop."""
+
+Pour = Callable[[Transaction, Transaction, Iterable[str], Tell], int]
+"""Copies every row of the named tables from one office to another; raises where something did not arrive."""
 
 _PAGES_A_STEP: Final = 1_024
 _ASIDE: Final = "%Y%m%dT%H%M%SZ"
 
 
 @contextlib.contextmanager
-def copied(store: Store, part: Path, erase_by: date, tell: Tell) -> Iterator[SqliteStore]:
-    """The office of ``store`` in the new file ``part``, which bears ``erase_by``; opened only to be read.
+def copied(store: Store, part: Path, erase_by: date, tell: Tell, pour: Pour) -> Iterator[SqliteStore]:
+    """The office of ``store``, whatever its engine, in the new file ``part``; opened only to be read.
 
-    Raises :class:`StoreUnavailable` (``one-file-only``) for an engine that keeps no file, and as :func:`write_copy`.
+    The file bears ``erase_by``. Raises as :func:`write_copy`.
     """
-    if not isinstance(store, SqliteStore):
-        raise StoreUnavailable("one-file-only")
-    write_copy(store.real, part, tell, int(erase_by.strftime("%Y%m%d")))
+    mark = int(erase_by.strftime("%Y%m%d"))
+    if isinstance(store, SqliteStore):
+        write_copy(store.real, part, tell, mark)
+    else:
+        with _written(part), contextlib.closing(_new(part)) as new:
+            new.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            migrate(new)
+            copy = SqliteStore(part, new)
+            tables = copy.tables()
+            with store.reading() as leaving, copy.acting() as arriving:
+                pour(leaving, arriving, tables, tell)
+            new.execute(f"PRAGMA user_version = {mark:d}")
     with opened_copy(part) as copy:
         yield copy
 
@@ -51,19 +64,30 @@ def write_copy(source: Path, part: Path, tell: Tell, mark: int = 0) -> None:
     ``mark`` goes into the header's user version: of a backup the day by which it is destroyed, as 20270220.
 
     Raises :class:`StoreUnavailable`: ``not-a-copy`` where ``source`` is no office that can be read to its end,
-    ``disk-full``, ``cannot-create``; ``part`` is gone then, and also where ``tell`` stops it.
+    ``copy-not-written``; ``part`` is gone then, and also where ``tell`` stops it.
     """
+    with contextlib.closing(_reading(source)) as old, _written(part), contextlib.closing(_new(part)) as new:
+        old.backup(new, pages=_PAGES_A_STEP, progress=lambda _rc, left, all_: tell("copying", all_ - left))
+        new.execute("PRAGMA journal_mode = DELETE")
+        new.execute(f"PRAGMA user_version = {mark:d}")
+
+
+def _new(part: Path) -> Any:
+    connection = sqlite3.connect(str(part), isolation_level=None)
+    connection.row_factory = sqlite3.Row
+    # Nothing is lost by a crash before the file is synced as a whole: it has no name yet.
+    connection.execute("PRAGMA journal_mode = MEMORY")
+    connection.execute("PRAGMA synchronous = OFF")
+    # What it copies may be in write-ahead mode, and a network share, fit for a copy, has no memory to share.
+    connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+    return connection
+
+
+@contextlib.contextmanager
+def _written(part: Path) -> Iterator[None]:
+    """When the block has ended ``part`` is on its disk; where it fails ``part`` is gone."""
     try:
-        with (
-            contextlib.closing(_reading(source)) as old,
-            translated(part, "cannot-create"),
-            contextlib.closing(sqlite3.connect(str(part), isolation_level=None)) as new,
-        ):
-            # Nothing is lost by a crash before the file is synced as a whole below: it has no name yet.
-            new.execute("PRAGMA synchronous = OFF")
-            old.backup(new, pages=_PAGES_A_STEP, progress=lambda _rc, left, all_: tell("copying", all_ - left))
-            new.execute("PRAGMA journal_mode = DELETE")
-            new.execute(f"PRAGMA user_version = {mark:d}")
+        yield
         with part.open("rb+") as file:
             os.fsync(file.fileno())
             if hasattr(os, "posix_fadvise"):
@@ -71,8 +95,8 @@ def write_copy(source: Path, part: Path, tell: Tell, mark: int = 0) -> None:
                 os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     except BaseException as error:
         remove_office(part)
-        if isinstance(error, OSError):
-            raise StoreUnavailable("cannot-create", path=str(part)) from None
+        if isinstance(error, sqlite3.DatabaseError | OSError):
+            raise StoreUnavailable("copy-not-written", path=str(part), error=str(error)) from None
         raise
 
 

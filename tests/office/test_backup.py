@@ -6,19 +6,23 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlite_utils.utils import sqlite3
+from stores.server import copied_to_server, drop
 
 from checkmail.errors import FailedVerification, Misused, StoreUnavailable
 from checkmail.office import backup, batches, founding, restoring
 from checkmail.office.acting import Actor, Office
+from checkmail.office.moving import copied_tables
 from checkmail.office.record import verify
 from checkmail.office.seen import ENDING, Seen
 from checkmail.rules.ledger import Head
 from checkmail.rules.refusal import Refusal
 from checkmail.store import sqlite_copies
+from checkmail.store.postgres import open_postgres
 from checkmail.store.sqlite import create_sqlite, open_sqlite
 
 from .play import AKI, PIN, Play, ok
@@ -43,8 +47,11 @@ def at_work(play: Play) -> Office:
     return replace(play.office, seen=Seen(folder / f"office.db{ENDING}", folder / "state"))
 
 
+COPIED = partial(sqlite_copies.copied, pour=copied_tables)
+
+
 def take(play: Play, out: Path, **more: object) -> backup.BackedUp:
-    return ok(backup.back_up(at_work(play), AKI, sqlite_copies.copied, out, **more))
+    return ok(backup.back_up(at_work(play), AKI, COPIED, out, **more))
 
 
 def put_back(
@@ -148,8 +155,38 @@ def test_a_copy_that_came_out_wrong_gets_no_name(busy, tmp_path, monkeypatch):
 
 
 def test_r28_who_only_reads_takes_no_copy(busy, tmp_path):
-    answer = backup.back_up(at_work(busy), AUDITOR, sqlite_copies.copied, tmp_path / "b.db")
+    answer = backup.back_up(at_work(busy), AUDITOR, COPIED, tmp_path / "b.db")
     assert answer == Refusal("not-allowed", "R28")
+    assert list(tmp_path.glob("*b.db*")) == []
+
+
+def test_an_office_on_a_server_is_backed_up_to_a_file_that_can_be_restored(busy, tmp_path, seen):
+    url = copied_to_server(busy.path)
+    server = open_postgres(url)
+    try:
+        office = Office(server, "A", busy.clock)
+        taken = ok(backup.back_up(office, AKI, COPIED, tmp_path / "b.db"))
+        assert verify(office, heads=[head.printed() for head in taken.heads]).faults == ()
+    finally:
+        server.close()
+        drop(url)
+    busy.store.close()
+    busy.path.unlink()
+    assert not isinstance(put_back(busy, tmp_path / "b.db", seen), Refusal)
+    assert heads(busy.path)[1:] == taken.heads[1:]
+
+
+def test_a_full_disk_leaves_no_backup(busy, tmp_path, monkeypatch):
+    real = sqlite_copies._new
+
+    def small(part: Path) -> sqlite3.Connection:
+        connection = real(part)
+        connection.execute("PRAGMA max_page_count = 20")
+        return connection
+
+    monkeypatch.setattr(sqlite_copies, "_new", small)
+    with pytest.raises(StoreUnavailable, match="copy-not-written"):
+        take(busy, tmp_path / "b.db")
     assert list(tmp_path.glob("*b.db*")) == []
 
 

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,11 +15,14 @@ from sqlite_utils.utils import sqlite3
 from checkmail.office import backup, batches
 from checkmail.office.acting import Office
 from checkmail.office.health import Level, examine
+from checkmail.office.moving import copied_tables
 from checkmail.office.seen import ENDING, Seen
 from checkmail.store import places, sqlite_copies, sqlite_diagnosis
 from checkmail.store.places import Place
 
 from .play import AKI, Play, ok
+
+COPIED = partial(sqlite_copies.copied, pour=copied_tables)
 
 
 @pytest.fixture
@@ -37,7 +41,7 @@ def test_a_sound_office_has_nothing_to_say_but_that_it_has_no_backup(office, tmp
     assert said.pop("backup") is Level.WARNING
     assert set(said) >= {"durability", "engine", "place", "room", "pages", "turn", "newest", "heads"}
     assert set(said.values()) == {Level.OK}
-    ok(backup.back_up(office, AKI, sqlite_copies.copied, tmp_path / "b.db"))
+    ok(backup.back_up(office, AKI, COPIED, tmp_path / "b.db"))
     assert levels(office)["backup"] is Level.OK
     office.clock.wait(days=8)
     assert levels(office)["backup"] is Level.WARNING
@@ -50,9 +54,9 @@ def test_r26_a_clock_behind_the_newest_entry_is_said(office):
 
 
 def test_r24_a_file_that_was_copied_back_by_hand_is_found_out(office, tmp_path):
-    ok(backup.back_up(office, AKI, sqlite_copies.copied, tmp_path / "b.db"))
+    ok(backup.back_up(office, AKI, COPIED, tmp_path / "b.db"))
     ok(batches.create_batch(office, AKI, "後の発送"))
-    ok(backup.back_up(office, AKI, sqlite_copies.copied, tmp_path / "c.db"))
+    ok(backup.back_up(office, AKI, COPIED, tmp_path / "c.db"))
     assert levels(office)["heads"] is Level.OK
     office.store.close()
     shutil.copy(tmp_path / "b.db", tmp_path / "office.db")
