@@ -1,0 +1,342 @@
+"""Signed heads (R24): what they show that chains alone do not, and that they never stop the work."""
+
+from __future__ import annotations
+
+import base64
+import os
+import shutil
+import stat
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from checkmail.errors import Misused
+from checkmail.office import batches, counting, founding, health, ledger_keys, record
+from checkmail.office.acting import Actor, Office
+from checkmail.office.signing import CHECKPOINTS, KEY, SIGN_WITH, Anchor, is_signed, make_key, read_key
+from checkmail.rules.checkpoints import key_id, read_note, signature_line, verifier_key
+from checkmail.store.diagnosis import Level
+from checkmail.store.sqlite import create_sqlite
+
+from .play import AKI, BAN, BOSS, EYE, PIN, Clock, Play, ok, refused
+from .test_record import cut, unguarded
+
+
+class Signing:
+    """An office as :class:`Play` has it, that signs."""
+
+    def __init__(self, played: Play, anchor: Anchor) -> None:
+        self._played = played
+        self.office = replace(played.office, anchor=anchor)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._played, name)
+
+
+@pytest.fixture
+def office(play, tmp_path):
+    """An office whose batch can be released, with a key made and named as one is that came without."""
+    opened = Signing(play("verified"), Anchor(tmp_path / "office.key", tmp_path / "kept"))
+    opened.count(1, 2, 3)
+    ok(ledger_keys.renew_key(opened.office, BOSS))
+    return opened
+
+
+def released(office, **changed: object):
+    """A release, with other places for the key or the checkpoints."""
+    at = replace(office.office, anchor=replace(office.office.anchor, **changed))
+    return ok(counting.release(at, BOSS, 1)).signed
+
+
+def kept(office) -> Path:
+    return office.office.anchor.folder
+
+
+def faults(office, folder: Path | None = None) -> list[tuple[int, int, str]]:
+    found = record.verify(office.office, checkpoints=folder or kept(office))
+    return [(fault.chain, fault.number, fault.what) for fault in found.faults]
+
+
+# the form ---------------------------------------------------------------------------------------------------
+
+
+def test_a_signed_note_of_another_program_verifies():
+    """The example in the documentation of Go's package golang.org/x/mod/sumdb/note."""
+    public = base64.b64decode("ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW")[1:]
+    verifier = "PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW"
+    line = (
+        "— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n"
+    )
+    text = (
+        "If you think cryptography is the answer to your problem,\n"
+        "then you don't know what your problem is.\n"
+    )  # fmt: skip
+    signature = base64.b64decode(line.split()[2])[4:]
+    assert verifier_key("PeterNeumann", public) == verifier
+    assert signature_line("PeterNeumann", public, signature) == line
+    assert is_signed(text, public, signature)
+    assert not is_signed(text.replace("then", "than"), public, signature)
+
+
+def test_a_release_signs_the_heads_of_batch_and_office(office):
+    signed = released(office)
+    assert signed.problems == ()
+    heads = {head.chain: head for head in ok(record.chains(office.office, EYE))}
+    names = {f"1-{heads[1].count}.checkpoint", f"office-{heads[0].count}.checkpoint"}
+    assert {Path(file).name for file in signed.files} == {file.name for file in kept(office).iterdir()} == names
+    note = read_note((kept(office) / f"1-{heads[1].count}.checkpoint").read_bytes())
+    assert (note.chain, note.count, note.hash) == (1, heads[1].count, heads[1].hash)
+    first = ok(record.show(office.office, EYE, 0, 0, 1))[0]
+    digest = base64.b64encode(bytes.fromhex(note.hash)).decode()
+    said = f"checkmail/hash-chain/{first.hash[:16]}/1\n{note.count}\n{digest}\n"
+    assert note.text == said
+    (line,) = note.signatures
+    public = read_key(office.office.anchor.key).public
+    assert (line.name, line.key_id) == (note.origin, key_id(note.origin, public))
+    assert is_signed(said, public, line.value)
+    assert faults(office) == []
+    assert record.verify(office.office, checkpoints=kept(office), replay=True).checkpoints == 2
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"x", b"\xff\xfe", b"checkmail/hash-chain/8df2b428660a56d0/1\n1\nAAAA\n\n",
+        "checkmail/hash-chain/8df2b428660a56d0/1\n01\n{}\n\n— a b=\n".format("A" * 43 + "=").encode(),
+        "checkmail/hash-chain/8df2b428660a56d0/1\n1\n{}\nmore\n\n— a AAAAAAAA\n".format("A" * 43 + "=").encode(),
+        "checkmail/hash-chain/8df2b428660a56d0/1\n1\n{}\n\n- a AAAAAAAA\n".format("A" * 43 + "=").encode(),
+        "checkmail/hash-chain/8df2b428660a56d0/1\n1\n{}\n\n— a AAAAAAAA".format("A" * 43 + "=").encode(),
+        "checkmail/hash-chain/8df2b428660a56d0/1\n1\n{}\n\n— a AAAAAAAA\n".format("A" * 42 + "B=").encode(),
+        b"\n" * 20_000,
+    ],
+)  # fmt: skip
+def test_what_is_no_checkpoint_is_not_read_as_one(content):
+    assert read_note(content) is None
+
+
+def test_a_file_that_is_no_checkpoint_is_named(office):
+    released(office)
+    (kept(office) / "2-1.checkpoint").write_bytes(b"x")
+    (fault,) = record.verify(office.office, checkpoints=kept(office)).faults
+    assert (fault.what, fault.where) == ("checkpoint", "2-1.checkpoint")
+
+
+# what they show ------------------------------------------------------------------------------------------------
+
+
+def test_r24_a_tail_cut_off_shows(office):
+    released(office)
+    last = ok(record.chains(office.office, EYE))[0]
+    ok(batches.create_batch(office.office, AKI, "次の業務", "", 4))
+    assert faults(office) == []
+    cut(office, 0, last.count - 1)
+    for table in ("batches", "chains"):
+        office.tamper(f"DELETE FROM {table} WHERE {'batch' if table == 'batches' else 'chain'} = 2")
+    unguarded(office, "DELETE FROM entries WHERE chain = 2")
+    assert record.verify(office.office).faults == ()
+    assert faults(office) == [(0, last.count, "tail")]
+
+
+def test_r24_yesterdays_file_shows(office, tmp_path):
+    for end in ("", "-wal"):
+        shutil.copy(f"{office.path}{end}", tmp_path / f"yesterday.db{end}")
+    released(office)
+    heads = ok(record.chains(office.office, EYE))
+    office.store.close()
+    old = Play(tmp_path / "yesterday.db", Clock(office.clock.now))
+    try:
+        assert record.verify(old.office, replay=True).faults == ()
+        assert faults(old, kept(office)) == [(0, heads[0].count, "tail"), (1, heads[1].count, "tail")]
+    finally:
+        old.store.close()
+
+
+def test_r24_a_ledger_made_anew_with_a_key_of_its_own_shows(office, tmp_path):
+    """Another office altogether, in which everything fits and is signed."""
+    released(office)
+    create_sqlite(tmp_path / "anew.db").close()
+    anew = Play(tmp_path / "anew.db", Clock(office.clock.now))
+    try:
+        at = replace(anew.office, anchor=Anchor(tmp_path / "anew.key", tmp_path / "anew"))
+        ok(founding.make_office(at, "架空町", 7, (1, "課長"), PIN))
+        ok(batches.create_batch(at, BOSS, "納税通知書", "", 4))
+        ok(batches.abandon_batch(at, BOSS, 1))
+        assert record.verify(at, checkpoints=tmp_path / "anew").faults == ()
+        assert {what for _, _, what in faults(anew, kept(office))} >= {"key"}
+    finally:
+        anew.store.close()
+
+
+def test_r24_a_chain_rewritten_to_its_end_shows(office):
+    """Somebody with every right to the file changes one entry and makes all that follows anew, heads and all."""
+    from checkmail.rules.ledger import Entry, entry_hash
+
+    released(office)
+    entries = [Entry(*row) for row in office.rows("entries", chain=1)]
+    entries.sort(key=lambda entry: entry.number)
+    statements, previous = [], ""
+    for entry in entries:
+        person = 9 if entry.number == 5 else entry.person
+        changed = replace(entry, person=person, previous=previous or entry.previous)
+        previous = entry_hash(changed)
+        statements.append(
+            f"UPDATE entries SET person = {person}, previous = '{changed.previous}', hash = '{previous}' "
+            f"WHERE chain = 1 AND number = {entry.number}"
+        )
+    unguarded(office, *statements, f"UPDATE chains SET head = '{previous}' WHERE chain = 1")
+    found = {
+        (fault.chain, fault.what, fault.where)
+        for fault in record.verify(office.office, checkpoints=kept(office)).faults
+    }
+    assert (1, "head", f"1-{len(entries)}.checkpoint") in found
+
+
+def test_r24_a_signature_that_is_not_right_shows(office):
+    released(office)
+    file = next(kept(office).glob("1-*.checkpoint"))
+    text, _, line = file.read_text(encoding="utf-8").rpartition("\n\n")
+    start, name, value = line.split(" ")
+    raw = bytearray(base64.b64decode(value))
+    raw[20] ^= 1
+    file.write_text(f"{text}\n\n{start} {name} {base64.b64encode(raw).decode()}\n", encoding="utf-8", newline="\n")
+    count = int(file.stem.split("-")[1])
+    assert faults(office) == [(1, count, "signature")]
+    raw[0] ^= 1  # now of a key that nobody knows: passed over, and then nobody signed
+    file.write_text(f"{text}\n\n{start} {name} {base64.b64encode(raw).decode()}\n", encoding="utf-8", newline="\n")
+    assert faults(office) == [(1, count, "key")]
+    other = f"— example.com/witness {base64.b64encode(bytes(range(76))).decode()}\n"
+    file.write_text(f"{text}\n\n{line}{other}", encoding="utf-8", newline="\n")
+    assert faults(office) == []  # a line of somebody else does no harm
+
+
+def test_a_folder_without_checkpoints_is_said_to_be_one(office, tmp_path):
+    for folder in (tmp_path / "none", tmp_path):
+        with pytest.raises(Misused, match="no-checkpoints"):
+            faults(office, folder)
+
+
+# keys ----------------------------------------------------------------------------------------------------------
+
+
+def test_the_key_is_made_with_the_office_and_is_not_in_it(tmp_path):
+    store = create_sqlite(tmp_path / "office.db")
+    office = Office(store, "desk1", Clock(), anchor=Anchor(tmp_path / "office.db.key", tmp_path / "kept"))
+    ok(founding.make_office(office, "架空町", 7, (1, "課長"), PIN))
+    entry = ok(record.show(office, Actor(1)))[1]
+    key = read_key(tmp_path / "office.db.key")
+    assert (entry.kind, entry.facts()) == ("ledger-key", {"key": key.public.hex()})
+    private = key._private.private_bytes_raw()
+    store.close()
+    for file in tmp_path.rglob("*"):
+        if file.is_file() and file.suffix != ".key":
+            assert private not in file.read_bytes()
+            assert private.hex().encode() not in file.read_bytes()
+    if sys.platform != "win32":
+        assert stat.S_IMODE((tmp_path / "office.db.key").stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("problem", ["no-key", "strange-key", "not-written", "went-back"])
+def test_r24_what_cannot_be_signed_does_not_stop_a_release(office, tmp_path, problem):
+    changed: dict[str, object] = {}
+    match problem:
+        case "no-key":
+            changed["key"] = tmp_path / "nowhere" / "office.key"
+        case "strange-key":
+            make_key(tmp_path / "other.key")
+            changed["key"] = tmp_path / "other.key"
+        case "not-written":
+            (tmp_path / "file").touch()
+            changed["folder"] = tmp_path / "file"
+        case "went-back":
+            released(office)
+            ok(counting_again(office))
+            file = next(kept(office).glob("1-*.checkpoint"))
+            said = file.read_text(encoding="utf-8").replace(f"\n{file.stem[2:]}\n", "\n9999\n")
+            file.with_name("1-9999.checkpoint").write_text(said, encoding="utf-8", newline="\n")
+    signed = released(office, **changed)
+    assert problem in signed.problems
+    assert signed.files == ()
+    assert record.verify(office.office, replay=True).faults == ()
+
+
+def counting_again(office):
+    """A piece is sent back, so that its tray can be released once more."""
+    from checkmail.office import pieces
+
+    ok(pieces.send_back(office.office, AKI, 1, [1], "破れ"))
+    office.first(AKI, [1])
+    office.second(BAN, [1])
+    office.count(1)
+    return True
+
+
+def test_r24_the_doctor_says_whether_heads_are_signed(office, tmp_path):
+    def said(at: Office) -> list[Level]:
+        return [one.level for one in health.examine(at) if one.code == "ledger-key"]
+
+    assert said(office.office) == [Level.OK]
+    lost = replace(office.office, anchor=replace(office.office.anchor, key=tmp_path / "lost"))
+    assert said(lost) == [Level.WARNING]
+    assert said(replace(office.office, anchor=None)) == []
+
+
+def test_r24_a_lost_key_is_renewed_by_a_supervisor_and_old_checkpoints_stand(office):
+    released(office)
+    office.office.anchor.key.unlink()
+    assert refused(ledger_keys.renew_key(office.office, AKI)) == "not-allowed"
+    assert not office.office.anchor.key.exists()
+    before = ok(ledger_keys.ledger_key(office.office, EYE))
+    assert before.problem == "no-key"
+    told = ok(ledger_keys.renew_key(office.office, BOSS))
+    assert (told.problem, told.verifiers != before.verifiers) == ("", True)
+    counting_again(office)
+    assert released(office).problems == ()
+    assert len(list(kept(office).iterdir())) == 4
+    assert faults(office) == []
+    assert not list(office.office.anchor.key.parent.glob("*.part"))
+
+
+def test_r24_a_person_signs_beside_the_office(office, tmp_path):
+    mine = tmp_path / "boss.key"
+    named = ok(ledger_keys.name_own_key(office.office, BOSS, mine))
+    again = ok(ledger_keys.name_own_key(office.office, BOSS, mine))
+    assert named == again
+    assert [e.kind for e in ok(record.trace_person(office.office, EYE, 1))].count("person-key") == 1
+    signed = released(office, person=mine)
+    assert signed.problems == ()
+    for file in signed.files:
+        note = read_note(Path(file).read_bytes())
+        assert [one.name for one in note.signatures] == [note.origin, f"checkmail/person/{note.office}/1"]
+        assert is_signed(note.text, read_key(mine).public, note.signatures[1].value)
+    assert faults(office) == []
+    with pytest.raises(Misused, match="key-taken"):
+        ledger_keys.name_own_key(office.office, BAN, mine)
+    with pytest.raises(Misused, match="key-taken"):
+        ledger_keys.name_own_key(office.office, BAN, office.office.anchor.key)
+    assert refused(ledger_keys.name_own_key(office.office, EYE, tmp_path / "eye.key")) == "not-allowed"
+    assert not (tmp_path / "eye.key").exists()
+    (tmp_path / "text.key").write_text("x", encoding="utf-8")
+    with pytest.raises(Misused, match="no-key-in-file"):
+        ledger_keys.name_own_key(office.office, BAN, tmp_path / "text.key")
+
+
+@pytest.mark.parametrize("problem", ["no-person-key", "strange-person-key"])
+def test_r24_without_the_persons_key_the_office_signs_alone(office, tmp_path, problem):
+    mine = tmp_path / "mine.key"
+    if problem == "strange-person-key":
+        ok(ledger_keys.name_own_key(office.office, BAN, mine))  # another person's
+    signed = released(office, person=mine)
+    assert (signed.problems, len(signed.files)) == ((problem,), 2)
+    assert faults(office) == []
+
+
+def test_the_environment_says_where_keys_and_checkpoints_lie(tmp_path, monkeypatch):
+    for name in (KEY, CHECKPOINTS, SIGN_WITH):
+        monkeypatch.delenv(name, raising=False)
+    place = tmp_path / "office.db"
+    assert Anchor.beside(place) == Anchor(tmp_path / "office.db.key", tmp_path / "office.db.checkpoints")
+    for name in (KEY, CHECKPOINTS, SIGN_WITH):
+        monkeypatch.setenv(name, os.fspath(tmp_path / name))
+    assert Anchor.beside(place) == Anchor(tmp_path / KEY, tmp_path / CHECKPOINTS, tmp_path / SIGN_WITH)
