@@ -68,11 +68,15 @@ class PostgresStore:
                 raise
             try:
                 opened.commit()
-            except BaseException:
-                lost = self._connection.closed
-                self._roll_back()
-                if not (lost and self._stored(opened.entry)):
+            except psycopg.Error:
+                if not self._connection.closed:
+                    self._roll_back()
                     raise
+                if not self._stored(opened.entry):
+                    raise StoreUnavailable("connection-lost", path=self.place) from None
+            except BaseException:
+                self._roll_back()
+                raise
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:

@@ -66,7 +66,8 @@ def address_of(url: str) -> Address:
         parameters = conninfo_to_dict(head + ("?" + rest if rest else ""))
     except psycopg.ProgrammingError:
         raise StoreUnavailable("bad-office-url") from None
-    # An @ left in the host's name is the end of a password that was not written as %40.
-    if "@" in str(parameters.get("host", "")):
+    # What a password that was not quoted leaves behind: an @ in the host's name, or a port that is none.
+    ports = str(parameters.get("port", "")).replace(",", "")
+    if "@" in str(parameters.get("host", "")) or not (ports.isdecimal() or not ports):
         raise StoreUnavailable("bad-office-url")
     return Address({**_DEFAULTS, **parameters, "client_encoding": "UTF8"}, schema, without_password(url))
