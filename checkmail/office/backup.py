@@ -12,7 +12,7 @@ from typing import Final
 from checkmail.errors import FailedVerification, Misused
 from checkmail.office.acting import Act, Actor, Office, act, writable
 from checkmail.office.record import verify
-from checkmail.office.seen import Backup, behind, identity
+from checkmail.office.seen import Backup, behind, remembered_as
 from checkmail.paper.naming import give_name
 from checkmail.rules.ledger import OFFICE_CHAIN, Head, chain_name
 from checkmail.rules.refusal import Refusal
@@ -77,7 +77,7 @@ def back_up(
         raise Misused("cannot-write", path=str(out)) from None
     finally:
         part.unlink(missing_ok=True)
-    if office.seen:
+    if office.seen and own:
         office.seen.keep(own, heads, Backup(begun, day.isoformat()))
     return BackedUp(out, heads, entries, day)
 
@@ -86,7 +86,7 @@ def _verified(office: Office, copy: Store, out: Path, tell: Progress) -> tuple[s
     """Every chain of the copy, every table made again from it, and that the office had this state."""
     found = verify(Office(copy, office.desk, office.clock), replay=True, progress=tell)
     with office.store.reading() as t:
-        own, strange = identity(t), behind(t, found.heads)
+        own, strange = remembered_as(t), behind(t, found.heads)
     if found.faults or strange:
         raise FailedVerification("copy-differs", path=str(out))
     return own, found.heads, found.entries

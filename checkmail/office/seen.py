@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Final
 
 from checkmail.paper.naming import give_name
+from checkmail.rules.codes import PRACTICE_OFFICE
 from checkmail.rules.ledger import OFFICE_CHAIN, Head, chain_name
 from checkmail.store.protocol import Store, Transaction
 
@@ -120,6 +121,12 @@ def identity(t: Transaction) -> str:
     return str(rows[0]["hash"]) if rows else ""
 
 
+def remembered_as(t: Transaction) -> str:
+    """The :func:`identity` under which heads are remembered; empty for a practice office, which is thrown away."""
+    about = t.one("office")
+    return identity(t) if about and about["number"] != PRACTICE_OFFICE else ""
+
+
 def heads_of(t: Transaction) -> list[Head]:
     """Where every chain ends, the office's first."""
     return [Head(row["chain"], row["count"], row["head"], row["at"]) for row in t.all("heads")]
@@ -138,5 +145,6 @@ def _has(t: Transaction, head: Head) -> bool:
 def keep_all(store: Store, seen: Seen) -> None:
     """Remembers where every chain of ``store`` ends now."""
     with store.reading() as t:
-        office, heads = identity(t), heads_of(t)
-    seen.keep(office, heads)
+        office, heads = remembered_as(t), heads_of(t)
+    if office:
+        seen.keep(office, heads)

@@ -18,7 +18,8 @@ from checkmail.office import backup, batches, founding, restoring
 from checkmail.office.acting import Actor, Office
 from checkmail.office.moving import copied_tables
 from checkmail.office.record import verify
-from checkmail.office.seen import ENDING, Seen
+from checkmail.office.seen import ENDING, Seen, keep_all
+from checkmail.rules.codes import PRACTICE_OFFICE
 from checkmail.rules.ledger import Head
 from checkmail.rules.refusal import Refusal
 from checkmail.store import sqlite_copies
@@ -188,6 +189,16 @@ def test_a_full_disk_leaves_no_backup(busy, tmp_path, monkeypatch):
     with pytest.raises(StoreUnavailable, match="copy-not-written"):
         take(busy, tmp_path / "b.db")
     assert list(tmp_path.glob("*b.db*")) == []
+
+
+def test_nothing_of_a_practice_is_remembered(tmp_path, seen):
+    store = create_sqlite(tmp_path / "practice.db")
+    office = Office(store, "A", seen=seen)
+    ok(founding.make_office(office, "練習", PRACTICE_OFFICE, (1, "課長"), PIN))
+    ok(backup.back_up(office, Actor(1), COPIED, tmp_path / "b.db"))
+    keep_all(store, seen)
+    store.close()
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["b.db", "practice.db", "practice.db-desks"]
 
 
 # Restore ---------------------------------------------------------------------------------------------------
