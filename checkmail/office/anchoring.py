@@ -1,7 +1,7 @@
 """Heads signed and kept outside the office after what people sign for: release, handover, the end of a batch (R24).
 
 An act is done when the store has it. Signing comes after, and nothing of it stops the work at the desk: what could not
-be signed or written is said in the answer and by ``doctor`` (``docs/decisions/0025-signed-heads.md``).
+be signed or written is said in the answer and by ``doctor`` (``docs/decisions/0032-signed-heads.md``).
 """
 
 from __future__ import annotations
