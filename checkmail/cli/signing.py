@@ -35,9 +35,8 @@ def signing(options: Options, kept: Path | None, sign_with: Path | None) -> Offi
     """The office, with what the options of :func:`signing_options` say in place of the environment."""
     office = options.at()
     if office.anchor:
-        asked = {"folder": kept or office.anchor.folder, "person": sign_with or office.anchor.person}
-        options.opened = replace(office, anchor=replace(office.anchor, **asked))
-        return options.opened
+        anchor = replace(office.anchor, folder=kept or office.anchor.folder, person=sign_with or office.anchor.person)
+        office = options.opened = replace(office, anchor=anchor)
     return office
 
 

@@ -16,9 +16,9 @@ from checkmail.locale import text
 from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.form_layouts import Form, form_of
+from checkmail.paper.head_code import signatures
 from checkmail.paper.leaf import Column, Leaf, Row, draw_rows, heading, table
 from checkmail.paper.pages import MM
-from checkmail.paper.records import signatures
 
 _TICK: Final = "□"
 

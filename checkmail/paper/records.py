@@ -12,11 +12,12 @@ from pathlib import Path
 from typing import ClassVar, Final
 
 from checkmail.locale import text
-from checkmail.paper import fonts, qr
+from checkmail.paper import fonts
 from checkmail.paper.facts import Job, Placed
-from checkmail.paper.fitting import Line, fitted, one_line
+from checkmail.paper.fitting import Line, fitted
 from checkmail.paper.form_layouts import Form, Wide, Words, form_of
-from checkmail.paper.leaf import LEFT, Column, Leaf, Row, draw_rows, heading, in_groups, table, too_wide
+from checkmail.paper.head_code import DOTS, head_and_signatures, readable_code
+from checkmail.paper.leaf import LEFT, Column, Leaf, Row, draw_rows, heading, table, too_wide
 from checkmail.paper.pages import A4, MM, SOFT, Pages
 
 
@@ -92,12 +93,7 @@ class Handover:
     trays: str = ""
 
 
-_SIGNATURE: Final = 24.0
 _WIDE: Final = A4[0] - 2 * LEFT
-_QR: Final = 8
-"""Dots a module where a form's file says nothing: 22.4 mm for the head of any chain."""
-_LARGEST_QR: Final = 40.0
-"""Millimetres: beside a larger one the digits of the head have no room."""
 _NUMBERS: Final = frozenset({"expected", "found", "difference", "number", "entries"})
 """Columns that stand at the right of their place."""
 
@@ -119,7 +115,7 @@ class SignOffForm(Form):
     account: tuple[Wide, ...]
     people: tuple[Wide, ...]
     counts: tuple[Wide, ...]
-    qr: int = _QR
+    qr: int = DOTS
     """Dots of 300 dpi a module of the head's QR code."""
 
     def whitelists(self) -> list[tuple[list[str], frozenset[str], frozenset[str]]]:
@@ -129,7 +125,7 @@ class SignOffForm(Form):
     def wrong(self) -> str | None:
         """A table wider than the page, or a QR code too small to be read."""
         wide = next((name for name in self.TABLES if too_wide(getattr(self, name))), None)
-        return wide or ("qr" if not _readable(self.qr) else None)
+        return wide or ("qr" if not readable_code(self.qr) else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,14 +141,14 @@ class HandoverForm(Form):
     """Width of the words before each value."""
     size: float
     shows: tuple[str, ...]
-    qr: int = _QR
+    qr: int = DOTS
     """Dots of 300 dpi a module of the head's QR code."""
 
     def wrong(self) -> str | None:
         """Words that leave no room for what they stand before, or a QR code too small to be read."""
         if self.label > _WIDE / 2:
             return "label"
-        return "qr" if not _readable(self.qr) else None
+        return "qr" if not readable_code(self.qr) else None
 
 
 def draw_signoff(
@@ -201,7 +197,7 @@ def draw_signoff(
             for c in signoff.counts
         )
         rows += [heading(word("counts")), *listed(form.counts, counts)]
-    rows += _head_and_signatures(job, form.qr, placed, signoff.signatures)
+    rows += head_and_signatures(job, form.qr, placed, signoff.signatures)
     section = text(job.language, "paper", "signoff.section", section=signoff.section)
     draw_rows(out, Leaf(job, word("title"), section), rows, progress)
     return placed
@@ -226,7 +222,7 @@ def draw_handover(out: Path, job: Job, handover: Handover) -> list[Placed]:
     }  # fmt: skip
     rows += [_pair(form, word(key), values[key]) for key in form.shows if values[key]]
     signing = (word("giver"), word("taker"), *([word("witness")] if handover.witness else []))
-    rows += _head_and_signatures(job, form.qr, placed, signing)
+    rows += head_and_signatures(job, form.qr, placed, signing)
     offer = text(job.language, "paper", "handover.offer", offer=handover.offer)
     draw_rows(out, Leaf(job, word("title"), offer), rows)
     return placed
@@ -268,69 +264,6 @@ def _pair(form: HandoverForm, title: str, value: str) -> Row:
         pages.rule(LEFT, y + height, LEFT + _WIDE, y + height)
 
     return Row(height, draw)
-
-
-def _readable(dots: int) -> bool:
-    return qr.LEAST_WIDTH <= qr.width_of(qr.LEAST_MODULES, dots) <= _LARGEST_QR
-
-
-def head_on_paper(head: str) -> str:
-    """What the QR code of a head holds: capitals, which take less room; ``ledger verify --head`` reads it as it is."""
-    return head.upper()
-
-
-def _head_and_signatures(job: Job, dots: int, placed: list[Placed], signers: tuple[str, ...]) -> list[Row]:
-    """The ledger head, to be compared and typed, its QR code, which goes into ``placed``, and the lines to sign on.
-
-    On one page: it is this head that people sign. The code reaches down beside the next heading, where nothing stands.
-    """
-    title, date = (text(job.language, "paper", f"signoff.{key}") for key in ("signatures", "date"))
-    if not job.head:
-        return [heading(title), *signatures(signers, date)] if signers else []
-    held = head_on_paper(job.head)
-    # A hair more than the quiet zone: the rule of a table above ends where this begins.
-    side, quiet = qr.width_of(len(qr.rows_of(held)), dots), qr.quiet_of(dots) + 0.4
-    room = (_WIDE - side - quiet) * MM
-    lines = fitted(in_groups(job.head), fonts.REGULAR, 11, room)
-    hint = one_line(text(job.language, "paper", "page.head_hint"), fonts.REGULAR, 7.5, room)
-    if hint is None:
-        raise ValueError("the words beside the code are too long")
-    above, below = heading(text(job.language, "paper", "page.head")), heading(title)
-    words = above.height + 2.6 + 5.4 * len(lines)
-    height = max(words + (below.height if signers else 5), side + 2 * quiet)
-
-    def draw(pages: Pages, y: float) -> None:
-        above.draw(pages, y)
-        for step, line in enumerate(lines):
-            pages.line_of(LEFT, y + above.height + 5 + 5.4 * step, line)
-        pages.line_of(LEFT, y + words + 1, hint, grey=SOFT)
-        placed.append(pages.qr(held, LEFT + _WIDE - side, y + quiet, dots))
-        if signers:
-            below.draw(pages, y + height - below.height)
-
-    return [Row(height, draw, with_next=bool(signers)), *signatures(signers, date)]
-
-
-def signatures(roles: tuple[str, ...], date: str) -> list[Row]:
-    """Lines to sign on, up to four beside each other, each with room for a day."""
-    beside = min(4, max(2, len(roles)))
-    gap = 10.0 if beside == 2 else 6.0
-    wide = (_WIDE - (beside - 1) * gap) / beside
-
-    def row(signers: tuple[str, ...]) -> Row:
-        def draw(pages: Pages, y: float) -> None:
-            for step, role in enumerate(signers):
-                x = LEFT + step * (wide + gap)
-                line = one_line(role, fonts.REGULAR, 9, wide * MM)
-                if line is None:
-                    raise ValueError("the words for who signs are too long")
-                pages.line_of(x, y + 5, line)
-                pages.rule(x, y + 18, x + wide, y + 18, points=0.7, grey=SOFT)
-                pages.text(x + wide, y + 22, date, size=7, grey=SOFT, align="right")
-
-        return Row(_SIGNATURE, draw)
-
-    return [row(roles[start : start + beside]) for start in range(0, len(roles), beside)]
 
 
 def _gap() -> Row:

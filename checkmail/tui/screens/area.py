@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, TypeVar
 
 from textual import on, work
@@ -15,6 +15,8 @@ from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from checkmail.locale import text
+from checkmail.office.anchoring import Signed
 from checkmail.office.batches import show_batch
 from checkmail.office.proposals import Proposed
 from checkmail.rules.refusal import Refusal
@@ -140,7 +142,12 @@ class AreaScreen(Screen[None]):
             return answer
         if isinstance(answer, Proposed):
             return self.session.done("done.proposed", proposal=answer.proposal)
-        return done(answer)
+        said = done(answer)
+        signed = getattr(answer, "signed", None)
+        if isinstance(signed, Signed) and signed.problems:
+            # R24: the act is done and its head is not signed; nothing at the desk waits for that.
+            said = replace(said, next=text(self.session.language, "signing", f"{signed.problems[0]}.message"))
+        return said
 
     async def form(self, action: str, fields: Sequence[Field], perform: Perform, about: str = "") -> None:
         """Asks for the fields of an action on ``about``, does it, tells the answer and reads everything again."""
