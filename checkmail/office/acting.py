@@ -264,6 +264,12 @@ def reading(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[
     return run
 
 
+def refused_to(office: Office, actor: Actor, name: str) -> Refusal | None:
+    """Whether R28 refuses the act ``name`` at all: asked first, where an act begins with something else."""
+    with office.store.reading() as transaction:
+        return Act(office, transaction, actor).authorize(name)
+
+
 def person_of(transaction: Transaction, number: int) -> Person | None:
     """The person as the store has them now; None where nobody has the number."""
     row = transaction.one("person", person=number)

@@ -14,7 +14,7 @@ from typing import Final
 from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
 from checkmail.locale.sentences import equation_words
-from checkmail.office.acting import Act, Actor, Office, act, reading, writable
+from checkmail.office.acting import Act, Actor, Office, act, reading, refused_to, writable
 from checkmail.office.counting import show_counts
 from checkmail.office.entries import entry_from
 from checkmail.office.office_fonts import chain_now
@@ -84,6 +84,8 @@ def print_badges(office: Office, actor: Actor, out: Path, language: Language) ->
 
 def print_window_test(office: Office, actor: Actor, window: str, out: Path, language: Language) -> Printed | Refusal:
     """A page to lay in the envelope: where ``window`` is taken to be, and what always shows in it."""
+    if refusal := refused_to(office, actor, "print"):
+        return refusal
     told, found = _office_job(office, actor, language), find_window(office, actor, window)
     if isinstance(told, Refusal):
         return told
@@ -131,7 +133,7 @@ def print_signoff(office: Office, actor: Actor, batch: int, out: Path, language:
 
     Refuses ``counts-missing`` while somebody still owes a count: the sheet shows the expected numbers.
     """
-    counts = show_counts(office, actor, batch)
+    counts = refused_to(office, actor, "print") or show_counts(office, actor, batch)
     if isinstance(counts, Refusal):
         return counts
     if counts.counts.value != "agree":

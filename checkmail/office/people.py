@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, act, person_from, person_of, reading
+from checkmail.office.acting import Act, Actor, Office, act, person_from, person_of, reading, refused_to
 from checkmail.office.pins import hashed_pin, matches, work_of_matching
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.rules import people as law
@@ -115,18 +115,8 @@ def add_person(
     """Adds a person with a first PIN that they must change; a proposal once the office has three (R28)."""
     check_person(number, name)
     if refusal := law.weak_pin(pin):
-        return _first_of(office, actor, "add-person") or refusal
+        return refused_to(office, actor, "add-person") or refusal
     return _add_person(office, actor, number, name, role, hashed_pin(pin))
-
-
-@reading
-def _allowed(opened: Act, name: str) -> Refusal | None:
-    return opened.authorize(name)
-
-
-def _first_of(office: Office, actor: Actor, name: str) -> Refusal | None:
-    """The reason that comes before what an act itself asks: whether the person may do it at all."""
-    return _allowed(office, actor, name)
 
 
 @act("add-person")
@@ -197,7 +187,7 @@ def set_pin(opened: Act, number: int, hashed: str, *, must_change: bool) -> None
 def set_anothers_pin(office: Office, actor: Actor, number: int, new: str) -> Member | Proposed | Refusal:
     """Sets another's PIN, which its owner must change; a proposal once the office has three (R27, R28)."""
     if refusal := law.weak_pin(new):
-        return _first_of(office, actor, "set-anothers-pin") or refusal
+        return refused_to(office, actor, "set-anothers-pin") or refusal
     return _set_anothers_pin(office, actor, number, hashed_pin(new))
 
 

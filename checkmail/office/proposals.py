@@ -17,7 +17,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, person_of, reading
+from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, person_of, reading, refused_to
 from checkmail.office.unbroken import unbroken
 from checkmail.rules import people
 from checkmail.rules.ledger import OFFICE_CHAIN, canonical
@@ -148,6 +148,8 @@ def confirm(office: Office, actor: Actor, number: int, progress: Progress | None
 
     Refuses ``unknown-proposal``, ``not-allowed``, ``same-person``, ``stale``, or what the act refuses.
     """
+    if refusal := refused_to(office, actor, "confirm"):
+        return refusal
     proposal = _open_proposal(office, actor, number)
     if isinstance(proposal, Refusal):
         return proposal
