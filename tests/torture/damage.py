@@ -57,8 +57,8 @@ def judged(file: Path, right: Values) -> str:
     """What a reader of the damaged office in ``file`` gets.
 
     ``harmless``: every value as it was; ``index``: so too, and SQLite says that an index is not; ``refused``: a
-    sentence; ``verify``, ``integrity``: values differ, and these say so. What must never be: ``silent``, with the
-    tables that differ, and ``traceback``.
+    sentence; ``verify``, ``integrity``: values differ, and these say so; ``secret``: the hash of a PIN differs, which
+    only its owner notices. What must never be: ``silent``, with the tables that differ, and ``traceback``.
     """
     try:
         with opened(file) as store:
@@ -75,7 +75,9 @@ def judged(file: Path, right: Values) -> str:
         return "harmless" if sound == "ok" else "index"
     if sound != "ok":
         return "integrity"
-    return f"silent: {sorted(name for name in right if found.get(name) != right[name])}"
+    differing = sorted(name for name in right if found.get(name) != right[name])
+    # The hash of a PIN, of which the ledger says nothing: no PIN is right any more, and its owner is told so.
+    return "secret" if differing == ["secrets"] else f"silent: {differing}"
 
 
 def _told(store: SqliteStore) -> bool:

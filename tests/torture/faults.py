@@ -7,7 +7,6 @@ operation is struck; with ENOSPC those that write, and a write takes half of its
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import gc
 import io
@@ -17,8 +16,9 @@ import os
 import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
@@ -36,6 +36,10 @@ from .offices import ENDINGS, Heads, heads, made, opened, played, wrong_with
 
 ERRORS: Final = {"EIO": errno.EIO, "ENOSPC": errno.ENOSPC}
 ACTS: Final = ("scan", "import", "approve", "print", "release")
+NEVER: Final = 10**9
+"""An operation that no act comes to."""
+AT_ONCE: Final = 25
+"""Operations that one child sees fail, one a time: forking for each would cost more than the act."""
 _QUEUE: Final = "-desks"
 """Ending of the folder in which desks take turns; nothing in it is a record."""
 
@@ -56,18 +60,15 @@ class Act:
     """What the log-in asks of the disk is struck too: once is enough, it is the same before every act."""
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class After:
-    """What a child's command left."""
+    """What a command left."""
 
     status: int
     out: str
     err: str
     struck: str
-    calls: int
-    heads: Heads = field(default_factory=dict)
-    kinds: list[str] = field(default_factory=list)
-    """Of the batch's entries that came with the act."""
+    """The operation that failed, as ``fsync FILE``; empty: none did."""
 
     def error(self) -> str:
         """The key of the error document; empty: it ended otherwise."""
@@ -114,15 +115,18 @@ class Torture:
     """One act's turn."""
 
     def __init__(self, act: Act, folder: Path) -> None:
-        self.act, self.folder = act, folder
+        self.act = act
         self.place = folder / "struck"
         self.file = self.place / "office.db"
         self._reset()
         with opened(self.file) as store:
             self.before = heads(_Looked(store))
-        self._warm()
-        self.whole = self.after(0, 0)
-        assert self.whole.status == 0, (self.whole.out, self.whole.err)
+        # Done once here: what the act imports and reads, its children need not.
+        whole = self.after(NEVER, errno.EIO)
+        assert whole.status == 0, (whole.out, whole.err)
+        with opened(self.file) as store:
+            self.all = kinds_since(_Looked(store), self.before)
+        gc.freeze()
 
     def _reset(self) -> None:
         shutil.rmtree(self.place, ignore_errors=True)
@@ -131,55 +135,31 @@ class Torture:
         if self.act.reads:
             shutil.copy(self.act.reads, self.place)
 
-    def _warm(self) -> None:
-        """Does the act once in this process: what it imports and reads, its children need not."""
-        with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
-            stdin, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(self.act.stdin.encode()))
-            assert self._command() == 0
-            sys.stdin = stdin
-        gc.freeze()
-
-    def _command(self) -> int:
-        """Runs the act as ``checkmail`` does; its exit status."""
+    def after(self, nth: int, error: int) -> After:
+        """The act done on a fresh copy as ``checkmail`` does it, its ``nth`` operation failing."""
+        self._reset()
+        os.chdir(self.place)
+        os.environ["CHECKMAIL_PIN"] = PIN
         wiring = Wiring(
             lambda place, desk: Office(open_sqlite(Path(place)), desk or "desk1"),
             lambda place, desk: Office(create_sqlite(Path(place)), desk or "desk1"),
             lambda: str(self.file),
             lambda _office, _language: None,
         )
-        os.chdir(self.place)
-        os.environ["CHECKMAIL_PIN"] = PIN
-        return run(["--json", "--as", str(self.act.person), *self.act.words], wiring, "en")
+        out, err = io.StringIO(), io.StringIO()
+        stdin, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(self.act.stdin.encode()))
+        try:
+            with redirect_stdout(out), redirect_stderr(err), self._armed(nth, error):
+                status = run(["--json", "--as", str(self.act.person), *self.act.words], wiring, "en")
+        finally:
+            sys.stdin = stdin
+        return After(status, out.getvalue(), err.getvalue(), shim.struck())
 
-    def after(self, nth: int, error: int) -> After:
-        """The act done in a child on a fresh copy, its ``nth`` operation failing (0: none)."""
-        self._reset()
-        streams = [self.folder / name for name in ("stdin", "stdout", "stderr")]
-        streams[0].write_text(self.act.stdin, encoding="utf-8")
-
-        def work(pipe: int) -> None:
-            for number, stream in enumerate(streams):
-                os.dup2(os.open(stream, os.O_RDWR | os.O_CREAT | (os.O_TRUNC if number else 0)), number)
-            sys.stdin = io.TextIOWrapper(io.FileIO(0), encoding="utf-8")
-            sys.stdout = io.TextIOWrapper(io.FileIO(1, "w"), encoding="utf-8")
-            sys.stderr = io.TextIOWrapper(io.FileIO(2, "w"), encoding="utf-8")
-            self._arm(nth or 10**9, error or errno.EIO)
-            status = self._command()
-            sys.stdout.flush()
-            sys.stderr.flush()
-            os.write(pipe, json.dumps([status, shim.struck(), shim.calls()]).encode())
-
-        child, reading = children.begin(work)
-        told = children.said(reading)
-        assert children.end(child) == 0, streams[2].read_text(encoding="utf-8")
-        return After(*self._order(json.loads(told), streams))
-
-    def _arm(self, nth: int, error: int) -> None:
-        """From the beginning of the command, or from the moment its person is proven."""
+    @contextmanager
+    def _armed(self, nth: int, error: int) -> Iterator[None]:
+        """From the beginning of the command, or from the moment its person is proven, until it has ended."""
         shim.watch(self.place)
-        if self.act.with_log_in:
-            shim.fail(nth, error)
-            return
+        shim.fail(nth if self.act.with_log_in else NEVER, error)
         prove = people.sign_in
 
         def proven(*args: Any, **kwargs: Any) -> Any:
@@ -187,12 +167,33 @@ class Torture:
             shim.fail(nth, error)
             return answer
 
-        people.sign_in = proven
+        try:
+            if not self.act.with_log_in:
+                people.sign_in = proven
+            yield
+        finally:
+            people.sign_in = prove
+            shim.watch(Path("/nowhere"))
 
-    @staticmethod
-    def _order(told: list[Any], streams: list[Path]) -> tuple[Any, ...]:
-        status, struck, calls = told
-        return status, streams[1].read_text(encoding="utf-8"), streams[2].read_text(encoding="utf-8"), struck, calls
+    def some(self, first: int, error: int, *, replays: int) -> list[list[Any]]:
+        """In a child: the :data:`AT_ONCE` operations from ``first`` on fail, one a time.
+
+        Of each its number, the operation, how the command ended, and what is wrong; fewer where there are no more.
+        """
+
+        def work(pipe: int) -> None:
+            for nth in range(first, first + AT_ONCE):
+                after = self.after(nth, error)
+                if not after.struck:
+                    break
+                ended = f"{after.status} {after.error()}".rstrip()
+                said = [nth, after.struck, ended, self.wrong(after, replay=nth % replays == 0)]
+                os.write(pipe, (json.dumps(said) + "\n").encode())
+
+        child, reading = children.begin(work)
+        told = children.said(reading)
+        assert children.end(child) == 0
+        return [json.loads(line) for line in told.splitlines()]
 
     def wrong(self, after: After, *, replay: bool) -> str:
         """What is wrong with the world after a failure; empty: nothing."""
@@ -207,8 +208,6 @@ class Torture:
         return self._half(after, kinds) or self._left(after, kinds)
 
     def _half(self, after: After, kinds: list[str]) -> str:
-        if not hasattr(self, "all"):
-            self.all = self._kinds_of_all()
         if self.act.stdin:
             # A desk: every line is an act of its own, and one more may be stored than was answered.
             done = sum(kind in ("scan", "piece-enclosed") for kind in kinds)
@@ -217,17 +216,6 @@ class Torture:
         if kinds not in ([], self.all):
             return f"half done: {kinds} of {self.all}"
         return f"said to be done, and is not: {after.out}" if after.status == 0 and not kinds else ""
-
-    def _kinds_of_all(self) -> list[str]:
-        keep = self.folder / "kept"
-        shutil.rmtree(keep, ignore_errors=True)
-        self.place.rename(keep)
-        self.after(0, 0)
-        with opened(self.file) as store:
-            kinds = kinds_since(_Looked(store), self.before)
-        shutil.rmtree(self.place)
-        keep.rename(self.place)
-        return kinds
 
     def _left(self, after: After, kinds: list[str]) -> str:
         """Files: the paper is there exactly where its job is recorded and nothing else was said; no part is left."""
@@ -273,13 +261,14 @@ def measure(count: int, seed: int, folder: Path, act: str = "") -> Counter[str]:
             continue
         torture = Torture(one, folder)
         for word, error in ERRORS.items():
-            for nth in itertools.count(1):
-                after = torture.after(nth, error)
-                if not after.struck:
+            for first in itertools.count(1, AT_ONCE):
+                told = torture.some(first, error, replays=count)
+                for nth, struck, ended, wrong in told:
+                    found[f"{name} {word}"] += 1
+                    found[f"ended {ended}"] += 1
+                    if wrong:
+                        found["wrong"] += 1
+                        print(f"{name}, operation {nth} ({struck}) with {word}: {wrong}", flush=True)
+                if len(told) < AT_ONCE:
                     break
-                found[f"{name} {word}"] += 1
-                found[f"ended {after.status} {after.error()}".rstrip()] += 1
-                if wrong := torture.wrong(after, replay=(nth + seed) % count == 0):
-                    found["wrong"] += 1
-                    print(f"{name}, operation {nth} ({after.struck}) with {word}: {wrong}", flush=True)
     return found
