@@ -13,27 +13,11 @@ import sys
 from pathlib import Path
 
 
-class FileLock:
-    """One lock, held exclusively or shared; not for two threads at once. Raises ``OSError`` as the kernel does."""
+class _LockedFile:
+    """The file under a lock. Raises ``OSError`` as the kernel does."""
 
     def __init__(self, path: Path) -> None:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
-
-    def take(self) -> None:
-        """Waits until it is ours alone."""
-        _lock(self._file, shared=False, wait=True)
-
-    def take_now(self, *, shared: bool = False) -> bool:
-        """Takes it, if nobody holds it in a way that forbids it; whether it did."""
-        return _lock(self._file, shared=shared, wait=False)
-
-    def let_go(self) -> None:
-        """Gives it back."""
-        _unlock(self._file)
-
-    def note(self, said: bytes) -> None:
-        """Writes ``said`` where :meth:`noted` of another process reads it; costs no disk."""
-        _write_first(self._file, said)
 
     def noted(self, length: int) -> bytes:
         """What the last holder noted, at most ``length`` bytes."""
@@ -74,37 +58,70 @@ if sys.platform == "win32":
         wintypes.HANDLE, wintypes.DWORD, wintypes.DWORD, wintypes.DWORD, ctypes.POINTER(_Overlapped),
     )  # fmt: skip
 
-    def _write_first(file: int, said: bytes) -> None:
-        os.lseek(file, 0, os.SEEK_SET)
-        os.write(file, said)
+    class FileLock(_LockedFile):
+        """One lock, held exclusively or shared; not for two threads at once. Raises ``OSError`` as the kernel does."""
 
-    def _lock(file: int, *, shared: bool, wait: bool) -> bool:
-        flags = (0 if shared else _EXCLUSIVE) | (0 if wait else _AT_ONCE)
-        where = _Overlapped(OffsetHigh=_FAR)
-        if _kernel.LockFileEx(msvcrt.get_osfhandle(file), flags, 0, 1, 0, ctypes.byref(where)):
-            return True
-        if not wait and ctypes.get_last_error() in _TAKEN:
-            return False
-        raise ctypes.WinError(ctypes.get_last_error())
+        def take(self) -> None:
+            """Waits until it is ours alone."""
+            self._lock(_EXCLUSIVE)
 
-    def _unlock(file: int) -> None:
-        where = _Overlapped(OffsetHigh=_FAR)
-        if not _kernel.UnlockFileEx(msvcrt.get_osfhandle(file), 0, 1, 0, ctypes.byref(where)):
+        def take_now(self) -> bool:
+            """Takes it alone, if nobody holds it; whether it did."""
+            return self._lock(_EXCLUSIVE | _AT_ONCE)
+
+        def share_now(self) -> bool:
+            """Takes it with others, if nobody holds it alone; whether it did."""
+            return self._lock(_AT_ONCE)
+
+        def let_go(self) -> None:
+            """Gives it back."""
+            where = _Overlapped(OffsetHigh=_FAR)
+            if not _kernel.UnlockFileEx(msvcrt.get_osfhandle(self._file), 0, 1, 0, ctypes.byref(where)):
+                raise ctypes.WinError(ctypes.get_last_error())
+
+        def note(self, said: bytes) -> None:
+            """Writes ``said`` where :meth:`noted` of another process reads it; waits for no disk."""
+            os.lseek(self._file, 0, os.SEEK_SET)
+            os.write(self._file, said)
+
+        def _lock(self, flags: int) -> bool:
+            where = _Overlapped(OffsetHigh=_FAR)
+            if _kernel.LockFileEx(msvcrt.get_osfhandle(self._file), flags, 0, 1, 0, ctypes.byref(where)):
+                return True
+            if flags & _AT_ONCE and ctypes.get_last_error() in _TAKEN:
+                return False
             raise ctypes.WinError(ctypes.get_last_error())
 
 else:
-    import fcntl
+    from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock
 
-    def _write_first(file: int, said: bytes) -> None:
-        os.pwrite(file, said, 0)
+    class FileLock(_LockedFile):
+        """One lock, held exclusively or shared; not for two threads at once. Raises ``OSError`` as the kernel does."""
 
-    def _lock(file: int, *, shared: bool, wait: bool) -> bool:
-        kind = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
-        try:
-            fcntl.flock(file, kind if wait else kind | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
+        def take(self) -> None:
+            """Waits until it is ours alone."""
+            flock(self._file, LOCK_EX)
 
-    def _unlock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_UN)
+        def take_now(self) -> bool:
+            """Takes it alone, if nobody holds it; whether it did."""
+            try:
+                flock(self._file, LOCK_EX | LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        def share_now(self) -> bool:
+            """Takes it with others, if nobody holds it alone; whether it did."""
+            try:
+                flock(self._file, LOCK_SH | LOCK_NB)
+            except BlockingIOError:
+                return False
+            return True
+
+        def let_go(self) -> None:
+            """Gives it back."""
+            flock(self._file, LOCK_UN)
+
+        def note(self, said: bytes) -> None:
+            """Writes ``said`` where :meth:`noted` of another process reads it; waits for no disk."""
+            os.pwrite(self._file, said, 0)

@@ -24,6 +24,7 @@ import contextlib
 import os
 import threading
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Final
 
@@ -50,7 +51,7 @@ class Queue:
         try:
             folder.mkdir(exist_ok=True)
             self._gate, self._turn, self._open = (FileLock(folder / name) for name in ("gate", "turn", "open"))
-            present = self._open.take_now(shared=True)
+            present = self._open.share_now()
         except OSError:
             raise StoreUnavailable("read-only", path=str(office)) from None
         if not present:
@@ -69,25 +70,31 @@ class Queue:
         self._wanted = False
         """Somebody still waits for what the thread gets."""
         self._closed = False
+        self._held = _Held(self)
 
-    @contextlib.contextmanager
-    def turn(self) -> Iterator[None]:
+    def turn(self) -> AbstractContextManager[None]:
         """A turn for as long as the ``with`` block runs.
 
         Raises :class:`StoreUnavailable` (``office-busy``) where another desk has not ended its own within
         :data:`PATIENCE`; the place in the queue is kept for the next attempt. ``store-failed`` where the kernel
         keeps no lock.
         """
+        return self._held
+
+    def take(self) -> None:
+        """Begins a turn; raises as :meth:`turn`."""
         try:
             if not self._taken_at_once():
                 self._wait()
-            self._turn.note(self._me)
         except OSError as error:
             raise StoreUnavailable("store-failed", path=str(self.office), error=type(error).__name__) from None
-        try:
-            yield
-        finally:
-            self._turn.let_go()
+        # On a full disk the act itself says so, and says it better.
+        with contextlib.suppress(OSError):
+            self._turn.note(self._me)
+
+    def give(self) -> None:
+        """Ends a turn."""
+        self._turn.let_go()
 
     def _taken_at_once(self) -> bool:
         if self._closed:
@@ -156,6 +163,21 @@ class Queue:
     def _release(self) -> None:
         for lock in (self._gate, self._turn, self._open):
             lock.close()
+
+
+class _Held:
+    """A turn as a context; one object for all turns, because it remembers nothing."""
+
+    __slots__ = ("_queue",)
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+
+    def __enter__(self) -> None:
+        self._queue.take()
+
+    def __exit__(self, *_: object) -> None:
+        self._queue.give()
 
 
 def holder(office: Path) -> int:

@@ -14,6 +14,7 @@ import pytest
 
 from checkmail.errors import StoreUnavailable
 from checkmail.store import queue
+from checkmail.store.locks import FileLock
 from checkmail.store.queue import Queue
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="signals are POSIX")
@@ -57,10 +58,19 @@ def waits(desk: Queue, done: list[str], name: str) -> threading.Thread:
     thread = threading.Thread(target=lambda: _take(desk, done, name))
     thread.start()
     for _ in range(2_000):
-        if desk._waiting:
+        if not _is_free(desk.office):
             return thread
         thread.join(0.005)
     pytest.fail("it never came to stand in the queue")
+
+
+def _is_free(office: Path) -> bool:
+    """Whether nobody is next."""
+    gate = FileLock(office.with_name(office.name + queue.FOLDER) / "gate")
+    try:
+        return gate.take_now()
+    finally:
+        gate.close()
 
 
 def _take(desk: Queue, done: list[str], name: str) -> None:
@@ -134,6 +144,22 @@ def test_a_desk_that_leaves_while_it_waits_keeps_nobody_waiting(office, holder, 
     other = Queue(office)
     with other.turn():
         pass
+    other.close()
+
+
+def test_a_turn_that_cannot_be_noted_is_a_turn_all_the_same(office, monkeypatch):
+    desk, other = Queue(office), Queue(office)
+
+    def full(_said: bytes) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(desk._turn, "note", full)
+    with desk.turn():
+        assert queue.holder(office) == 0
+        assert not other._turn.take_now()
+    with other.turn():
+        assert not desk._turn.take_now()
+    desk.close()
     other.close()
 
 
