@@ -3,7 +3,7 @@
 ``python -m bench.desks`` writes ``bench/results/desks.md``. Each desk is a process of its own with a person of its
 own, who encloses pieces of one batch through :func:`checkmail.office.desk.scan`. First all of them together scan 80
 codes a second; a scan is timed from the moment it was due, or from its begin where its desk was idle then. After that
-one desk, and then eight, scan as fast as they can. Last the queue alone, without an act.
+one desk, and then eight, scan as fast as they can. Beside it the disk alone, and the queue alone, without an act.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ SECONDS: Final = 30.0
 SATURATED: Final = 5.0
 PIECES: Final = 4_500
 """In the batch; all that are scanned have their papers."""
+FLOORS: Final = 800
 TURNS: Final = 20_000
 _FIRST_PERSON: Final = 2
 _PINS: Final = ("739164", "482917")
@@ -139,6 +140,22 @@ def turn_cost(folder: Path) -> float:
         queue.close()
 
 
+def floor(folder: Path) -> list[float]:
+    """Seconds of appending 4 KiB and syncing them: what the disk asks for anything that is to last."""
+    taken = []
+    file = os.open(folder / "floor", os.O_RDWR | os.O_CREAT | os.O_APPEND)
+    try:
+        for _ in range(FLOORS):
+            begun = time.perf_counter()
+            os.write(file, bytes(4096))
+            os.fsync(file)
+            taken.append(time.perf_counter() - begun)
+            time.sleep(1 / RATE)
+    finally:
+        os.close(file)
+    return taken
+
+
 def _row(name: str, by_desk: list[list[float]], seconds: float) -> str:
     taken = [one for waits in by_desk for one in waits]
     counts = [len(waits) for waits in by_desk]
@@ -148,7 +165,9 @@ def _row(name: str, by_desk: list[list[float]], seconds: float) -> str:
     )
 
 
-def report(paced: list[list[float]], one: list[list[float]], eight: list[list[float]], turn: float) -> Iterator[str]:
+def report(
+    paced: list[list[float]], one: list[list[float]], eight: list[list[float]], disk: list[float], turn: float
+) -> Iterator[str]:
     """The table and the ratios."""
     yield "| | scans | a second | median ms | 99 % within ms | longest ms | most / least a desk |"
     yield "|---|---|---|---|---|---|---|"
@@ -157,6 +176,10 @@ def report(paced: list[list[float]], one: list[list[float]], eight: list[list[fl
     yield _row(f"{DESKS} desks, as fast as they can", eight, SATURATED)
     rates = [sum(map(len, by_desk)) for by_desk in (eight, one)]
     yield f"\n{DESKS} desks store {rates[0] / rates[1]:.2f} times the scans of one. None was told to come again."
+    yield (
+        f"The disk alone, 4 KiB appended and synced {RATE} times a second: median {median(disk) * 1000:.2f} ms, 99 % "
+        f"within {quantiles(disk, n=100)[-1] * 1000:.1f} ms, longest {max(disk) * 1000:.1f} ms."
+    )
     yield f"A turn in the queue that is free takes {turn * 1e6:.1f} µs."
 
 
@@ -177,10 +200,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
         load = os.getloadavg()[0]
         paced_pieces = int(RATE * SECONDS) // 2 + 2 * DESKS
         alone = (PIECES - paced_pieces) // 2
+        disk = floor(folder)
         paced = together(path, 1, paced_pieces, DESKS, SECONDS, DESKS / RATE)
         one = together(path, paced_pieces + 1, paced_pieces + alone, 1, SATURATED, 0.0)
         eight = together(path, paced_pieces + alone + 1, PIECES, DESKS, SATURATED, 0.0)
-        table = "\n".join(report(paced, one, eight, turn_cost(folder)))
+        table = "\n".join(report(paced, one, eight, disk, turn_cost(folder)))
     text = f"{machine()}; {PIECES:,} pieces in the batch; load when it began: {load:.1f}\n\n{table}"
     print(text)
     write_results("desks", "Eight desks at one office file", text)
