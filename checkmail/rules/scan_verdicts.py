@@ -14,6 +14,7 @@ from checkmail.rules.codes import Command
 from checkmail.rules.model import Check, OpenSet, Piece
 from checkmail.rules.planted import numbers_of
 from checkmail.rules.scan_facts import Facts
+from checkmail.rules.stamping import Sheet
 
 HOLDS_THAT_STOP: Final = 3
 SETS_LOOKED_AT: Final = 20
@@ -61,6 +62,8 @@ class Verdict:
     """The tray that is open at the desk from now on, 0 for none; None: as before."""
     planted_only: bool = False
     """A hold that nothing but planted papers brought about: it says nothing of the desk's work (R13)."""
+    sheets: tuple[Sheet, ...] = ()
+    """Which sheets of the stamped documents in ``needs`` are missing."""
 
 
 def refused(facts: Facts, reason: str, rule: str, piece: int = 0, needs: tuple[int, ...] = ()) -> Verdict:

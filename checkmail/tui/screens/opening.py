@@ -12,7 +12,7 @@ from textual.widgets import Checkbox, RadioSet, Static
 
 from checkmail.office import desk
 from checkmail.office.batches import DeskWords, desk_words
-from checkmail.office.desk import DeskView
+from checkmail.office.desk_views import DeskView
 from checkmail.rules.model import Check
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.session import Said
