@@ -13,7 +13,7 @@ from typing import Final
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.model import Check, OpenSet, Piece
 from checkmail.rules.scan_facts import JUST_ENTERED, Facts, OwnNumber
-from checkmail.rules.scan_verdicts import Outcome, Verdict, completed, held, refused
+from checkmail.rules.scan_verdicts import Outcome, Verdict, answers_so_far, completed, held, refused
 from checkmail.rules.stamping import Sheet, enclosure_of, sheets_among, wanted_in_set
 
 ANSWERS: Final = 3
@@ -83,8 +83,7 @@ def answered(facts: Facts) -> Verdict:
         if following:
             return Verdict(Outcome.ASKS, ask=following[0], open_set=desk.open_set, rule="R12")
         return completed(facts, desk.open_set.piece)
-    # Those of the piece, not of this desk alone: it may be asked at two desks at once.
-    answers = tuple(dict.fromkeys((*facts.answered, *desk.answers, facts.answer)))
+    answers = tuple(dict.fromkeys((*answers_so_far(facts), facts.answer)))
     if len(answers) >= ANSWERS:
         return held(facts, "answer-differs", "R12")
     return replace(refused(facts, "answer-differs", "R12"), answers=answers)

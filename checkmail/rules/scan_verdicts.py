@@ -69,8 +69,13 @@ class Verdict:
 def refused(facts: Facts, reason: str, rule: str, piece: int = 0, needs: tuple[int, ...] = ()) -> Verdict:
     """A refusal leaves the open set as it is."""
     return Verdict(
-        Outcome.REFUSED, reason, rule, piece, needs, facts.desk.asks, facts.desk.open_set, facts.desk.answers
+        Outcome.REFUSED, reason, rule, piece, needs, facts.desk.asks, facts.desk.open_set, answers_so_far(facts)
     )
+
+
+def answers_so_far(facts: Facts) -> tuple[str, ...]:
+    """R12: the wrong answers to the question that stands, those of the piece at another desk too."""
+    return tuple(dict.fromkeys((*facts.answered, *facts.desk.answers))) if facts.desk.asks else ()
 
 
 def held(facts: Facts, reason: str, rule: str, *pieces: Piece | int | None) -> Verdict:
