@@ -47,26 +47,7 @@ when = "同封物 contains 返信用封筒"
 """
 """A document set with a cover, an own number, a return label for some, and a question."""
 
-HOUSEHOLDS = """
-group = "世帯番号"
-ask = ["生年月日:day"]
-[[enclosure]]
-number = 1
-name = "送付状"
-match = "cover"
-[[enclosure]]
-number = 2
-name = "受給者証"
-match = "own"
-column = "受給者番号"
-pattern = '\\d{10}'
-typed = true
-[[enclosure]]
-number = 3
-name = "返信用封筒"
-match = "return"
-when = "同封物 contains 返信用封筒"
-"""
+HOUSEHOLDS = 'group = "世帯番号"\n' + DOCUMENTS.replace("{10}'\n", "{10}'\ntyped = true\n")
 """Rows of one household are one piece: one cover sheet and return envelope, a card for each, without a bar code."""
 
 WINDOWED = """
