@@ -45,7 +45,8 @@ class KeyLine(Static, can_focus=False):
         widths = [cell_len(f"{key} {words}") for key, words in keys.values()]
         width = self.size.width
         gap = "  " if sum(widths) + 2 * (len(widths) - 1) <= width else " "
-        parts, line = [], 0
+        parts: list[Content] = []
+        line = 0
         for (key, words), cells in zip(keys.values(), widths, strict=True):
             # A key stays with its words where a line ends.
             parting = "" if not parts else gap if line + len(gap) + cells <= width else "\n"
