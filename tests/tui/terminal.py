@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-DEADLINE = 25.0
+DEADLINE = 60.0
 
 
 class Terminal:
