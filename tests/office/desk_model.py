@@ -224,6 +224,9 @@ class Model:
         if here.piece and here.at and not timedelta(seconds=-2) <= now - here.at <= timedelta(minutes=3):
             here.void()
             return "refused", "set-timed-out"
+        if here.asks and self.state[here.piece] != "enclosed":
+            here.void()
+            return "refused", "already-verified"
         if here.asks:
             return self._answer(here, line, now)
         if line.what in ("garbage", "wrong-digits", "answer"):
@@ -307,10 +310,12 @@ class Model:
             return "refused", self.state[piece]
         if here.tray not in (0, self.tray(piece)):
             return "refused", "other-tray"
-        if here.last == line.text and here.at and abs(now - here.at) <= timedelta(seconds=1):
+        refused = self._may_be_checked(here, piece)
+        again = here.last == line.text and here.at and abs(now - here.at) <= timedelta(seconds=1)
+        if again and (here.piece or refused):
             here.at = now
             return "repeated", ""
-        if refused := self._may_be_checked(here, piece):
+        if refused:
             return self._hold(here, {piece}, refused) if refused == "second-envelope" else ("refused", refused)
         return self._set(here, line, now)
 
