@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench desks monkey million recall decode degrade customer-code golden forms peers screenshots tables clean
+.PHONY: help env demo run check test bench desks monkey torture million recall decode degrade customer-code golden forms peers screenshots recording tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -45,7 +45,7 @@ bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 desks: $(VENV)/.developer ## eight desks at one office file, two minutes (bench/results/desks.md)
 	$(RUN) bench.desks
 
-monkey: $(VENV)/.developer ## 10,000 acts at three desks against a model of the rules (bench/results/monkey.md)
+monkey: $(VENV)/.developer ## two walks of 10,000 acts at three desks against a model of the rules (bench/results/monkey.md)
 	$(RUN) tools.monkey
 
 torture: $(VENV)/.developer ## kills, power losses, faults and damage by the thousand, hours on end (bench/results/torture.md)
@@ -70,14 +70,18 @@ degrade: $(VENV)/.developer ## codes on pages made worse on purpose, all read an
 forms: $(VENV)/.developer ## a page of each form in docs/forms, to be looked at before they are committed
 	$(RUN) tools.forms
 
-golden: $(VENV)/.developer ## the pictures of pages in tests/golden, to be looked at before they are committed
+golden: $(VENV)/.developer ## the pictures of pages and of the desk in tests/golden, to be looked at before they are committed
 	$(RUN) tools.golden
+	$(RUN) tests.tui.desk_album
 
 customer-code: $(VENV)/.developer ## customer bar codes of 10,000 addresses, by zint and read back (needs zint)
 	$(RUN) bench.customer_code
 
 screenshots: $(VENV)/.developer ## the pictures of docs/images
 	$(RUN) tools.screenshots
+
+recording: $(VENV)/.developer ## a batch played with the screens, picture by picture (docs/recording; needs tmux)
+	$(RUN) tools.recording
 
 tables: $(VENV)/.developer ## postal codes and variant kanji anew, before a release
 	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[release]'

@@ -30,6 +30,9 @@ OVER = 8
 """Drawn so many times larger, then averaged down."""
 INK = 0.4
 """A dot is set where so much of it is covered."""
+DENSE = frozenset("停暗証故障度")
+"""Ideographs whose heavy strokes run together at the small size: drawn light, and wide where the word is short."""
+WIDE = 1.3
 
 Pen = Callable[[ImageDraw.ImageDraw, int], None]
 
@@ -92,7 +95,7 @@ def glyph(what: Pen | str, dots: int, narrow: float) -> Image.Image:
     pen = ImageDraw.Draw(image)
     if isinstance(what, str):
         # An ideograph's many strokes run together when they are heavy; the small size has no room for thin ones.
-        weight = "Regular" if "一" < what <= "鿿" and dots > 16 else "Bold"
+        weight = "Regular" if what in DENSE or ("一" < what <= "鿿" and dots > 16) else "Bold"
         font = ImageFont.truetype(str(FONTS / f"NotoSansJP-{weight}.ttf"), round(side * 0.98))
         # One baseline for all characters of a word; Noto's ideographs reach 0.88 above it.
         pen.text((side * 0.2, side * 0.88), what, font=font, fill=255, anchor="ls")
@@ -113,8 +116,9 @@ def inked(image: Image.Image, x: int, y: int) -> bool:
 def drawn(word: str, sign: Pen | str, rows: int) -> str:
     """The sign, a gap, the word; every line without the blanks at its end."""
     dots = rows * 2
-    narrow = 0.88 if len(word) > 3 and not word.isascii() else 1.0
-    glyphs = [glyph(sign, dots, 1.0), None, *(glyph(c, dots, narrow) for c in word)]
+    usual = 0.88 if len(word) > 3 and not word.isascii() else 1.0
+    widths = [WIDE if dots <= 16 and len(word) < 3 and c in DENSE else usual for c in word]
+    glyphs = [glyph(sign, dots, 1.0), None, *map(glyph, word, [dots] * len(word), widths)]
     lines = []
     for row in range(rows):
         line = ""

@@ -16,6 +16,15 @@ IMAGES = ROOT / "docs" / "images"
 SIZE = (120, 36)
 
 
+def write(path: Path, svg: str) -> None:
+    """Keeps a picture for which nothing is fetched when it is looked at: the viewer's own fonts draw it."""
+    head, _, rest = svg.partition("@font-face")
+    if rest:
+        _, _, rest = rest.rpartition("@font-face")
+        svg = head + rest.partition("}")[2]
+    path.write_text("\n".join(line.rstrip() for line in svg.splitlines()) + "\n", encoding="utf-8", newline="\n")
+
+
 async def _pictures(folder: Path, images: Path) -> None:
     from tests.tui.driving import Driver, driving
     from tests.tui.offices import cover, enclose, label, make_batch, make_house
@@ -25,14 +34,7 @@ async def _pictures(folder: Path, images: Path) -> None:
     make_batch(house, 24, 12, name="敬老パス 更新通知", printed=False)
 
     def keep(driver: Driver, name: str) -> None:
-        svg = driver.app.export_screenshot(title="checkmail")
-        # Nothing is fetched when a picture is looked at: the fonts of the viewer's own machine draw it.
-        head, _, rest = svg.partition("@font-face")
-        if rest:
-            _, _, rest = rest.rpartition("@font-face")
-            svg = head + rest.partition("}")[2]
-        svg = "\n".join(line.rstrip() for line in svg.splitlines()) + "\n"
-        (images / f"{name}.svg").write_text(svg, encoding="utf-8", newline="\n")
+        write(images / f"{name}.svg", driver.app.export_screenshot(title="checkmail"))
 
     async with driving(house, "ja", SIZE) as driver:
         await driver.batches(3)

@@ -12,7 +12,7 @@ from checkmail.locale import Language, text
 from checkmail.locale.sentences import refusal_words
 from checkmail.office import desk
 from checkmail.office.acting import Actor
-from checkmail.office.desk import Answer
+from checkmail.office.desk_views import Answer
 from checkmail.rules.model import Check
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan_sets import ENVELOPE
@@ -28,6 +28,7 @@ def _(answer: Answer, language: Language) -> Document:
         "piece": answer.piece,
         "ask": answer.ask or None,
         "needs": None if answer.needs is None else [f"{n:02d}" for n in answer.needs if n != ENVELOPE],
+        "sheets": [{"enclosure": f"{s.document:02d}", "sheet": s.number, "of": s.of} for s in answer.sheets],
         "rule": answer.rule or None,
         "pieces": list(answer.pieces),
         "hint": told or None,

@@ -251,6 +251,8 @@ class DeskWords:
     """Enclosure number -> name of the document."""
     columns: dict[str, str]
     """Our column name -> heading of the list."""
+    ends: int = 0
+    """The document whose code ends a set: the cover sheet in a window envelope; 0: the envelope's label."""
 
 
 @reading
@@ -261,4 +263,4 @@ def desk_words(opened: Act, number: int) -> DeskWords | Refusal:
         return batch
     documents = documents_of(opened, batch)
     names = {number: one.name for number in range(1, 100) if (one := documents.document(number))}
-    return DeskWords(names, mapping_of(opened, batch))
+    return DeskWords(names, mapping_of(opened, batch), documents.ending[1])

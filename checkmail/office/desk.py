@@ -9,17 +9,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
 
 from checkmail.office.acting import Act, Actor, Office, act, reading
-from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, OWED, facts_of, numbers, piece_at, words
+from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, facts_of, numbers, words
+from checkmail.office.desk_views import Answer, DeskView, answer_of, view_of
 from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
 from checkmail.office.planted_sets import after_line, caught_by_leaving
-from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana, fold
+from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana
 from checkmail.rules.ledger import moment, stamp
-from checkmail.rules.model import Batch, Check, Desk, OpenSet, PieceState
+from checkmail.rules.model import Check, Desk, OpenSet
 from checkmail.rules.pace import Came
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan import judge
@@ -29,68 +28,8 @@ from checkmail.rules.scan_verdicts import Outcome, Verdict
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
 
-_MAILED: Final = frozenset(
-    {PieceState.WAITING, PieceState.ENCLOSED, PieceState.VERIFIED, PieceState.SEALED, PieceState.HANDED_OVER}
-)
-
 _MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}(?:[0-9]{18})?")
 """A PIN typed into the scan input, alone or run together with the code that was scanned after it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a desk answers to one line. For a second checker the piece stays unsaid until it is complete."""
-
-    raw: str
-    verdict: Outcome
-    reason: str
-    """Empty where the line was in order."""
-    rule: str
-    piece: int | None
-    needs: tuple[int, ...] | None
-    """Enclosures still missing; None where it is not said."""
-    ask: str
-    """The question the next line answers; ``pin``: prove yourself for ``tray`` and scan again."""
-    shape: str = ""
-    """For an unreadable line what it looks like, a word of :data:`checkmail.rules.codes.SHAPES`."""
-    pieces: tuple[int, ...] = ()
-    """Pieces that a hold quarantined."""
-    tray: int = 0
-    """The tray a PIN is asked for; 0: none is."""
-    command: Command | None = None
-    batch_stopped: bool = False
-    open_tray: int | None = None
-    """The tray that a tray's code opened, 0 where it closed it; None: the line was no such code."""
-    planted: bool = False
-    """This was a planted set, caught now or before: it goes into the supervisor's tray."""
-
-
-@dataclass(frozen=True, slots=True)
-class DeskView:
-    """A desk as its screen shows it; nothing here primes a second checker."""
-
-    batch: int
-    check: Check
-    person: int
-    held: str
-    held_pieces: tuple[int, ...]
-    asks: str
-    in_set: int
-    """How many codes the open set has; 0: none is open."""
-    done: int
-    """Pieces for which this check stands."""
-    to_go: int
-    """Pieces this check is still owed for."""
-    tray: int
-    """The tray worked on last; 0: none yet."""
-    tray_done: int
-    tray_to_go: int
-    open_tray: int = 0
-    """The tray opened by its code; 0: none is."""
-    last_done: int = 0
-    """The piece this desk ended last in this check; 0: none."""
-    voided: int = 0
-    """The piece whose set was open when the desk was last left, and is void (R14); 0: none was."""
 
 
 @act("desk")
@@ -129,7 +68,7 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
         last_done=before["last_done"] if before and same else 0,
         voided=before["voided"] if before and same else 0,
     )
-    return _view(opened, batch, _read_desk(opened, number))
+    return view_of(opened, batch, _read_desk(opened, number))
 
 
 @act("desk")
@@ -160,7 +99,7 @@ def view_desk(opened: Act, number: int) -> DeskView | Refusal:
     batch = opened.batch(number)
     if isinstance(batch, Refusal):
         return batch
-    return _view(opened, batch, _read_desk(opened, number))
+    return view_of(opened, batch, _read_desk(opened, number))
 
 
 def enter_pin(office: Office, actor: Actor, number: int, tray: int, pin: str) -> bool | Refusal:
@@ -196,7 +135,7 @@ def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED, *, scree
     planted = after_line(opened, facts, verdict)
     if verdict.command is Command.VOID and verdict.outcome is Outcome.ACCEPTED and not desk.open_set:
         planted = caught_by_leaving(opened, batch, desk.last_at)
-    return _answer(facts, verdict, raw, planted=planted)
+    return answer_of(facts, verdict, raw, planted=planted)
 
 
 def _read_desk(opened: Act, number: int) -> Desk | Refusal:
@@ -273,39 +212,3 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     # A half surrogate pair, which a terminal may send, has no UTF-8; a NUL is no character for PostgreSQL.
     kept = raw[:KEPT_CHARACTERS].encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{SYMBOL FOR NULL}")
     return {**said, "text": opened.keep(kept, facts.batch.number)}
-
-
-def _answer(facts: Facts, verdict: Verdict, raw: str, *, planted: bool) -> Answer:
-    blind = facts.desk.check is Check.SECOND and verdict.outcome is not Outcome.COMPLETE
-    about = facts.piece.tray if facts.piece else facts.tray.number if facts.tray else 0
-    tray = about if verdict.ask == "pin" else 0
-    return Answer(
-        raw, verdict.outcome, verdict.reason, verdict.rule,
-        None if blind or not verdict.piece else verdict.piece,
-        None if blind else verdict.needs,
-        verdict.ask,
-        facts.read.shape if isinstance(facts.read, Unreadable) and verdict.reason == facts.read.reason else "",
-        verdict.quarantine, tray, verdict.command, verdict.stops_batch, verdict.tray, planted,
-    )  # fmt: skip
-
-
-def _view(opened: Act, batch: Batch, desk: Desk | Refusal) -> DeskView | Refusal:
-    if isinstance(desk, Refusal):
-        return desk
-    wanted = OWED[desk.check]
-    done = _MAILED - wanted
-    last = fold(desk.last_code)
-    piece = piece_at(opened, batch.number, int(last[6:13])) if len(last) == 18 and last.isdigit() else None
-    tray = desk.tray or (piece.tray if piece else 0)
-    row = opened.t.one("desk", batch=batch.number, desk=desk.name)
-    rows = opened.t.all("tray_states", batch=batch.number)
-
-    def total(states: frozenset[PieceState], only: int = 0) -> int:
-        return sum(row["pieces"] for row in rows if row["state"] in states and only in (0, row["tray"]))
-
-    return DeskView(
-        batch.number, desk.check, desk.person, desk.held, desk.held_pieces, desk.asks,
-        len(desk.open_set.enclosures) if desk.open_set else 0,
-        total(done), total(wanted), tray, total(done, tray) if tray else 0, total(wanted, tray) if tray else 0,
-        desk.tray, row["last_done"] if row else 0, row["voided"] if row else 0,
-    )  # fmt: skip

@@ -21,7 +21,7 @@ import checkmail
 from checkmail.errors import FailedVerification
 from checkmail.office import desk, people
 from checkmail.office.acting import Actor, Office
-from checkmail.office.desk import Answer, DeskView
+from checkmail.office.desk_views import Answer, DeskView
 from checkmail.rehearsal.cast import Player
 from checkmail.rehearsal.story import granted
 from checkmail.rules.codes import Code, Command, Kind

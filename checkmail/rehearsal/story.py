@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from checkmail.errors import FailedVerification
 from checkmail.locale import Language, text
-from checkmail.office.desk import Answer
+from checkmail.office.desk_views import Answer
 from checkmail.office.gathering import Found
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan_verdicts import Outcome

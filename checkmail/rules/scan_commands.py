@@ -7,7 +7,7 @@ from typing import Final
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.model import Check
 from checkmail.rules.scan_facts import JUST_ENTERED, Facts
-from checkmail.rules.scan_verdicts import Outcome, Verdict, refused
+from checkmail.rules.scan_verdicts import Outcome, Verdict, answers_so_far, refused
 
 _LEAVES: Final = frozenset({Command.VOID, Command.PAUSE, Command.NEXT_PERSON})
 """Commands that end a set before its envelope did (R14)."""
@@ -36,7 +36,9 @@ def at_any_time(facts: Facts) -> Verdict | None:
 def _talked(facts: Facts, command: Command) -> Verdict:
     """The screen goes on; set and question stay as they are."""
     desk = facts.desk
-    return Verdict(Outcome.ACCEPTED, ask=desk.asks, open_set=desk.open_set, answers=desk.answers, command=command)
+    return Verdict(
+        Outcome.ACCEPTED, ask=desk.asks, open_set=desk.open_set, answers=answers_so_far(facts), command=command
+    )
 
 
 def commanded(facts: Facts, code: Code) -> Verdict:

@@ -66,9 +66,16 @@ def not_checkable(facts: Facts, piece: Piece, now: datetime) -> Verdict | None:
     desk = facts.desk
     if desk.tray not in (0, piece.tray):
         return refused(facts, "other-tray", "R19", piece.number)
-    if desk.last_code == facts.text and desk.last_at and abs(now - desk.last_at) <= DOUBLE_READ:
+    refusal = _over(facts, piece)
+    again = desk.last_code == facts.text and desk.last_at and abs(now - desk.last_at) <= DOUBLE_READ
+    # A set that was void in between took its codes with it: what begins it anew is no double read (R13, R14).
+    if again and (desk.open_set or refusal):
         return Verdict(Outcome.REPEATED, piece=piece.number, open_set=desk.open_set, counts_as_last=True)
-    match desk.check:
+    return refusal
+
+
+def _over(facts: Facts, piece: Piece) -> Verdict | None:
+    match facts.desk.check:
         case Check.FIRST:
             return _first(facts, piece)
         case Check.SECOND:

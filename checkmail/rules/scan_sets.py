@@ -13,8 +13,8 @@ from typing import Final
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.model import Check, OpenSet, Piece
 from checkmail.rules.scan_facts import JUST_ENTERED, Facts, OwnNumber
-from checkmail.rules.scan_verdicts import Outcome, Verdict, completed, held, refused
-from checkmail.rules.stamping import enclosure_of, wanted_in_set
+from checkmail.rules.scan_verdicts import Outcome, Verdict, answers_so_far, completed, held, refused
+from checkmail.rules.stamping import Sheet, enclosure_of, sheets_among, wanted_in_set
 
 ANSWERS: Final = 3
 """R12: so many different wrong answers hold the piece."""
@@ -37,13 +37,13 @@ def in_order(facts: Facts, piece: Piece, kind: Kind | None, enclosure: int) -> V
         return Verdict(Outcome.REPEATED, piece=piece.number, open_set=desk.open_set, counts_as_last=True)
     if not ends:
         grown = OpenSet(piece.number, (*have, enclosure))
-        return Verdict(
-            Outcome.ACCEPTED, "", "", piece.number, _missing(facts, piece, grown.enclosures), "", grown,
-            counts_as_last=True,
-        )  # fmt: skip
+        needs, sheets = _missing(facts, piece, grown.enclosures)
+        return Verdict(Outcome.ACCEPTED, "", "", piece.number, needs, "", grown, counts_as_last=True, sheets=sheets)
     in_envelope = (*have, enclosure) if enclosure != ENVELOPE else have
-    if missing := _missing(facts, piece, in_envelope):
-        return refused(facts, "incomplete", "R11" if desk.check is Check.FIRST else "R12", piece.number, missing)
+    needs, sheets = _missing(facts, piece, in_envelope)
+    if needs:
+        rule = "R11" if desk.check is Check.FIRST else "R12"
+        return replace(refused(facts, "incomplete", rule, piece.number, needs), sheets=sheets)
     if desk.check is Check.SECOND and facts.questions:
         return Verdict(
             Outcome.ASKS,
@@ -64,9 +64,10 @@ def pin_tray_after(facts: Facts, piece: Piece) -> int:
     return piece.tray if facts.desk.pin_tray == JUST_ENTERED else 0
 
 
-def _missing(facts: Facts, piece: Piece, have: tuple[int, ...]) -> tuple[int, ...]:
-    wanted = wanted_in_set(piece.expects, facts.stamped)
-    return tuple(dict.fromkeys(enclosure_of(number) for number in wanted if number not in have))
+def _missing(facts: Facts, piece: Piece, have: tuple[int, ...]) -> tuple[tuple[int, ...], tuple[Sheet, ...]]:
+    """The enclosures that the set still lacks, and which sheets of those that were stamped."""
+    missing = [number for number in wanted_in_set(piece.expects, facts.stamped) if number not in have]
+    return tuple(dict.fromkeys(map(enclosure_of, missing))), sheets_among(missing, facts.stamped)
 
 
 def answered(facts: Facts) -> Verdict:
@@ -82,8 +83,7 @@ def answered(facts: Facts) -> Verdict:
         if following:
             return Verdict(Outcome.ASKS, ask=following[0], open_set=desk.open_set, rule="R12")
         return completed(facts, desk.open_set.piece)
-    # Those of the piece, not of this desk alone: it may be asked at two desks at once.
-    answers = tuple(dict.fromkeys((*facts.answered, *desk.answers, facts.answer)))
+    answers = tuple(dict.fromkeys((*answers_so_far(facts), facts.answer)))
     if len(answers) >= ANSWERS:
         return held(facts, "answer-differs", "R12")
     return replace(refused(facts, "answer-differs", "R12"), answers=answers)

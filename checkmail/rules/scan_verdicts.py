@@ -14,6 +14,7 @@ from checkmail.rules.codes import Command
 from checkmail.rules.model import Check, OpenSet, Piece
 from checkmail.rules.planted import numbers_of
 from checkmail.rules.scan_facts import Facts
+from checkmail.rules.stamping import Sheet
 
 HOLDS_THAT_STOP: Final = 3
 SETS_LOOKED_AT: Final = 20
@@ -61,13 +62,20 @@ class Verdict:
     """The tray that is open at the desk from now on, 0 for none; None: as before."""
     planted_only: bool = False
     """A hold that nothing but planted papers brought about: it says nothing of the desk's work (R13)."""
+    sheets: tuple[Sheet, ...] = ()
+    """Which sheets of the stamped documents in ``needs`` are missing."""
 
 
 def refused(facts: Facts, reason: str, rule: str, piece: int = 0, needs: tuple[int, ...] = ()) -> Verdict:
     """A refusal leaves the open set as it is."""
     return Verdict(
-        Outcome.REFUSED, reason, rule, piece, needs, facts.desk.asks, facts.desk.open_set, facts.desk.answers
+        Outcome.REFUSED, reason, rule, piece, needs, facts.desk.asks, facts.desk.open_set, answers_so_far(facts)
     )
+
+
+def answers_so_far(facts: Facts) -> tuple[str, ...]:
+    """R12: the wrong answers to the question that stands, those of the piece at another desk too."""
+    return tuple(dict.fromkeys((*facts.answered, *facts.desk.answers))) if facts.desk.asks else ()
 
 
 def held(facts: Facts, reason: str, rule: str, *pieces: Piece | int | None) -> Verdict:

@@ -86,6 +86,23 @@ def enclosure_of(in_set: int) -> int:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of a stamped document: sheet ``number`` of ``of``."""
+
+    document: int
+    """The enclosure number it answers for."""
+    number: int
+    of: int
+
+
+def sheets_among(numbers: Iterable[int], stamped: Iterable[StampedDocument]) -> tuple[Sheet, ...]:
+    """The sheets of stamped documents among the numbers of a set; other enclosures are none."""
+    sheets = {one.document: one.sheets for one in stamped}
+    named = ((enclosure_of(number), number // _SHEET) for number in numbers)
+    return tuple(Sheet(document, sheet, sheets[document]) for document, sheet in named if sheet)
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """Pages that stand together and belong to one person."""
 

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from checkmail.office.batches import DeskWords
-from checkmail.office.desk import Answer, DeskView
+from checkmail.office.desk_views import Answer, DeskView
 from checkmail.office.pieces import PieceView
 from checkmail.rules.codes import Command
 from checkmail.rules.model import Check
 from checkmail.rules.scan_verdicts import Outcome
+from checkmail.rules.stamping import Sheet
 from checkmail.tui.session import Said, Session
 
 _READ_AGAIN: Final = frozenset(
@@ -26,6 +27,8 @@ _LAY_ASIDE: Final = frozenset(
         "handed-over", "planted",
     }
 )  # fmt: skip
+_SHEETS_NAMED: Final = 4
+"""So many missing sheets of a document are named: what stands there is read at arm's length."""
 _STOPPED: Final = frozenset({"desk-held", "batch-stopped"})
 
 
@@ -87,7 +90,7 @@ def of_answer(session: Session, answer: Answer, check: Check, words: DeskWords) 
         return Glass(word, f"{planted.message}{_quarantined(session, answer.pieces)}", planted.next)
     match answer.verdict:
         case Outcome.HELD:
-            following = session.reason("batch-stopped").message if answer.batch_stopped else session.say("desk.release")
+            following = session.say("desk.batch-stopped" if answer.batch_stopped else "desk.release")
             return Glass("held", _held_sentence(session, answer.reason, answer.pieces), following)
         case Outcome.COMPLETE:
             return Glass("complete", session.say(f"desk.complete.{check}", piece=answer.piece or 0), bell=False)
@@ -102,8 +105,9 @@ def of_answer(session: Session, answer: Answer, check: Check, words: DeskWords) 
     if answer.open_tray is not None:
         key = "desk.tray-opened" if answer.open_tray else "desk.tray-closed"
         said = session.say(key, tray=answer.open_tray)
-        return Glass("accepted", said, session.say(f"desk.wants.{check}") if answer.open_tray else "", bell=False)
-    return Glass("accepted", _accepted(session, answer), needs(session, answer.needs, words), bell=False)
+        following = session.say(f"desk.wants.{check}" if answer.open_tray else "desk.tray-next")
+        return Glass("accepted", said, following, bell=False)
+    return Glass("accepted", _accepted(session, answer), needs(session, answer, words), bell=False)
 
 
 def question(session: Session, ask: str, words: DeskWords) -> str:
@@ -117,23 +121,40 @@ def _accepted(session: Session, answer: Answer) -> str:
     return session.say("desk.taken") if answer.piece is None else session.say("desk.piece", piece=answer.piece)
 
 
-def needs(session: Session, missing: tuple[int, ...] | None, words: DeskWords) -> str:
+def needs(session: Session, answer: Answer, words: DeskWords) -> str:
     """What the set still wants; a second checker reads only that the envelope comes last."""
-    if missing is None:
+    if answer.needs is None:
         return session.say("desk.rest-blind")
-    names = [words.documents.get(number, f"{number:02d}") for number in missing]
-    return session.say("desk.rest", names=session.say("desk.and").join([*names, session.say("desk.envelope")]))
+    names = [_wanted(session, number, answer.sheets, words) for number in answer.needs if number != words.ends]
+    last = session.say("desk.window", name=words.documents[words.ends]) if words.ends else session.say("desk.envelope")
+    return session.say("desk.rest", names=session.say("desk.and").join([*names, last]))
+
+
+def _wanted(session: Session, number: int, sheets: tuple[Sheet, ...], words: DeskWords) -> str:
+    """A document's name, and which of its sheets are missing where it has several."""
+    name = words.documents.get(number, f"{number:02d}")
+    missing = [sheet for sheet in sheets if sheet.document == number]
+    if not missing or missing[0].of == 1:
+        return name
+    if len(missing) == missing[0].of:
+        return session.say("desk.all-sheets", name=name, of=len(missing))
+    named = session.say("desk.and").join(str(sheet.number) for sheet in missing[:_SHEETS_NAMED])
+    more = "…" if len(missing) > _SHEETS_NAMED else ""
+    return session.say("desk.sheets", name=name, sheets=named + more, of=missing[0].of)
 
 
 def _refused(session: Session, answer: Answer, words: DeskWords) -> Glass:
     said = session.reason(answer.reason)
     message = said.message
     if answer.shape:
-        message += session.word(f"shape.{answer.shape}")
+        message += (" " if message.endswith(".") else "") + session.word(f"shape.{answer.shape}")
     if answer.needs:
-        return Glass(word_for(answer.reason), message, needs(session, answer.needs, words))
+        return Glass(word_for(answer.reason), message, needs(session, answer, words))
     if answer.ask:
-        return Glass(word_for(answer.reason), message, question(session, answer.ask, words))
+        asked = session.say("desk.asked-again", question=question(session, answer.ask, words))
+        return Glass(word_for(answer.reason), message, asked)
+    if answer.shape == "kana":
+        return Glass(word_for(answer.reason), message, session.say("desk.kana"))
     return Glass(word_for(answer.reason), message, said.next)
 
 

@@ -18,6 +18,15 @@ MOST_CELLS: Final = 44
 MOST_LAST_CELLS: Final = 80
 """What a table's last cell is cut to: nothing stands behind it, and a wide glass has the room."""
 
+_BREAKS: Final = (
+    re.compile(r"(?<=。)|(?<=[.!?] )"),
+    re.compile(r"(?<=[。、：])|(?<=[.,:!?] )"),
+    re.compile(r"(?<=[。、：　 ])"),
+    # No line begins with a sign that ends something, none ends with one that begins something.
+    re.compile(r"(?<![「（])(?![。、：」）・…ー])(?:(?<![!-~])|(?![!-~]))"),
+)
+"""Where a line ends best: after a sentence, after a phrase, after a word, anywhere but within a Latin word."""
+
 _SPAN: Final = re.compile(r"([0-9]{1,7})(?:[-~〜～ー]([0-9]{1,7}))?")
 
 
@@ -30,6 +39,34 @@ def cut(value: str, cells: int = MOST_CELLS) -> str:
     """``value`` in at most ``cells`` columns of a terminal; a cut one ends with an ellipsis."""
     line = value.replace("\n", " ")
     return line if cell_len(line) <= cells else set_cell_size(line, cells - 1).rstrip() + "…"
+
+
+def wrapped(value: str, cells: int) -> list[str]:
+    """``value`` in lines of at most ``cells`` columns, as few as it takes, broken where it reads best."""
+    if cell_len(value) <= cells:
+        return [value]
+    ways = [_packed(value, cells, level) for level in range(len(_BREAKS))]
+    fewest = min(map(len, ways))
+    level, lines = next((level, lines) for level, lines in enumerate(ways) if len(lines) == fewest)
+    # No single word on the last line: as narrow as the same number of lines allows.
+    for narrower in range(cells - 1, cells // fewest, -1):
+        packed = _packed(value, narrower, level)
+        if len(packed) > fewest:
+            break
+        lines = packed
+    return lines
+
+
+def _packed(value: str, cells: int, level: int) -> list[str]:
+    lines = [""]
+    for unit in filter(None, _BREAKS[level].split(value)):
+        if cell_len((lines[-1] + unit).rstrip()) <= cells:
+            lines[-1] += unit
+        elif cell_len(unit.rstrip()) <= cells or level + 1 == len(_BREAKS):
+            lines.append(unit)
+        else:
+            lines += _packed(unit, cells, level + 1)
+    return [line.rstrip() for line in lines if line] or [""]
 
 
 def cell(value: str, style: str = "", cells: int = MOST_CELLS) -> Text:

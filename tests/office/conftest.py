@@ -14,7 +14,24 @@ from checkmail.office import approval, batches, counting, findings, founding, li
 from checkmail.rules.model import Role
 from checkmail.store.sqlite import create_sqlite
 
-from .play import AKI, BAN, BOSS, CHO, DOCUMENTS, OFFICE, PIN, VICE, Clock, Play, ok, write_list
+from .play import (
+    AKI,
+    BAN,
+    BOSS,
+    CHO,
+    DOCUMENTS,
+    HOUSEHOLDS,
+    OFFICE,
+    PIN,
+    VICE,
+    WINDOWED,
+    Clock,
+    Play,
+    ok,
+    print_all,
+    write_list,
+)  # fmt: skip
+from .stamp_play import begin
 
 STAGES = ("people", "created", "listed", "approved", "printed", "enclosed", "verified", "released", "sealed")
 """Each an office file: 12 pieces in 3 trays; enclosed by 2, second-checked by 3, counted by 2 and 3, sealed by 4."""
@@ -37,7 +54,7 @@ class Stages:
         if stage == "people":
             self._people(made)
             return
-        before = {"rich": "people", "walked": "people"}.get(stage) or STAGES[STAGES.index(stage) - 1]
+        before = STAGES[STAGES.index(stage) - 1] if stage in STAGES else "people"
         source = self.file(before)
         working = self.folder / f"making-{stage}.db"
         shutil.copy(source, working)
@@ -75,8 +92,7 @@ class Stages:
         ok(approval.approve(play.office, BAN, 1))
 
     def _printed(self, play: Play) -> None:
-        for kind in ("labels", "covers"):
-            ok(printing.print_artifacts(play.office, AKI, 1, printing.Wish(kind, self.folder / f"{kind}.pdf")))
+        print_all(play, "labels", "covers")
 
     def _enclosed(self, play: Play) -> None:
         play.first(AKI, range(1, 13))
@@ -96,6 +112,15 @@ class Stages:
 
     def _walked(self, play: Play) -> None:
         self._with_documents(play, "walked", 12, {2, 6, 11})
+
+    def _households(self, play: Play) -> None:
+        """Records 1 and 2 are piece 1, 3 is piece 2, 4 is piece 3; each person's card is typed from the paper."""
+        begin(play, documents=HOUSEHOLDS, 世帯番号={1: "A", 2: "A", 3: "B", 4: "C"})
+        print_all(play, "labels", "covers", "returns")
+
+    def _windowed(self, play: Play) -> None:
+        begin(play, documents=WINDOWED)
+        print_all(play, "covers", "slips")
 
     def _with_documents(self, play: Play, name: str, pieces: int, attention: set[int]) -> None:
         """``pieces`` in trays of four; those of ``attention`` are under attention."""

@@ -1,13 +1,16 @@
 """What desks must answer, written from the rules (R11-R22) and from nothing else: the monkey's model.
 
-Twelve pieces in trays of four; the envelope's code ends a set; pieces under attention ask for a day. Lines are
-facts here (:class:`Line`), never texts: what a text means is the monkey's business.
+Twelve pieces in trays of four; the envelope's code ends a set; pieces under attention ask for a day; what is
+planted is in :mod:`.planted_model`. Lines are facts here (:class:`Line`), never texts: what a text means is the
+monkey's business.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+
+from .planted_model import Planted, left
 
 PIECES = tuple(range(1, 13))
 ATTENTION = frozenset({2, 6, 11})
@@ -26,8 +29,8 @@ def expects(piece: int) -> frozenset[int]:
 
 @dataclass(frozen=True)
 class Line:
-    """One line at a desk. ``what``: paper, envelope, old, tray, void, acknowledge, reason, badge, elsewhere,
-    nowhere, garbage, wrong-digits, answer."""
+    """One line at a desk. ``what``: paper, envelope, old, tray, void, pause, acknowledge, help, resolve, talk, key,
+    badge, elsewhere, nowhere, garbage, wrong-digits, answer. A key is a reason's or one of the PIN pad."""
 
     what: str
     text: str
@@ -37,6 +40,11 @@ class Line:
     own: bool = False
     """The paper's own number, not a code of ours."""
     typed: bool = False
+    screen: bool = False
+    """A screen goes on with what the command asks for."""
+
+
+COMMANDS = frozenset({"void", "pause", "acknowledge", "help", "resolve", "talk", "key"})
 
 
 @dataclass
@@ -78,6 +86,7 @@ class Model:
         """Quarantined, and not resolved since: a lifted withholding brings the quarantine back."""
         self.released: set[int] = set()
         self.stopped = False
+        self.planted: list[Planted] = []
 
     # people and desks
 
@@ -138,20 +147,73 @@ class Model:
 
     def may_release(self, tray: int) -> bool:
         inside = {self.state[piece] for piece in PIECES if tray_of(piece) == tray}
-        return not self.stopped and tray not in self.released and inside <= {"verified", "sealed"}
+        out = any(one.out for one in self.planted)
+        return not self.stopped and not out and tray not in self.released and inside <= {"verified", "sealed"}
 
     def resume(self) -> None:
         self.stopped = False
         for there in self.desks.values():
             there.sets.clear()
 
+    # planted sets
+
+    def set_at(self, piece: int) -> Planted | None:
+        return next((one for one in self.planted if piece in one.pieces), None)
+
+    def tray(self, piece: int) -> int:
+        return one.tray if (one := self.set_at(piece)) else tray_of(piece)
+
+    def expects(self, piece: int) -> frozenset[int]:
+        return frozenset({1}) if self.set_at(piece) else expects(piece)
+
+    def caught(self, one: Planted) -> None:
+        """By a person; what lies open of it is void."""
+        if one.caught():
+            self.void_all(one)
+
+    def void_all(self, one: Planted) -> None:
+        for there in self.desks.values():
+            if there.piece in one.pieces:
+                there.void()
+
+    def leave_set(self, name: str) -> bool:
+        """Voids what is open; where nothing is, whether a set was found short that is told now."""
+        here = self.desks[name]
+        if here.piece:
+            here.void()
+            return True
+        found = left(self.planted, name, here.at)
+        for one in found:
+            self.caught(one)
+        return bool(found)
+
     # a line
 
     def scan(self, name: str, line: Line, now: datetime) -> Answer:
         """The verdict and its reason; the model follows it."""
         here = self.desks[name]
+        met = [one for piece in (line.piece, here.piece) if piece and (one := self.set_at(piece))]
+        answer = self._judged(name, line, now)
+        for one in met:
+            if answer[0] != "nobody" and one.after(answer, line.piece, name, now):
+                self.void_all(one)
+        return answer
+
+    def _at_any_time(self, here: Desk, line: Line) -> bool:
+        """R13, R14: nobody is kept at a screen, nor left without help."""
+        if not line.screen:
+            return False
+        if line.what == "pause" or (line.what == "void" and here.asks and here.held is None):
+            here.void()
+            return True
+        return line.what == "help" or (line.what == "resolve" and here.held is not None)
+
+    def _judged(self, name: str, line: Line, now: datetime) -> Answer:
+        here = self.desks[name]
         if not self.seated(here):
             return "nobody", "person-elsewhere"
+        if self._at_any_time(here, line):
+            return "accepted", ""
         if here.held is not None:
             if line.what != "acknowledge":
                 return "refused", "desk-held"
@@ -162,23 +224,31 @@ class Model:
         if here.piece and here.at and not timedelta(seconds=-2) <= now - here.at <= timedelta(minutes=3):
             here.void()
             return "refused", "set-timed-out"
+        if here.asks and self.state[here.piece] != "enclosed":
+            here.void()
+            return "refused", "already-verified"
         if here.asks:
             return self._answer(here, line, now)
         if line.what in ("garbage", "wrong-digits", "answer"):
             return "refused", "wrong-check-digits" if line.what == "wrong-digits" else "unreadable"
-        command = line.what in ("void", "acknowledge", "reason")
-        if line.typed and not command:
+        if line.typed and line.what not in COMMANDS:
             return "refused", "typed-by-hand"
-        if command or line.what in ("badge", "elsewhere", "nowhere"):
-            return self._of_no_piece(here, line)
+        if line.what in COMMANDS or line.what in ("badge", "elsewhere", "nowhere"):
+            return self._of_no_piece(name, line)
         if line.what == "tray":
             return self._tray(here, line)
         return self._paper(here, line, now)
 
-    def _of_no_piece(self, here: Desk, line: Line) -> Answer:
+    def _of_no_piece(self, name: str, line: Line) -> Answer:
+        here = self.desks[name]
         match line.what:
             case "void":
+                self.leave_set(name)
+                return "accepted", ""
+            case "pause":
                 here.void()
+                return "accepted", ""
+            case "help" | "resolve" | "talk" if line.screen:
                 return "accepted", ""
             case "acknowledge":
                 return "repeated", ""
@@ -223,32 +293,43 @@ class Model:
         piece = line.piece
         if line.own and here.check == "seal":
             return "refused", "wrong-kind"
-        if piece not in PIECES:
+        dummy = self.set_at(piece)
+        if piece not in PIECES and not dummy:
             return "refused", "unknown-piece"
         if here.piece not in (0, piece):
             return self._hold(here, {piece}, "other-piece")
-        if line.what == "old" or (not line.own and line.enclosure not in (0, *expects(piece))):
+        if dummy and here.check == "seal":
+            return self._hold(here, {piece}, "planted")
+        if dummy and dummy.judged:
+            return "refused", "planted"
+        if dummy and (why := dummy.on_paper(piece, line.enclosure)):
+            return "refused", why
+        if line.what == "old" or (not line.own and line.enclosure not in (0, *self.expects(piece))):
             return "refused", "not-expected"
-        if self.state[piece] in ("withheld", "quarantined"):
+        if not dummy and self.state[piece] in ("withheld", "quarantined"):
             return "refused", self.state[piece]
-        if here.tray not in (0, tray_of(piece)):
+        if here.tray not in (0, self.tray(piece)):
             return "refused", "other-tray"
-        if here.last == line.text and here.at and abs(now - here.at) <= timedelta(seconds=1):
+        refused = self._may_be_checked(here, piece)
+        again = here.last == line.text and here.at and abs(now - here.at) <= timedelta(seconds=1)
+        if again and (here.piece or refused):
             here.at = now
             return "repeated", ""
-        if refused := self._may_be_checked(here, piece):
+        if refused:
             return self._hold(here, {piece}, refused) if refused == "second-envelope" else ("refused", refused)
         return self._set(here, line, now)
 
     def _may_be_checked(self, here: Desk, piece: int) -> str:
-        state, released = self.state[piece], tray_of(piece) in self.released
+        dummy = self.set_at(piece)
+        state, first = (dummy.state, dummy.first) if dummy else (self.state[piece], self.first[piece])
+        released = self.tray(piece) in self.released
         match here.check:
             case "first":
                 reasons = [(released, "released"), (state != "waiting", "already-enclosed")]
             case "second":
                 reasons = [
                     (released, "released"), (state == "waiting", "not-enclosed"),
-                    (state != "enclosed", "already-verified"), (here.person == self.first[piece], "same-person"),
+                    (state != "enclosed", "already-verified"), (here.person == first, "same-person"),
                 ]  # fmt: skip
             case _:
                 reasons = [
@@ -261,19 +342,19 @@ class Model:
         piece = line.piece
         fresh = here.pin == LOGGED_IN
         if fresh:
-            here.pin = tray_of(piece)
+            here.pin = self.tray(piece)
         if here.check == "seal":
             if line.what == "envelope":
                 return self._complete(here, piece, line.text, now)
             return "refused", "wrong-kind"
-        if here.check == "second" and here.pin != tray_of(piece):
+        if here.check == "second" and here.pin != self.tray(piece):
             return "asks", "pin"
         if line.what == "paper":
             new = line.enclosure not in here.have
             here.piece, here.last, here.at = (piece if new else here.piece), line.text, now
             here.have.add(line.enclosure)
             return ("accepted" if new else "repeated"), ""
-        if not expects(piece) <= here.have:
+        if not self.expects(piece) <= here.have:
             return "refused", "incomplete"
         if here.check == "second" and piece in ATTENTION:
             here.asks, here.last, here.at = True, line.text, now
@@ -281,7 +362,12 @@ class Model:
         return self._complete(here, piece, line.text, now)
 
     def _complete(self, here: Desk, piece: int, text: str, now: datetime) -> Answer:
+        dummy = self.set_at(piece)
         match here.check:
+            case "first" if dummy:
+                dummy.state, dummy.first = "enclosed", here.person
+            case "second" if dummy:
+                dummy.state = "verified"
             case "first":
                 self.state[piece], self.first[piece] = "enclosed", here.person
             case "second":
@@ -294,10 +380,13 @@ class Model:
         return "complete", ""
 
     def _hold(self, here: Desk, pieces: set[int], reason: str) -> Answer:
-        touched = pieces | ({here.piece} - {0})
+        """R13; planted papers alone are told, and nothing is made of them."""
+        real = (pieces | {here.piece}) & set(PIECES)
         here.void()
-        self.quarantine(touched)
-        here.held = touched
+        self.quarantine(real)
+        here.held = real
+        if pieces and not real:
+            return "held", reason
         here.sets.append("held")
         self.stopped = self.stopped or here.sets[-20:].count("held") >= 3
         return "held", reason

@@ -15,7 +15,7 @@ from typing import Any
 import sqlite_utils.utils
 from stores.server import direct
 
-from checkmail.office import counting, desk, proposals, record
+from checkmail.office import counting, desk, printing, proposals, record
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.codes import Code, Kind
 from checkmail.rules.model import Check
@@ -49,6 +49,22 @@ match = "return"
 when = "同封物 contains 返信用封筒"
 """
 """A document set with a cover, an own number, a return label for some, and a question."""
+
+HOUSEHOLDS = 'group = "世帯番号"\n' + DOCUMENTS.replace("{10}'\n", "{10}'\ntyped = true\n")
+"""Rows of one household are one piece: one cover sheet and return envelope, a card for each, without a bar code."""
+
+WINDOWED = """
+envelope = "window"
+[[enclosure]]
+number = 1
+name = "送付状"
+match = "cover"
+[[enclosure]]
+number = 2
+name = "控え"
+match = "slip"
+"""
+"""The cover sheet shows through the envelope's window and stands for it."""
 
 _SURNAMES = ["青木", "石川", "上野", "遠藤", "岡本", "川口", "北村", "久保", "小林", "坂本", "島田", "杉山"]
 _KANA = [
@@ -217,6 +233,12 @@ def refused(answer: object) -> str:
     """The reason of an act that is to be refused."""
     assert isinstance(answer, Refusal), answer
     return answer.reason
+
+
+def print_all(play: Play, *kinds: Any) -> None:
+    """Prints every paper of these kinds beside the office's file."""
+    for kind in kinds:
+        ok(printing.print_artifacts(play.office, AKI, 1, printing.Wish(kind, play.path.with_name(f"{kind}.pdf"))))
 
 
 def write_list(file: Path, pieces: int = 12, **changed: dict[int, str]) -> Path:

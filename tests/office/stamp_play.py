@@ -11,11 +11,11 @@ import pypdfium2 as pdfium
 import zxingcpp
 from reportlab.pdfgen.canvas import Canvas
 
-from checkmail.office import approval, batches, findings, lists, printing, withholding
+from checkmail.office import approval, batches, findings, lists, withholding
 from checkmail.office.stamp_facts import StampWish
 from checkmail.rules.codes import Code, parse
 
-from .play import AKI, BAN, OFFICE, Play, ok, write_list
+from .play import AKI, BAN, OFFICE, Play, ok, print_all, write_list
 
 NOTICES = """
 [[enclosure]]
@@ -82,9 +82,7 @@ def begin(play: Play, pieces: int = 4, documents: str = NOTICES, batch: int = 1,
 
 
 def print_rest(play: Play) -> None:
-    for kind in ("labels", "covers"):
-        out = play.path.with_name(f"{kind}.pdf")
-        ok(printing.print_artifacts(play.office, AKI, 1, printing.Wish(kind, out)))
+    print_all(play, "labels", "covers")
 
 
 def wish(play: Play, source: Path, out: str = "stamped.pdf", **more: object) -> StampWish:

@@ -199,6 +199,21 @@ def test_r12_three_different_answers_at_two_desks_hold_the_piece(play):
     assert office.says(BAN, "15", "desk2") == ("held", "answer-differs")
 
 
+@pytest.mark.parametrize("line", ["a code", "help"])
+def test_r12_a_line_that_is_no_answer_forgets_none_that_was_given_at_another_desk(play, line):
+    office = play("rich")
+    office.open(AKI, Check.FIRST)
+    rich_set(office, AKI, 2)
+    for person, name in ((BAN, "desk2"), (CHO, "desk3")):
+        office.open(person, Check.SECOND, name)
+        rich_set(office, person, 2, name=name)
+    assert office.says(BAN, "13", "desk2") == ("refused", "answer-differs")
+    text = office.label(2) if line == "a code" else Code(Kind.COMMAND, 0, Command.HELP, 0, 0).digits(OFFICE)
+    ok(desk.scan(office.at("desk3"), CHO, 1, text, screen=True))
+    assert office.says(CHO, "14", "desk3") == ("refused", "answer-differs")
+    assert office.says(CHO, "15", "desk3") == ("held", "answer-differs")
+
+
 def test_r12_leaving_the_set_does_not_make_a_wrong_answer_undone(play):
     """Otherwise the day of birth could be tried out from 1 to 31."""
     office = play("rich")

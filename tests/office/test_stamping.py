@@ -20,6 +20,7 @@ from checkmail.rules.codes import Kind
 from checkmail.rules.count import Line
 from checkmail.rules.model import Check
 from checkmail.rules.refusal import Refusal
+from checkmail.rules.stamping import Sheet
 
 from .play import AKI, BAN, BOSS, CHO, Clock, Play, ok, refused
 from .stamp_play import NOTICES, begin, changed, codes_on, notice, notices, pdf, print_rest, texts_on, wish
@@ -434,8 +435,9 @@ def test_s3_a_set_needs_every_stamped_sheet(three_sheets):
     for number in (1, 3):
         answer = office.scan(AKI, side(office, 1, number))
         assert (answer.verdict.value, answer.needs) == ("accepted", (2,))
+    assert answer.sheets == (Sheet(2, number=2, of=3),)
     early = office.scan(AKI, office.label(1))
-    assert (early.reason, early.needs) == ("incomplete", (2,))
+    assert (early.reason, early.needs, early.sheets) == ("incomplete", (2,), (Sheet(2, number=2, of=3),))
     assert office.says(AKI, side(office, 1, 3)) == ("repeated", "")
     assert office.scan(AKI, side(office, 1, 2)).needs == ()
     assert office.says(AKI, office.label(1)) == ("complete", "")
@@ -459,9 +461,9 @@ def test_s3_the_second_check_is_blind_and_asks_for_every_sheet(three_sheets):
     office.open(BAN, Check.SECOND, "desk2")
     for code in (office.cover(1), side(office, 1, 1), side(office, 1, 3)):
         answer = office.scan(BAN, code, "desk2")
-        assert (answer.verdict.value, answer.piece, answer.needs) == ("accepted", None, None)
+        assert (answer.verdict.value, answer.piece, answer.needs, answer.sheets) == ("accepted", None, None, ())
     early = office.scan(BAN, office.label(1), "desk2")
-    assert (early.reason, early.needs) == ("incomplete", None)
+    assert (early.reason, early.needs, early.sheets) == ("incomplete", None, ())
     office.scan(BAN, side(office, 1, 2), "desk2")
     assert office.says(BAN, office.label(1), "desk2") == ("complete", "")
 

@@ -311,6 +311,14 @@ def test_r15_a_code_within_a_second_is_a_double_read(after, wanted):
     assert verdict.outcome.value == wanted
 
 
+@pytest.mark.parametrize(("open_set", "wanted"), [(OpenSet(17, (1,)), "repeated"), (None, "accepted")])
+def test_r13_r14_what_begins_a_void_set_anew_is_no_double_read(open_set, wanted):
+    desk = a_desk(last_code=sheet(1).digits(7), last_at=NOW, open_set=open_set)
+    verdict = judge(facts(sheet(1), a_piece(), desk=desk), NOW)
+    assert said(verdict) == (wanted, "")
+    assert verdict.open_set == OpenSet(17, (1,))
+
+
 def test_r15_validity_is_judged_before_duplication():
     desk = a_desk(last_code=label().digits(7), last_at=NOW)
     for state in (ArtifactState.SUPERSEDED, ArtifactState.SPOILED, ArtifactState.LOST):

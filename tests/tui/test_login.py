@@ -9,6 +9,8 @@ from textual import events
 from textual.widgets import Input
 
 from checkmail.tui.screens.area import LoggedOut
+from checkmail.tui.screens.form import Field, FormScreen, Values
+from checkmail.tui.session import Said
 from checkmail.tui.widgets.form_field import FormField
 from tests.tui.driving import Driver, driving
 from tests.tui.offices import PIN, House
@@ -84,3 +86,24 @@ async def test_no_digit_of_a_pin_stands_in_the_number_whenever_the_keys_come(
             )
             assert set("".join(stood)) <= {NUMBER}, pin
             assert driver.app.screen.query_one("#person", Input).value == NUMBER
+
+
+async def test_a_form_is_filled_in_one_burst_from_before_it_stands(house: House) -> None:
+    """Each key acts on what it was pressed for, not on what has the focus when its turn comes."""
+    taken: list[Values] = []
+
+    async def perform(values: Values) -> Said:
+        taken.append(values)
+        return Said("done", "")
+
+    fields = (
+        Field("name"), Field("new-pin", "secret"),
+        Field("role", "choice", "clerk", options=(("clerk", "c"), ("supervisor", "s"))), Field("sure", "tick"),
+    )  # fmt: skip
+    async with driving(house) as driver:
+        driver.app.push_screen(FormScreen(driver.app.session, "", fields, perform))
+        driver.burst(f"佐藤\r{PIN}\r")
+        for key in ("down", "space", "tab", "space", "ctrl+s"):
+            driver.app.post_message(events.Key(key, " " if key == "space" else None))
+        await driver.until(lambda: taken)
+    assert dict(taken[0]) == {"name": "佐藤", "new-pin": PIN, "role": "supervisor", "sure": True}

@@ -109,7 +109,7 @@ async def test_r8_what_a_desk_has_read_was_printed_and_is_said_by_its_piece(hous
     async with driving(house) as driver:
         await at_print(driver, 1)
         await form(driver, "reissue-job", job="1", places="24-30", state="never-printed", reason="x")
-        await driver.shows("24番は席で読み取られています")
+        await driver.shows("24番は照合席で読み取られています")
         await driver.pilot.press("escape")
     assert ok(proposals.open_proposals(house.office, house.actor(3), 1)) == []
 

@@ -14,7 +14,7 @@ from textual import events
 
 from checkmail.office import desk, pieces, record
 from checkmail.office.acting import Actor, Office
-from checkmail.office.desk import Answer
+from checkmail.office.desk_views import Answer
 from checkmail.rules.ledger import Entry
 from checkmail.rules.pace import Came
 from checkmail.rules.refusal import Refusal
@@ -220,3 +220,16 @@ async def test_an_unreadable_line_says_what_it_looks_like(house: House) -> None:
         driver.burst(cover(1, 1) + label(1, 1) + "\r")
         await driver.until(lambda: driver.panel.glass is not before)
         assert "つながって" in driver.glass()
+
+
+async def test_r15_a_double_read_in_a_burst_is_harmless_and_a_tab_ends_a_code(house: House) -> None:
+    async with driving(house) as driver:
+        await at_desk(driver)
+        before = count(house)
+        burst = [cover(1, 1), cover(1, 1), label(1, 1), label(1, 1)]
+        driver.burst("".join(code + "\t" for code in burst))
+        await driver.until(lambda: len(recorded(house, before)) == len(burst))
+        said = [entry.facts().get("outcome", entry.kind) for entry in scans(house)[before:] if "came" in entry.facts()]
+        assert said == ["accepted", "repeated", "piece-verified", "repeated"]
+        assert driver.app.focused is driver.app.screen.query_one(ScanInput)
+        assert ok(pieces.show_piece(house.office, Actor(1), 1, 1)).piece.state == "verified"

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
-import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,12 +13,12 @@ import pytest
 from checkmail.office import pieces
 from checkmail.rules.model import PieceState
 from tests.tui.offices import PIN, House, cover, label, ok
+from tests.tui.terminal import Terminal
 
 pytestmark = pytest.mark.skipif(
     shutil.which("tmux") is None and not os.environ.get("CI"), reason="tmux is not installed here"
 )
 
-DEADLINE = 60.0
 LAUNCH = """
 import sys
 from pathlib import Path
@@ -33,42 +30,6 @@ print("closed in order")
 import time
 time.sleep(600)
 """
-
-
-class Terminal:
-    """One tmux server of its own, so that nobody's configuration and sessions matter."""
-
-    def __init__(self, columns: int, lines: int, command: list[str]) -> None:
-        self._socket = f"checkmail-{uuid.uuid4().hex[:12]}"
-        environment = {**os.environ, "LC_ALL": "C.UTF-8", "TERM": "xterm-256color"}
-        size = ["-x", str(columns), "-y", str(lines)]
-        self._run("-f", "/dev/null", "new-session", "-d", *size, *command, environment=environment)
-
-    def _run(self, *arguments: str, environment: dict[str, str] | None = None) -> str:
-        command = ["tmux", "-u", "-L", self._socket, *arguments]
-        return subprocess.run(command, capture_output=True, text=True, check=True, env=environment).stdout
-
-    def keys(self, *keys: str) -> None:
-        self._run("send-keys", *keys)
-
-    def type(self, text: str) -> None:
-        self._run("send-keys", "-l", text)
-
-    def scan(self, *codes: str) -> None:
-        for code in codes:
-            self._run("send-keys", code, "Enter")
-
-    def glass(self) -> str:
-        return self._run("capture-pane", "-p")
-
-    def shows(self, text: str) -> None:
-        end = time.monotonic() + DEADLINE
-        while text not in (glass := self.glass()):
-            assert time.monotonic() < end, f"{text} never came; the terminal shows:\n{glass}"
-            time.sleep(0.05)
-
-    def close(self) -> None:
-        self._run("kill-server")
 
 
 @pytest.fixture
@@ -113,3 +74,38 @@ def test_a_person_works_at_the_desk_by_keyboard_alone(house: House, terminal: Te
     terminal.shows("closed in order")
     states = [ok(pieces.show_piece(house.office, house.actor(1), 1, n)).piece.state for n in (1, 2, 3, 4, 5)]
     assert states == [PieceState.VERIFIED] * 3 + [PieceState.QUARANTINED] * 2
+
+
+def second_check(terminal: Terminal) -> None:
+    """Person 3 logs in and opens the desk, each in one burst."""
+    terminal.shows("職員番号")
+    terminal.keys("3", "Enter", PIN, "Enter")
+    terminal.shows("受給者証 年次更新")
+    terminal.keys("F5")
+    terminal.shows("何の確認をしますか", "席 ")
+    terminal.keys("Down", "Space", "Tab", "Space", "Tab", "Enter")
+    terminal.shows("読取り待ち")
+
+
+def test_r14_a_terminal_that_is_closed_voids_its_set_and_the_next_log_in_says_where_to_begin(house: House) -> None:
+    """What an SSH that drops does too: the pane ends, and the program gets SIGHUP."""
+    screens = [sys.executable, "-m", "checkmail", "--office", str(house.folder / "office.db"), "--lang", "ja"]
+    terminal = Terminal(80, 24, screens)
+    try:
+        second_check(terminal)
+        terminal.scan(cover(1, 1), label(1, 1))
+        terminal.shows("1番 確認")
+        terminal.scan(cover(1, 2))
+        terminal.shows("この組 1 枚")
+    finally:
+        terminal.close()
+    terminal = Terminal(80, 24, screens)
+    try:
+        second_check(terminal)
+        terminal.shows("2番は最初の紙からです")
+        terminal.scan(cover(1, 2), label(1, 2))
+        terminal.shows("2番 確認")
+    finally:
+        terminal.close()
+    states = [ok(pieces.show_piece(house.office, house.actor(1), 1, n)).piece.state for n in (1, 2, 3)]
+    assert states == [PieceState.VERIFIED] * 2 + [PieceState.ENCLOSED]

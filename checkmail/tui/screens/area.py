@@ -11,7 +11,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
@@ -20,6 +19,7 @@ from checkmail.office.anchoring import Signed
 from checkmail.office.batches import show_batch
 from checkmail.office.proposals import Proposed
 from checkmail.rules.refusal import Refusal
+from checkmail.tui.early_keys import EarlyKeys
 from checkmail.tui.living import while_it_stands
 from checkmail.tui.screens.codes import CodesScreen
 from checkmail.tui.screens.form import Field, FormScreen, Perform
@@ -52,7 +52,7 @@ class LoggedOut(Message):
     said: Said | None = None
 
 
-class AreaScreen(Screen[None]):
+class AreaScreen(EarlyKeys):
     """Base of the areas; a subclass names its parts and does its acts in methods ``do_ACTION``."""
 
     AREA: ClassVar[str]
@@ -65,7 +65,10 @@ class AreaScreen(Screen[None]):
             Binding(f"f{key}", f"go('{area}')", area, id=f"go-{area}", tooltip=f"Go to {area}", show=False)
             for key, area in enumerate(AREAS, FIRST_KEY)
         ),
-        Binding("tab", "app.focus_next", "Next part", id="move", tooltip="From the rows to what can be done"),
+        Binding(
+            "tab", "move_on('tab')", "Next part", id="move", tooltip="From the rows to what can be done", priority=True
+        ),
+        Binding("shift+tab", "move_on('shift+tab')", "Part before", id="move-back", show=False, priority=True),
         Binding("slash,ctrl+f", "search", "Search", id="search", tooltip="Search the rows"),
         Binding("ctrl+r", "reload", "Read again", id="reload", tooltip="Read everything again"),
         Binding("ctrl+t", "app.theme", "Dark, light", id="theme", tooltip="Dark or light colours"),
@@ -165,10 +168,11 @@ class AreaScreen(Screen[None]):
         return await self.app.push_screen_wait(CodesScreen(self.session, self.session.say(f"do.{self.AREA}.{action}")))
 
     async def finished(self, said: Said | None) -> None:
-        """Tells an answer and reads everything again; None: nothing was done."""
+        """Reads everything again and tells an answer; None: nothing was done."""
+        # In this order: whoever reads the answer can go on at once, on what is there now.
         if said is not None:
-            self.tell(said)
             await self.reload()
+            self.tell(said)
 
     @on(OptionList.OptionSelected, "#actions")
     def _act_chosen(self, event: OptionList.OptionSelected) -> None:

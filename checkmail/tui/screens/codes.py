@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from checkmail.tui.early_keys import EarlyKeys
 from checkmail.tui.session import Session
 from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.widgets.scan_input import ScanInput
@@ -18,7 +19,7 @@ from checkmail.tui.words import plain
 _LAST_SHOWN = 8
 
 
-class CodesScreen(ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
+class CodesScreen(EarlyKeys, ModalScreen[tuple[str, ...] | None], inherit_bindings=False):
     """Gathers codes in the order they come; says only how many, so that nobody is primed (R19)."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -9,13 +9,13 @@ from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from checkmail.office import desk
 from checkmail.office.batches import DeskWords
-from checkmail.office.desk import DeskView
-from checkmail.rules.codes import Command
+from checkmail.office.desk_views import DeskView
+from checkmail.rules.codes import PRACTICE_OFFICE, Command
+from checkmail.tui.early_keys import EarlyKeys
 from checkmail.tui.screens.area import GoTo, LoggedOut
 from checkmail.tui.session import Session
 from checkmail.tui.widgets.big_word import SMALL_FROM
@@ -24,7 +24,7 @@ from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.words import cut
 
 
-class DeskScreen(Screen[None], inherit_bindings=False):
+class DeskScreen(EarlyKeys, inherit_bindings=False):
     """Everything is done with the scanner and function keys; nothing else takes the focus.
 
     No binding of Textual's own is inherited: a control character in a code must not quit, copy or move.
@@ -68,9 +68,12 @@ class DeskScreen(Screen[None], inherit_bindings=False):
         check = session.word(f"check.{self._view.check}")
         person = cut(session.person, 26)
         batch = cut(f"{session.batch} {session.batch_name}", max(width - 48, 12))
-        used = cell_len(check) + cell_len(batch) + cell_len(person) + 7
+        practice = session.say("desk.practice") if session.office_number == PRACTICE_OFFICE else ""
+        marked = f" {practice} " if practice else ""
+        used = cell_len(check) + cell_len(marked) + cell_len(batch) + cell_len(person) + 7
         gap = " " * max(width - used, 1)
-        line = Content.assemble((f" {check} ", "bold reverse"), f"  {batch}", gap, person)
+        marks = ((f" {check} ", "bold reverse"), (marked, "bold $background on $warning"))
+        line = Content.assemble(*marks, f"  {batch}", gap, person)
         self.query_one("#desk-top", Static).update(line)
 
     @property

@@ -11,10 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Checkbox, Input, RadioSet, Static
+from textual.widgets import Checkbox, Input, RadioButton, RadioSet, Static
 
 from checkmail.errors import CheckmailError
+from checkmail.tui.early_keys import EarlyKeys
 from checkmail.tui.session import Said, Session
+from checkmail.tui.widgets.form_field import FormField
 from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.widgets.marks import Choice, Choices, Tick
 from checkmail.tui.widgets.said_line import SaidLine
@@ -40,10 +42,11 @@ class Field:
     """Of a choice: value and words."""
 
 
-class FormScreen(ModalScreen[Said | None]):
+class FormScreen(EarlyKeys, ModalScreen[Said | None]):
     """Asks, acts, and closes when the act was done. Nothing is scanned where a form stands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "move_on('tab')", "Next field", id="move", show=False, priority=True),
         Binding("ctrl+s", "submit", "Do it", id="submit", tooltip="Do what the form says"),
         Binding("escape", "leave", "Leave", id="leave", tooltip="Close the form, nothing is done"),
     ]
@@ -75,22 +78,22 @@ class FormScreen(ModalScreen[Said | None]):
                 for value, words in field.options:
                     yield Choice(plain(words), value == field.value, name=value, compact=True)
             return
-        box = Input(field.value, password=field.kind == "secret", id=field.key, compact=True)
-        box.cursor_blink = False
-        yield box
+        yield FormField(field.value, id=field.key, follows=self._behind(field), masked=field.kind == "secret")
+
+    def _behind(self, field: Field) -> str:
+        """The field that Enter leads to; none behind the last one that is typed, unless a tick is still asked for."""
+        behind = self._fields[self._fields.index(field) + 1 :]
+        typed = any(one.kind not in ("tick", "choice") for one in behind)
+        return behind[0].key if behind and (typed or behind[-1].kind == "tick") else ""
 
     def on_mount(self) -> None:
         """Begins at the first field with its label, however many there are."""
         self.call_after_refresh(lambda: self.query_one("#fields").scroll_home(animate=False))
 
     @on(Input.Submitted)
-    def _next_or_submit(self, event: Input.Submitted) -> None:
+    def _sent(self, event: Input.Submitted) -> None:
         event.stop()
-        inputs = list(self.query(Input))
-        if event.input is inputs[-1] and self._fields[-1].kind != "tick":
-            self.action_submit()
-        else:
-            self.focus_next()
+        self.action_submit()
 
     def action_leave(self) -> None:
         """Closes the form without doing anything; an act under way is waited for."""
@@ -134,9 +137,16 @@ class FormScreen(ModalScreen[Said | None]):
         if field.kind == "tick":
             return self.query_one(f"#{field.key}", Checkbox).value
         if field.kind == "choice":
-            pressed = self.query_one(f"#{field.key}", RadioSet).pressed_button
-            return pressed.name if pressed else ""
+            return _chosen(self.query_one(f"#{field.key}", RadioSet))
         text = self.query_one(f"#{field.key}", Input).value
         if not text.strip() and not field.needed:
             return ""
         return _READ[field.kind](text) if field.kind in _READ else text
+
+
+def _chosen(choices: RadioSet) -> str:
+    """The choice that is set; a set of choices itself hears only a little later that another one was."""
+    known = choices.pressed_button
+    newer = [one for one in choices.query(RadioButton) if one.value and one is not known]
+    chosen = newer[0] if newer else known
+    return (chosen.name or "") if chosen else ""

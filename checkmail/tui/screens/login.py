@@ -10,13 +10,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Input, Static
 
 from checkmail.office.founding import office_name
 from checkmail.office.people import change_own_pin, sign_in, whoami
 from checkmail.office.pin_pad import pin_pad_allowed
 from checkmail.rules.codes import fold
+from checkmail.tui.early_keys import EarlyKeys
 from checkmail.tui.living import while_it_stands
 from checkmail.tui.session import Said, Session
 from checkmail.tui.widgets.desk_dialogues import badge_or_number
@@ -32,7 +32,7 @@ class LoggedIn(Message):
     """Somebody proved themselves; the session holds them."""
 
 
-class LoginScreen(Screen[None]):
+class LoginScreen(EarlyKeys):
     """Two fields; two more where the PIN must be changed."""
 
     AUTO_FOCUS = "#person"
@@ -46,8 +46,6 @@ class LoginScreen(Screen[None]):
         super().__init__()
         self._session, self._opening = session, said
         self._busy = False
-        self._early: list[events.Event] | None = []
-        """Keys that came before the fields; None once they stand."""
 
     def compose(self) -> ComposeResult:
         """The office's name, the fields, the answer."""
@@ -75,20 +73,14 @@ class LoginScreen(Screen[None]):
         if self._opening:
             self.query_one(SaidLine).tell(self._opening)
         self._read_office()
-        early, self._early = self._early or [], None
-        for key in early:
-            self._forward_event(key)
 
     def _forward_event(self, event: events.Event) -> None:
-        """Loses no key that no field has the focus for: behind a number that was lost its PIN would be the number."""
-        if not isinstance(event, (events.Key, events.Paste)):
-            super()._forward_event(event)
-        elif self._early is not None:
-            self._early.append(event)
-        elif isinstance(self.focused, FormField):
-            self.focused.take(event)
-        else:
+        """Takes also a key for which no field has the focus, which the application hands to the screen."""
+        typed = isinstance(event, (events.Key, events.Paste))
+        if typed and self._early is None and self.focused is None:
             self._begin_typing().take(event)
+        else:
+            super()._forward_event(event)
 
     def _begin_typing(self) -> FormField:
         """The field for a key that comes while none has the focus: the number, behind it only masked ones."""

@@ -12,11 +12,11 @@ from textual.widgets import Checkbox, RadioSet, Static
 
 from checkmail.office import desk
 from checkmail.office.batches import DeskWords, desk_words
-from checkmail.office.desk import DeskView
+from checkmail.office.desk_views import DeskView
 from checkmail.rules.model import Check
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.session import Said
-from checkmail.tui.widgets.marks import Choice, Tick
+from checkmail.tui.widgets.marks import Choice, Choices, Tick
 from checkmail.tui.words import plain
 
 
@@ -39,7 +39,7 @@ class OpeningScreen(AreaScreen):
         """The checks, the statement."""
         say = self.session.say
         yield Static(plain(say("opening.check")), classes="label")
-        with RadioSet(id="check", compact=True):
+        with Choices(id="check", compact=True):
             for check in Check:
                 words = f"{self.session.word(f'check.{check}')}　{say(f'opening.{check}')}"
                 yield Choice(plain(words), name=check.value, compact=True)
@@ -55,13 +55,18 @@ class OpeningScreen(AreaScreen):
     @on(RadioSet.Changed, "#check")
     def _to_statement(self, event: RadioSet.Changed) -> None:
         event.stop()
-        self.query_one("#clear").focus()
+        self._lead_on("#check", "#clear")
 
     @on(Checkbox.Changed, "#clear")
     def _to_opening(self, event: Checkbox.Changed) -> None:
         event.stop()
         if event.value:
-            self.query_one("#actions").focus()
+            self._lead_on("#clear", "#actions")
+
+    def _lead_on(self, here: str, there: str) -> None:
+        """Moves on, where the person has not done so meanwhile."""
+        if self.focused is self.query_one(here):
+            self.set_focus(self.query_one(there))
 
     async def do_open(self) -> None:
         """Opens the desk for the check chosen."""

@@ -12,17 +12,19 @@ from textual.widgets import DataTable, Static
 
 from checkmail.locale.sentences import error_words
 from checkmail.office.label_sheets import LabelSheet, folder_of_own, list_sheets
+from checkmail.tui.early_keys import EarlyKeys
 from checkmail.tui.session import Session
 from checkmail.tui.widgets.key_line import KeyLine
 from checkmail.tui.widgets.searched_table import Line, SearchedTable
 from checkmail.tui.words import plain
 
 
-class SheetScreen(ModalScreen[str | None]):
+class SheetScreen(EarlyKeys, ModalScreen[str | None]):
     """The sheets, the office's own first; closes with the name of the one chosen, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Leave", id="leave", tooltip="Close, nothing is printed"),
+        Binding("tab", "move_on('tab')", "Next part", id="move", show=False, priority=True),
         Binding("down", "to_rows", "Rows", id="to-rows", tooltip="From the search to the sheets", show=False),
     ]
     AUTO_FOCUS = ".search"

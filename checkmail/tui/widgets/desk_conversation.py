@@ -13,7 +13,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Static
 
-from checkmail.office.desk import DeskView
+from checkmail.office.desk_views import DeskView
 from checkmail.rules.codes import PIN_PAD, REASON_COMMANDS, Command, command_of
 from checkmail.rules.pace import Came
 from checkmail.tui import verdicts
@@ -179,6 +179,7 @@ class Conversing(Vertical):
             return
         if reply.said:
             word = "asks" if reply.said.tone == "done" else "again"
+            word = "held" if self.held else word  # R13: what is answered meanwhile does not end a stop.
             self.show(Glass(word, reply.said.message, reply.said.next, bell=reply.said.tone != "done"))
         self._ask(reply.question)
 
@@ -212,6 +213,7 @@ class Conversing(Vertical):
         if self.typing:
             self.typing = False
             self.prompt(self._session.say("desk.scan"))
+            self.show(Glass("held" if self.held else "ready", self._session.say("desk.left"), bell=False))
         if self._dialogue:
             forgotten = len(self._waiting)
             self._waiting = []

@@ -19,7 +19,7 @@ from textual.widgets import Static
 
 from checkmail.office import desk, pieces
 from checkmail.office.batches import DeskWords
-from checkmail.office.desk import Answer, DeskView
+from checkmail.office.desk_views import Answer, DeskView
 from checkmail.rules.codes import Command
 from checkmail.rules.model import Check
 from checkmail.rules.pace import Came
@@ -33,6 +33,7 @@ from checkmail.tui.widgets.big_word import TONE, BigWord
 from checkmail.tui.widgets.desk_conversation import TALKED, Conversing
 from checkmail.tui.widgets.desk_dialogues import PinForTray
 from checkmail.tui.widgets.scan_input import SCAN, ScanInput
+from checkmail.tui.widgets.sentences import Sentences
 from checkmail.tui.words import plain
 
 COUNT_AFTER: Final = 0.1
@@ -56,8 +57,8 @@ class DeskPanel(Conversing):
         """From top to bottom, as it is read."""
         with Vertical(id="verdict"):
             yield BigWord(self._session.language)
-            yield Static(id="message", markup=False)
-            yield Static(id="following", markup=False)
+            yield Sentences(id="message")
+            yield Sentences(id="following")
         yield Static(id="counts", markup=False)
         yield Static(id="prompt", markup=False)
         yield ScanInput()
@@ -79,8 +80,8 @@ class DeskPanel(Conversing):
         self.glass = glass
         self.query_one(BigWord).show(glass.word)
         self.query_one("#verdict").set_classes(f"{TONE[glass.word]} {glass.word}")
-        self.query_one("#message", Static).update(plain(glass.message))
-        self.query_one("#following", Static).update(plain(f"→ {glass.next}" if glass.next else ""))
+        self.query_one("#message", Sentences).write(glass.message)
+        self.query_one("#following", Sentences).write(f"→ {glass.next}" if glass.next else "")
         if glass.bell:
             self.app.bell()
 
@@ -98,8 +99,8 @@ class DeskPanel(Conversing):
     def _way_of(self, event: ScanInput.Scanned) -> Came:
         """Whether a line was scanned, typed, or typed after F7, which holds for one line (R15)."""
         asked, self.typing = self.typing, False
-        if asked:
-            self.prompt(self._session.say("desk.scan"))
+        if asked or self.has_class("warned"):
+            self._unwarn()
         if not event.typed:
             return Came.SCANNED
         return Came.BY_HAND if asked else Came.TYPED
@@ -109,6 +110,8 @@ class DeskPanel(Conversing):
         if not self.talking:
             self.typing = True
             self.prompt(self._session.say("desk.type-by-hand"))
+            word, say = "held" if self.held else "asks", self._session.say
+            self.show(Glass(word, say("desk.type-code"), say("desk.type-code-next"), bell=False))
 
     async def scan(self, text: str, came: Came) -> None:
         """Lets the office judge a line, and shows the verdict."""
@@ -148,12 +151,14 @@ class DeskPanel(Conversing):
             return
         who, where = verdicts.addressee(self._session, view)
         following = self.glass.next if answer.verdict is Outcome.ACCEPTED else ""
-        self.query_one("#message", Static).update(plain(f"{self.glass.message}　{who}"))
+        self.query_one("#message", Sentences).write(f"{self.glass.message}　{who}")
         lines = [line for line in (where, f"→ {following}" if following else "") if line]
-        self.query_one("#following", Static).update(plain("\n".join(lines)))
+        self.query_one("#following", Sentences).write("\n".join(lines))
 
     async def void_set(self) -> None:
         """R14: forgets the open set."""
+        if self.has_class("warned"):
+            self._unwarn()
         answer = await self._session.attempt(desk.void_set, self._view.batch)
         if isinstance(answer, Said):
             self.show(verdicts.of_said(answer))
@@ -191,15 +196,29 @@ class DeskPanel(Conversing):
         parts.append(say("desk.in-set", codes=view.in_set) if view.in_set else say("desk.set-empty"))
         self.query_one("#counts", Static).update(plain("　　".join(parts)))
 
+    def _warn(self, left: float) -> None:
+        """R14: says that the open set will be void in ``left`` seconds, and on the glass that it is."""
+        over = Glass("again", self._session.say("desk.idle-over"), self._session.say(f"desk.wants.{self.check}"))
+        if left <= 0 and self.glass != over:
+            self.show(over)
+        elif left > 0 and not self.has_class("warned"):
+            self.app.bell()
+        self.set_class(left > 0, "warned")
+        key = "desk.idle" if left > 0 else "desk.scan"
+        self.prompt(self._session.say(key, seconds=int(left)))
+
+    def _unwarn(self) -> None:
+        self.remove_class("warned")
+        self.prompt(self._session.say("desk.scan"))
+
     async def _look(self) -> None:
         if self.talking or self.typing:
             return
         left = IDLE_LIMIT.total_seconds() - (time.monotonic() - self._touched)
-        if self._view.in_set and left < WARN_BEFORE:
-            key = "desk.idle" if left > 0 else "desk.idle-over"
-            self.prompt(self._session.say(key, seconds=max(int(left), 0)))
+        if self._view.in_set and left < WARN_BEFORE and not self.held:
+            self._warn(left)
         else:
-            self.prompt(self._session.say("desk.scan"))
+            self._unwarn()
         if self.held:
             await self.reread()
             if not self._view.held:

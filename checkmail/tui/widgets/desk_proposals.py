@@ -34,7 +34,11 @@ class _ByTwo:
         if isinstance(answer, Said):
             return Reply(answer, why(self._session) if answer.tone == "broken" else None)
         self._proposal = answer.proposal
-        return Reply(self._session.done("done.proposed", proposal=answer.proposal), self._ask_second())
+        return Reply(self._proposed(), self._ask_second())
+
+    def _proposed(self) -> Said:
+        say = self._session.say
+        return Said("done", say("desk.proposed", proposal=self._proposal), say("desk.proposed-next"))
 
     async def _second_person(self, text: str) -> Reply:
         return await self._confirm(text) if self._second else self._name_second(text)

@@ -37,18 +37,22 @@ class KeyLine(Static, can_focus=False):
 
     def show(self) -> None:
         """Reads the bindings that are in force."""
-        parts: dict[str, Content] = {}
-        line, width = 0, self.container_size.width - 2
+        keys: dict[str, tuple[str, str]] = {}
         for active in self.screen.active_bindings.values():
             binding = active.binding
-            if binding.show and binding.id and active.enabled and binding.id not in parts:
-                key, words = key_name(binding.key), self._session.say(f"key.{binding.id}")
-                # A key stays with its words where a line ends.
-                line += cell_len(f"{key} {words}  ")
-                parting = "\n" if line - 2 > width else "  " if parts else ""
-                line = cell_len(f"{key} {words}  ") if parting == "\n" else line
-                parts[binding.id] = Content.assemble(parting, (f"{key} ", "bold $primary"), words)
-        self.update(Content("").join(parts.values()))
+            if binding.show and binding.id and active.enabled:
+                keys.setdefault(binding.id, (key_name(binding.key), self._session.say(f"key.{binding.id}")))
+        widths = [cell_len(f"{key} {words}") for key, words in keys.values()]
+        width = self.size.width
+        gap = "  " if sum(widths) + 2 * (len(widths) - 1) <= width else " "
+        parts: list[Content] = []
+        line = 0
+        for (key, words), cells in zip(keys.values(), widths, strict=True):
+            # A key stays with its words where a line ends.
+            parting = "" if not parts else gap if line + len(gap) + cells <= width else "\n"
+            line = cells if parting == "\n" else line + len(parting) + cells
+            parts.append(Content.assemble(parting, (f"{key} ", "bold $primary"), words))
+        self.update(Content("").join(parts))
 
     def on_resize(self) -> None:
         """Another width breaks the line elsewhere."""
