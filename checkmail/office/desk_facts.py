@@ -51,8 +51,7 @@ def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came, *, scr
     if texts is None or texts["documents"] is None:
         raise FailedVerification("document-set-gone", batch=batch.number)
     documents = _documents(texts["documents"], texts["mapping"] or "")
-    office = opened.t.one("office_number")
-    read = _read(opened, batch, documents, desk.open_set, raw, office["number"] if office else 0)
+    read = _read(opened, batch, documents, desk.open_set, raw, texts["office"])
     piece_number, artifact, exists = 0, None, True
     if isinstance(read, Code) and read.kind not in (Kind.BADGE, Kind.COMMAND, Kind.TRAY):
         if read.batch == batch.number:

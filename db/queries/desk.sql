@@ -72,8 +72,8 @@ UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :it
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '' WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_texts^
--- The document set and the column names of a batch, as texts: what a scan parses.
-SELECT documents.text AS documents, mapping.text AS mapping
+-- The document set and the column names of a batch, as texts, and the office's number: what a line is parsed by.
+SELECT documents.text AS documents, mapping.text AS mapping, (SELECT number FROM office) AS office
 FROM batches
 LEFT JOIN texts AS documents ON documents.digest = batches.documents
 LEFT JOIN versions ON versions.batch = batches.batch AND versions.version = batches.approved_version

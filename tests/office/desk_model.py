@@ -233,6 +233,10 @@ class Model:
             return "refused", "wrong-check-digits" if line.what == "wrong-digits" else "unreadable"
         if line.typed and line.what not in COMMANDS:
             return "refused", "typed-by-hand"
+        return self._code(name, line, now)
+
+    def _code(self, name: str, line: Line, now: datetime) -> Answer:
+        here = self.desks[name]
         if line.what in COMMANDS or line.what in ("badge", "elsewhere", "nowhere"):
             return self._of_no_piece(name, line)
         if line.what == "tray":
