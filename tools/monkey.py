@@ -21,6 +21,7 @@ LOOK_EVERY = 2_500
 
 def walk(folder: Path, seed: int, steps: int) -> str:
     """The report of one walk. Raises AssertionError at the first difference."""
+    sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where pytest finds the packages of tests
     from tests.office.conftest import Stages
     from tests.office.play import Play
     from tests.office.walking import Walk
