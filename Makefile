@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-.PHONY: help env demo run check test bench desks monkey million recall decode degrade customer-code golden forms peers screenshots tables clean
+.PHONY: help env demo run check test bench desks moving monkey million recall decode degrade customer-code golden forms peers screenshots tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ monkey: $(VENV)/.developer ## 10,000 acts at three desks against a model of the 
 
 torture: $(VENV)/.developer ## kills, power losses, faults and damage by the thousand, hours on end (bench/results/torture.md)
 	$(RUN) tools.torture
+
+moving: $(VENV)/.developer ## an office of 100,000 pieces to a server and back (bench/results/moving.md)
+	$(RUN) bench.moving
 
 million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
 	$(RUN) bench.labels --million

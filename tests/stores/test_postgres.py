@@ -16,6 +16,7 @@ import pytest
 from checkmail.errors import StoreUnavailable
 from checkmail.locale import LANGUAGES
 from checkmail.locale.sentences import error_words
+from checkmail.rules.ledger import GENESIS
 from checkmail.store import postgres, postgres_diagnosis, postgres_schema
 from checkmail.store.diagnosis import Level
 from checkmail.store.opening import open_store, without_password
@@ -308,6 +309,29 @@ def test_an_act_nobody_can_look_up_is_said_to_be_unknown(office, monkeypatch):
     with pytest.raises(StoreUnavailable) as caught:
         act()
     assert (caught.value.key, caught.value.details["entry"]) == ("outcome-unknown", "once")
+
+
+def test_a_desk_that_is_stopped_while_it_waits_can_act_again(office, monkeypatch):
+    store = office.open()
+
+    class Stopped(BaseException):
+        pass
+
+    execute = psycopg.Connection.execute
+
+    def stopped(self, statement, *more):
+        execute(self, statement, *more)
+        if b"BEGIN" in (statement if isinstance(statement, bytes) else b""):
+            raise Stopped
+
+    monkeypatch.setattr(psycopg.Connection, "execute", stopped)
+    with pytest.raises(Stopped), store.acting():
+        pytest.fail("it was stopped before its turn")
+    monkeypatch.undo()
+    other = office.open()
+    for one in (store, other):
+        with one.acting() as t:
+            t.run("chain_begin", chain=1 if one is store else 2, head=GENESIS)
 
 
 def test_an_act_that_went_on_after_an_error_is_not_taken_for_stored(office):
