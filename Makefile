@@ -57,6 +57,7 @@ moving: $(VENV)/.developer ## an office of 100,000 pieces to a server and back (
 million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
 	$(RUN) bench.labels --million
 	$(RUN) bench.printing
+	$(RUN) bench.verify
 
 peers: $(VENV)/.developer ## other makers of labels, to compare with; bench/peers.py names what else they need
 	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[peers]'
