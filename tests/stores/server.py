@@ -60,9 +60,9 @@ def direct(url: str) -> psycopg.Connection:
     return connection
 
 
-def copied_to_server(file: Path) -> str:
-    """The office of an SQLite file, in a schema of its own."""
-    url = new_schema()
+def copied_to_server(file: Path, url: str = "") -> str:
+    """The office of an SQLite file, in a schema of its own; at ``url`` where another server is to have it."""
+    url = url or new_schema()
     source, target = open_sqlite(file), create_postgres(url)
     tables = source.tables()
     with source.reading() as leaving, target.acting() as arriving:
