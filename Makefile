@@ -4,7 +4,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
+<<<<<<< HEAD
 .PHONY: help env demo run check test bench desks monkey torture million recall decode degrade customer-code golden forms peers screenshots recording tables clean
+=======
+.PHONY: help env demo run check test bench desks moving monkey million recall decode degrade customer-code golden forms peers screenshots tables clean
+>>>>>>> record
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
@@ -51,9 +55,13 @@ monkey: $(VENV)/.developer ## two walks of 10,000 acts at three desks against a 
 torture: $(VENV)/.developer ## kills, power losses, faults and damage by the thousand, hours on end (bench/results/torture.md)
 	$(RUN) tools.torture
 
+moving: $(VENV)/.developer ## an office of 100,000 pieces to a server and back (bench/results/moving.md)
+	$(RUN) bench.moving
+
 million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
 	$(RUN) bench.labels --million
 	$(RUN) bench.printing
+	$(RUN) bench.verify
 
 peers: $(VENV)/.developer ## other makers of labels, to compare with; bench/peers.py names what else they need
 	$(RUN) pip install --quiet --constraint constraints.txt --editable '.[peers]'

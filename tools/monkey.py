@@ -36,6 +36,7 @@ class Walked:
 
 def walk(seed: int, steps: int) -> Walked:
     """Raises AssertionError at the first difference, told with its seed and step on standard error."""
+    sys.path.append(str(Path(__file__).parents[1] / "tests"))  # where pytest finds the packages of tests
     from tests.office.conftest import Stages
     from tests.office.play import Play
     from tests.office.walking import Walk

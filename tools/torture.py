@@ -76,26 +76,64 @@ def measure(pieces: tuple[Piece, ...], kept: Path) -> None:
 
 
 def report(kept: Path) -> str:
-    """What all pieces found, a section a figure and its settings."""
-    groups: dict[str, list[tuple[list[Any], dict[str, Any]]]] = {}
+    """What all pieces found, a section a figure and its settings, beside what a whole run measures."""
+    groups: dict[str, list[tuple[int, int, dict[str, Any]]]] = {}
     for text in kept.read_text(encoding="utf-8").splitlines():
         line = json.loads(text)
         figure, count, seed, further = json.loads(line["key"])
-        settings = ", ".join(f"{name} {value}" for name, value in further.items())
-        groups.setdefault(f"{figure}{f' ({settings})' if settings else ''}", []).append(([count, seed], line))
-    parts = [machine()]
-    for name, lines in groups.items():
-        found: Counter[str] = Counter()
-        for _, line in lines:
-            found.update(line["found"])
-        pieces = ", ".join(f"{count:,} from seed {seed}" for (count, seed), _ in lines)
-        seconds = sum(line["seconds"] for _, line in lines)
-        rows = "\n".join(f"| {word} | {number:,} |" for word, number in found.items())
-        said = "\n".join(f"    {one}" for _, line in lines for one in line["said"].splitlines()[:20])
-        parts.append(f"## {name}\n\n{pieces}; {seconds:,.0f} s.\n\n| what | times |\n|---|---|\n{rows}")
-        if said:
-            parts.append(said)
+        groups.setdefault(_name(figure, further), []).append((count, seed, line))
+    planned: Counter[str] = Counter()
+    for piece in LONG:
+        planned[_name(piece.figure, piece.further)] += piece.count
+    parts = [
+        f"{machine()}\n\n`docs/torture.md` says what is done, and what each word counts.",
+        _extent(groups, planned),
+    ]
+    parts += [_section(name, groups[name]) for name in planned if name in groups]
     return "\n\n".join(parts)
+
+
+def _name(figure: str, further: dict[str, str | int]) -> str:
+    settings = ", ".join(f"{name} {value}" for name, value in sorted(further.items()))
+    return f"{figure}{f' ({settings})' if settings else ''}"
+
+
+def _extent(groups: dict[str, list[tuple[int, int, dict[str, Any]]]], planned: Counter[str]) -> str:
+    """How much of a whole run was measured; ``faults`` and ``mutations`` are whole in one piece."""
+    rows = [
+        f"| {name} | {sum(count for count, _, _ in groups.get(name, [])):,} | {count:,} |"
+        if name not in _WHOLE
+        else f"| {name} | {'all' if name in groups else 'none'} | all |"
+        for name, count in planned.items()
+    ]
+    return "\n".join(["| figure | measured | a whole run |\n|---|---|---|", *rows])
+
+
+_WHOLE: Final = ("faults", "mutations")
+_NEVER: Final = {
+    "kills": ("wrong",),
+    "crashes": ("lost", "verify", "refused"),
+    "power": ("lost", "paper", "verify", "integrity", "refused"),
+    "faults": ("wrong",),
+    "damage": ("silent", "traceback"),
+    "mutations": ("unseen", "in the file, unseen", "heads, unseen"),
+    "races": ("wrong",),
+}
+"""What may not be found. In the control of ``power`` it is what has to be."""
+
+
+def _section(name: str, lines: list[tuple[int, int, dict[str, Any]]]) -> str:
+    found: Counter[str] = Counter()
+    for _, _, line in lines:
+        found.update(line["found"])
+    seeds = ", ".join(f"{seed}" for _, seed, _ in sorted(lines, key=lambda one: one[1]))
+    seconds = sum(line["seconds"] for _, _, line in lines)
+    never = _NEVER.get(name.partition(" ")[0], ())
+    rows = "\n".join(f"| {word} | {number:,} |" for word, number in found.items() if word not in never)
+    rows += "".join(f"\n| **{word}** | {found[word]:,} |" for word in never)
+    said = [f"    {one}" for _, _, line in lines for one in line["said"].splitlines()]
+    parts = [f"## {name}", f"Seeds {seeds}; {seconds:,.0f} s.", f"| what | times |\n|---|---|\n{rows}"]
+    return "\n\n".join([*parts, "\n".join(said)] if said else parts)
 
 
 def main() -> None:

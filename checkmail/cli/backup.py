@@ -15,6 +15,7 @@ from checkmail.office import backup as backups
 from checkmail.office.acting import host_desk
 from checkmail.office.restoring import GoingBack, Restored
 from checkmail.office.restoring import restore as put_back
+from checkmail.office.signing import Anchor
 from checkmail.rules.ledger import chain_name
 
 
@@ -36,12 +37,25 @@ def backup(options: Options, out: Path, erase_by: date | None, *, replace: bool)
 @click.command(cls=ActCommand)
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--head", "heads", multiple=True, metavar="CHAIN:COUNT:HASH", help="A head from paper.")
+@click.option(
+    "--checkpoints",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    help="A folder of signed heads. Default: the one beside the office.",
+)
 @click.option("--going-back", is_flag=True, help="Accept that what was recorded since is lost.")
 @click.option("--second", type=click.IntRange(1), metavar="NO", help="Who accepts it too; CHECKMAIL_SECOND_PIN.")
 @click.option("--reason", metavar="TEXT", help="Why there is no newer backup.")
 @pass_options
 def restore(
-    options: Options, file: Path, heads: tuple[str, ...], second: int | None, reason: str | None, *, going_back: bool
+    options: Options,
+    file: Path,
+    heads: tuple[str, ...],
+    checkpoints: Path | None,
+    second: int | None,
+    reason: str | None,
+    *,
+    going_back: bool,
 ) -> None:
     """Put a backup where the office is; refuses one that is older than what was seen of the office."""
     copying = options.wiring.copying()
@@ -57,7 +71,9 @@ def restore(
         accepted = GoingBack(second or 0, pin, reason or "")
     answer = put_back(
         copying.files, file, place, person, desk=options.desk or host_desk(), clock=copying.clock,
-        seen=copying.seen_at(place), papers=heads, going_back=accepted, progress=progress_to(options),
+        seen=copying.seen_at(place), papers=heads,
+        checkpoints=checkpoints or Anchor.beside(place.resolve()).folder, going_back=accepted,
+        progress=progress_to(options),
     )  # fmt: skip
     options.show(document(options.take(answer), options.language))
 

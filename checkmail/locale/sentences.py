@@ -28,10 +28,15 @@ class _Values(dict[str, str | int]):
 
 
 def refusal_words(refusal: Refusal, language: Language) -> tuple[str, str]:
-    """Message and next step for a refused act; of several pieces the one that is refused is named."""
-    message, following = reason_words(refusal.reason, language, refusal.details)
+    """Message and next step for a refused act; of several pieces the one that is refused is named.
+
+    Where two rules refuse different things for one reason, each may have words of its own: ``[reason.R25]``.
+    """
+    texts, reason = area(language, "reasons"), f"{refusal.reason}.{refusal.rule}"
+    reason = reason if f"{reason}.message" in texts else refusal.reason
+    message, following = reason_words(reason, language, refusal.details)
     piece = refusal.details.get("piece", 0)
-    if piece and "{piece}" not in area(language, "reasons")[f"{refusal.reason}.message"]:
+    if piece and "{piece}" not in texts[f"{reason}.message"]:
         message = text(language, "words", "of_piece", piece=piece, message=message)
     return message, following
 

@@ -16,7 +16,7 @@ import secrets
 import socket
 import stat
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Concatenate, Final, ParamSpec, TypeVar
@@ -185,9 +185,7 @@ class Act:
     def batch(self, number: int) -> Batch | Refusal:
         """The batch, read in this transaction; refuses ``unknown-batch``, ``erased``."""
         batch = self.any_batch(number)
-        if isinstance(batch, Batch) and batch.erased:
-            return Refusal("erased", "R25", {"batch": number})
-        return batch
+        return unless_erased(batch) if isinstance(batch, Batch) else batch
 
     def any_batch(self, number: int) -> Batch | Refusal:
         """The batch, though its list and texts be erased: for what needs none of them."""
@@ -290,10 +288,16 @@ def person_from(row: Row) -> Person:
     )
 
 
+def unless_erased(batch: Batch) -> Batch | Refusal:
+    """``batch``, where its list and texts still are (R25)."""
+    return Refusal("erased", "R25", {"batch": batch.number}) if batch.erased else batch
+
+
 def batch_of(row: Row) -> Batch:
     """A row of ``batches`` as a fact."""
-    flags = ("printed", "stopped", "closed", "abandoned", "supervisor_may_check")
-    numbers = ("batch", "tray_size", "version", "approved_version", "pieces")
-    facts = (*(row[name] for name in numbers), *(bool(row[name]) for name in flags))
-    ended = moment(row["ended_at"]) if row["ended_at"] else None
-    return replace(Batch(*facts), ended_at=ended, erased=bool(row["erased"]), cleaned=bool(row["cleaned"]))
+    return Batch(
+        row["batch"], row["tray_size"], row["version"], row["approved_version"], row["pieces"],
+        bool(row["printed"]), bool(row["stopped"]), bool(row["closed"]), bool(row["abandoned"]),
+        bool(row["supervisor_may_check"]), moment(row["ended_at"]) if row["ended_at"] else None,
+        bool(row["erased"]), bool(row["cleaned"]),
+    )  # fmt: skip

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
-from checkmail.office.acting import Act, Actor, Office, act, reading
+from checkmail.office.acting import Act, Actor, Office, act, batch_of, reading, unless_erased
 from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, facts_of, numbers, words
 from checkmail.office.desk_views import Answer, DeskView, answer_of, view_of
 from checkmail.office.entries import checkers_of
@@ -24,6 +25,7 @@ from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan import judge
 from checkmail.rules.scan_facts import JUST_ENTERED, Facts
 from checkmail.rules.scan_verdicts import Outcome, Verdict
+from checkmail.store.protocol import Row
 
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
@@ -123,13 +125,14 @@ def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED, *, scree
 
     ``screen`` says that somebody will go on with a command that asks for more, such as "send back".
     """
-    desk = _read_desk(opened, number)
-    if isinstance(desk, Refusal):
-        return desk
-    batch = opened.batch(number)
+    row = opened.t.one("desk_line", batch=number, desk=opened.office.desk)
+    desk = _desk_of(opened, row)
+    if row is None or isinstance(desk, Refusal):
+        return _ELSEWHERE
+    batch = unless_erased(batch_of(row))
     if isinstance(batch, Refusal):
         return batch
-    facts = facts_of(opened, batch, desk, raw, came, screen=screen)
+    facts = facts_of(opened, batch, desk, row, raw, came, screen=screen)
     verdict = judge(facts, opened.now)
     _store(opened, facts, verdict, raw)
     planted = after_line(opened, facts, verdict)
@@ -138,12 +141,18 @@ def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED, *, scree
     return answer_of(facts, verdict, raw, planted=planted)
 
 
+_ELSEWHERE: Final = Refusal("person-elsewhere", "R28")
+
+
 def _read_desk(opened: Act, number: int) -> Desk | Refusal:
-    """The row of this desk; refuses ``person-elsewhere`` where it is no longer this log-in's (R28)."""
-    row = opened.t.one("desk", batch=number, desk=opened.office.desk)
+    """The desk; refuses ``person-elsewhere`` where it is no longer this log-in's (R28)."""
+    return _desk_of(opened, opened.t.one("desk", batch=number, desk=opened.office.desk))
+
+
+def _desk_of(opened: Act, row: Row | None) -> Desk | Refusal:
     session = opened.actor.session if opened.actor else 0
     if row is None or not row["open"] or row["person"] != opened.who or row["session"] != session:
-        return Refusal("person-elsewhere", "R28")
+        return _ELSEWHERE
     open_set = OpenSet(row["set_piece"], numbers(row["set_enclosures"])) if row["set_piece"] else None
     return Desk(
         row["desk"], row["batch"], Check(row["kind"]), row["person"], row["session"], row["held"],

@@ -45,10 +45,12 @@ def _documents(text: str, mapping: str) -> DocumentSet:
     return parse_document_set(text).keyed(names)
 
 
-def facts_of(opened: Act, batch: Batch, desk: Desk, raw: str, came: Came, *, screen: bool) -> Facts:
-    """Everything that bears on one line. Raises :class:`FailedVerification` ``document-set-gone``."""
-    texts = opened.t.one("desk_texts", batch=batch.number)
-    if texts is None or texts["documents"] is None:
+def facts_of(opened: Act, batch: Batch, desk: Desk, texts: Row, raw: str, came: Came, *, screen: bool) -> Facts:
+    """Everything that bears on one line; ``texts`` is the row of the query ``desk_line``.
+
+    Raises :class:`FailedVerification` ``document-set-gone``.
+    """
+    if texts["documents"] is None:
         raise FailedVerification("document-set-gone", batch=batch.number)
     documents = _documents(texts["documents"], texts["mapping"] or "")
     read = _read(opened, batch, documents, desk.open_set, raw, texts["office"])

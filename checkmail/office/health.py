@@ -7,10 +7,9 @@ from datetime import timedelta
 from typing import Final
 
 from checkmail.office.acting import CLOCK_SLACK, Office
-from checkmail.office.entries import entry_from
 from checkmail.office.ledger_keys import key_of
 from checkmail.office.seen import Backup, behind, identity
-from checkmail.rules.ledger import OFFICE_CHAIN, Head, chain_name, moment
+from checkmail.rules.ledger import Head, chain_name, moment
 from checkmail.store.diagnosis import Diagnosis, Level
 from checkmail.store.protocol import Transaction
 
@@ -47,9 +46,7 @@ def _newest(office: Office, t: Transaction) -> Diagnosis:
 
 def _heads(t: Transaction, seen: Sequence[Head]) -> Diagnosis:
     """R24: a file that was copied back by hand, or a second copy at work, lacks something that was seen here."""
-    entries = [entry_from(row).facts() for row in t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored")]
-    given_up = {(head[0], head[1], head[2]) for facts in entries for head in facts["lost"]}
-    lost = [head for head in behind(t, seen) if (head.chain, head.count, head.hash) not in given_up]
+    lost = behind(t, seen)
     if not lost:
         return Diagnosis("heads", details={"seen": len(seen)})
     return Diagnosis("heads", Level.FAILURE, {"chain": chain_name(lost[0].chain), "number": lost[0].count})

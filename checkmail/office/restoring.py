@@ -1,15 +1,15 @@
 """An office put back from a backup; never quietly behind what was seen of it (R24).
 
 A backup of yesterday verifies as well as one of today. What tells them apart are heads seen later: those of the
-office that stands at the target, as far as it can still be read; those remembered outside it (:mod:`.seen`); and
-those on paper. Where a backup lacks one of them, what was recorded since is lost. Two people may accept that, one
-of them a supervisor, with a reason; the restored office then says so itself, in an entry that names every head it
-does not have. The file that stood there is kept under another name.
+office that stands at the target, as far as it can still be read; those remembered outside it (:mod:`.seen`); those
+in signed checkpoints; and those on paper. Where a backup lacks one of them, what was recorded since is lost. Two
+people may accept that, one of them a supervisor, with a reason; the restored office then says so itself, in an entry
+that names every head it does not have. The file that stood there is kept under another name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,12 +18,14 @@ from typing import Protocol
 
 from checkmail.errors import FailedVerification, Misused
 from checkmail.office.acting import Act, Actor, Office, act, check_reason, person_from
+from checkmail.office.anchors import kept_in
 from checkmail.office.people import sign_in
 from checkmail.office.record import verify
 from checkmail.office.seen import Seen, behind, heads_of, identity
 from checkmail.office.verifying import from_paper
 from checkmail.paper.naming import keep_names
 from checkmail.rules import people as law
+from checkmail.rules.checkpoints import office_id
 from checkmail.rules.ledger import OFFICE_CHAIN, Head, chain_name
 from checkmail.rules.refusal import Refusal
 from checkmail.store.protocol import Store
@@ -97,15 +99,17 @@ def restore(
     clock: Callable[[], datetime],
     seen: Seen,
     papers: Sequence[str] = (),
+    checkpoints: Path | None = None,
     going_back: GoingBack | None = None,
     progress: Progress | None = None,
 ) -> Restored | Refusal:
     """Puts the backup ``source`` at ``target``; ``person`` is a number and a PIN, as the backup knows them.
 
-    ``papers`` are heads as they are printed, ``1:3911:0c…``. Refuses ``behind`` where something seen is missing and
-    nobody accepts it. Raises :class:`FailedVerification` ``copy-faulty``, :class:`Misused` ``bad-head``,
-    ``other-office`` and, as a store does, :class:`~checkmail.errors.StoreUnavailable`. What is refused or fails
-    leaves the target as it was.
+    ``papers`` are heads as they are printed, ``1:3911:0c…``; ``checkpoints`` is a folder of signed ones.
+
+    Refuses ``behind`` where something seen is missing and nobody accepts it. Raises :class:`FailedVerification`
+    ``copy-faulty``, :class:`Misused` ``bad-head``, ``other-office`` and, as a store does,
+    :class:`~checkmail.errors.StoreUnavailable`. What is refused or fails leaves the target as it was.
     """
     tell = progress or (lambda _step, _done: None)
     written = [Head(head.chain, head.count, head.hash, "") for head in map(from_paper, papers)]
@@ -124,7 +128,8 @@ def restore(
                 own = identity(t)
                 if left and left.office not in ("", own):
                     raise Misused("other-office", path=str(target))
-                known = [*written, *seen.heads(own), *(Head(*head, "") for head in (left.heads if left else ()))]
+                known = [*written, *seen.heads(own), *_signed(checkpoints, own)]
+                known += [Head(*head, "") for head in (left.heads if left else ())]
                 lost = _newest(behind(t, known))
             second = _second(office, going_back) if lost else None
             done = second if isinstance(second, Refusal) else _recorded(office, actor, second, lost, known, going_back)
@@ -147,6 +152,13 @@ def _verify(office: Office, source: Path, tell: Progress) -> None:
         raise FailedVerification(
             "copy-faulty", path=str(source), chain=chain_name(fault.chain), number=fault.number, what=fault.what
         )
+
+
+def _signed(checkpoints: Path | None, office: str) -> Iterator[Head]:
+    """Heads of this office in a folder of checkpoints, whoever signed them: a false one can only ask for more."""
+    for kept in kept_in(checkpoints) if checkpoints else ():
+        if kept.note and kept.note.office == office_id(office) and (head := kept.expected):
+            yield Head(head.chain, head.count, head.hash, "")
 
 
 def _newest(heads: Iterable[Head]) -> tuple[Head, ...]:

@@ -8,6 +8,7 @@ They hold numbers and hashes, nothing of people or addresses.
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 from collections.abc import Iterable, Sequence
@@ -133,8 +134,13 @@ def heads_of(t: Transaction) -> list[Head]:
 
 
 def behind(t: Transaction, seen: Iterable[Head]) -> list[Head]:
-    """Those of ``seen`` that the office does not have: it is older than they are, or another since."""
-    return [head for head in seen if not _has(t, head)]
+    """Those of ``seen`` that the office does not have: it is older than they are, or another since.
+
+    What two people gave up, as the office's own ``restored`` entries say, is not asked for again.
+    """
+    restored = t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored")
+    given_up = {tuple(head) for row in restored for head in json.loads(row["body"])["lost"]}
+    return [head for head in seen if (head.chain, head.count, head.hash) not in given_up and not _has(t, head)]
 
 
 def _has(t: Transaction, head: Head) -> bool:

@@ -101,6 +101,9 @@ class PostgresStore:
                 if not self._connection.closed:
                     self._roll_back()
                     raise
+            except BaseException:
+                self._roll_back()
+                raise
             else:
                 return
         # The server was started anew, or the line was cut, since the last act: nothing of this one was sent yet.

@@ -71,14 +71,21 @@ UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :it
 -- name: desk_left_open!
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '' WHERE batch = :batch AND desk = :desk;
 
--- name: desk_texts^
--- The document set and the column names of a batch, as texts, and the office's number: what a line is parsed by.
-SELECT documents.text AS documents, mapping.text AS mapping, (SELECT number FROM office) AS office
-FROM batches
+-- name: desk_line^
+-- What every line at a desk is read and judged by: the desk, its batch, the document set and the column names as
+-- texts, and the office's number. One question, because over a network each costs a trip.
+SELECT desks.batch, desks.desk, desks.kind, desks.person, desks.session, desks.open, desks.held,
+       desks.held_pieces, desks.set_piece, desks.set_enclosures, desks.asks, desks.answers, desks.last_code,
+       desks.last_at, desks.pin_tray, desks.tray, desks.last_done, desks.voided, desks.recent,
+       batches.tray_size, batches.version, batches.approved_version, batches.pieces, batches.printed,
+       batches.stopped, batches.closed, batches.abandoned, batches.supervisor_may_check, batches.ended_at,
+       batches.erased, batches.cleaned,
+       documents.text AS documents, mapping.text AS mapping, (SELECT number FROM office) AS office
+FROM desks JOIN batches ON batches.batch = desks.batch
 LEFT JOIN texts AS documents ON documents.digest = batches.documents
 LEFT JOIN versions ON versions.batch = batches.batch AND versions.version = batches.approved_version
 LEFT JOIN texts AS mapping ON mapping.digest = versions.mapping
-WHERE batches.batch = :batch;
+WHERE desks.batch = :batch AND desks.desk = :desk;
 
 -- name: first_record^
 SELECT fields FROM records WHERE batch = :batch AND version = :version AND piece = :piece ORDER BY record LIMIT 1;

@@ -11,6 +11,7 @@ from typing import Any, Protocol
 
 import pytest
 
+from checkmail.errors import StoreUnavailable
 from checkmail.office.projection import DERIVED
 from checkmail.rules.ledger import GENESIS
 from checkmail.store.protocol import Store, Transaction
@@ -232,6 +233,59 @@ class Contract:
         answers = office.explain(store)
         assert len(answers) > 80
         assert {name: said for name, said in answers.items() if said} == {}
+
+    def test_a_desk_remembers_its_last_twenty_sets(self, store):
+        """SQLite counts a negative start of ``substr`` from the end, PostgreSQL from before the beginning."""
+        ended = {"batch": 1, "desk": "窓口", "code": "", "clock": "", "piece": 1, "pin_tray": 0}
+        with store.acting() as t:
+            t.run(
+                "desk_opened", batch=1, desk="窓口", check="first", by=2, session=0, held="", held_pieces="",
+                pin_tray=0, recent="h", last_done=0, voided=0,
+            )  # fmt: skip
+            for sets in range(1, 26):
+                t.run("desk_set_ended", **ended)
+                row = t.one("desk", batch=1, desk="窓口")
+                assert row["recent"] == ("h" + "c" * sets)[-20:]
+            for mark, recent in (("h", "c" * 19 + "h"), ("", "c" * 19 + "h")):
+                t.run("desk_held", batch=1, desk="窓口", reason="other-piece", held_pieces="1", mark=mark)
+                assert t.one("desk", batch=1, desk="窓口")["recent"] == recent
+
+    def test_texts_sort_by_code_point_whatever_the_locale(self, store):
+        names = ["a", "B", "_", "é", "漢", "𠮷", "ア", "ｱ", "a b", "ab", "-"]
+        with store.acting() as t:
+            for name in names:
+                t.run("text_kept", digest=name, batch=1, salt="", text="")
+        with store.reading() as t:
+            assert [row["digest"] for row in t.all("texts_from", after="", limit=99)] == sorted(names)
+            assert [row["digest"] for row in t.all("texts_from", after="a", limit=1)] == ["a b"]
+            assert [row["digest"] for row in t.stream("texts")] == sorted(names)
+
+    def test_every_table_can_be_filled_with_what_another_streamed(self, office, store):
+        with store.acting() as t:
+            t.run("text_kept", digest="d", batch=1, salt="s", text="a\tb\\N\n'𠮷")
+            t.run("chain_begin", chain=1, head=GENESIS)
+            t.many("entry_added", (entry(n) for n in range(1, 300)))
+        with store.scratch() as scratch:
+            tables = store.tables()
+            assert scratch.tables() == tables
+            assert {"entries", "texts", "secrets", *DERIVED} <= set(tables)
+            with store.reading() as leaving, scratch.acting() as arriving:
+                for table in tables:
+                    arriving.fill(table, leaving.stream(table))
+            assert [scratch.dump(table) for table in tables] == [store.dump(table) for table in tables]
+
+    def test_nothing_is_stored_any_more_where_an_office_has_retired(self, office, store):
+        desk = office.open()
+        with store.acting() as t:
+            t.run("entry_added", **entry(1))
+            t.retire()
+        for one in (desk, store):
+            with pytest.raises(StoreUnavailable) as caught, one.acting() as t:
+                t.run("entry_added", **entry(2))
+            assert caught.value.key == "office-moved"
+        with desk.reading() as t:
+            assert numbers(t) == [1]
+        desk.close()
 
     def test_the_engine_names_itself(self, store):
         assert any(part.isdigit() for part in store.engine)

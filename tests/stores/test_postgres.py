@@ -16,6 +16,7 @@ import pytest
 from checkmail.errors import StoreUnavailable
 from checkmail.locale import LANGUAGES
 from checkmail.locale.sentences import error_words
+from checkmail.rules.ledger import GENESIS
 from checkmail.store import postgres, postgres_diagnosis, postgres_schema
 from checkmail.store.diagnosis import Level
 from checkmail.store.opening import open_store, without_password
@@ -310,6 +311,30 @@ def test_an_act_nobody_can_look_up_is_said_to_be_unknown(office, monkeypatch):
     assert (caught.value.key, caught.value.details["entry"]) == ("outcome-unknown", "once")
 
 
+def test_a_desk_that_is_stopped_while_it_waits_can_act_again(office, monkeypatch):
+    store = office.open()
+
+    class Stopped(BaseException):
+        pass
+
+    execute = psycopg.Connection.execute
+
+    def stopped(self, statement, *more):
+        execute(self, statement, *more)
+        if b"BEGIN" in (statement if isinstance(statement, bytes) else b""):
+            raise Stopped
+
+    monkeypatch.setattr(psycopg.Connection, "execute", stopped)
+    with pytest.raises(Stopped), store.acting():
+        pytest.fail("it was stopped before its turn")
+    monkeypatch.undo()
+    monkeypatch.setattr(postgres_schema, "TURN_MILLISECONDS", 50)
+    other = office.open()
+    for chain, one in enumerate((other, store)):
+        with one.acting() as t:
+            t.run("chain_begin", chain=chain, head=GENESIS)
+
+
 def test_an_act_that_went_on_after_an_error_is_not_taken_for_stored(office):
     store = office.open()
 
@@ -350,7 +375,9 @@ def test_the_doctor_looks_at_the_server(office, monkeypatch):
     store = office.open()
     found = {one.code: one for one in store.diagnose()}
     assert list(found) == ["server", "durability", "checksums", "encoding", "connection", "clock", "latency"]
-    assert {one.level for one in found.values()} == {Level.OK}
+    # What a commit takes is the machine's business.
+    assert {one.level for code, one in found.items() if code != "latency"} == {Level.OK}
+    assert int(found["latency"].details["microseconds"]) > 0
     assert found["durability"].details == {"settings": "fsync=on, full_page_writes=on, synchronous_commit=on"}
 
     class Fast(datetime):

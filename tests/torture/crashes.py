@@ -22,12 +22,12 @@ from checkmail.office import record
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.model import Check
 from checkmail.store.postgres import open_postgres
-from tests.office.play import AKI, BAN, Clock
+from tests.office.play import AKI, BAN, Clock, Play
 
 from . import children
 from .kills import last
 from .offices import Heads, heads, made, spoken
-from .servers import OnServer, Server, template_of
+from .servers import Server
 
 DESKS: Final = ((AKI, "desk1", range(1, 7)), (BAN, "desk2", range(7, 13)))
 BEFORE: Final = 3
@@ -40,7 +40,7 @@ def work(url: str, clock: Clock, actor: Actor, name: str, numbers: range, pipe: 
     """Scans until the server is gone; says each answer once it has it."""
     # What the driver says of a server that is gone is said there too.
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
-    play = OnServer(url, clock)
+    play = Play(Path("office"), clock, url)
     if not commit:
         play.store._connection.execute(b"SET synchronous_commit = off")
     play.open(actor, Check.FIRST, name)
@@ -91,13 +91,13 @@ def measure(count: int, seed: int, folder: Path, control: int = 3, replays: int 
     Counts: crashes, answers acknowledged, what was wrong; and the same of the control.
     """
     stages, chance = made(folder), random.Random(seed)
-    template, now = template_of(stages.file("printed")), stages.clocks["printed"].now
+    file, now = stages.file("printed"), stages.clocks["printed"].now
     server = Server(folder)
     found: Counter[str] = Counter()
     try:
         for number in range(count + control):
             safe = number < count
-            round_ = Round(server.office(template), now)
+            round_ = Round(server.office(file), now)
             shown = round_.play(server, chance.uniform(0, LONGEST), commit=safe)
             found["crashes" if safe else "control, crashes"] += 1
             found["acknowledged" if safe else "control, acknowledged"] += round_.acknowledged

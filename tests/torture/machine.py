@@ -23,19 +23,15 @@ def _in_file(stages: Stages, folder: Path) -> Play:
 
 
 def _on_server(stages: Stages, folder: Path, ending: ExitStack) -> Callable[[], Play]:
-    from .servers import OnServer, Server, template_of
+    from .servers import Server
 
-    server, template = Server(folder), template_of(stages.file("printed"))
+    server, file = Server(folder), stages.file("printed")
     ending.callback(server.stop)
-    like, url = server.office(template), server.office(template)
-    open_before: list[OnServer] = []
+    like, url = server.office(file), server.office(file)
 
     def begin() -> Play:
-        for one in open_before:
-            one.close()
         server.anew(url, like)
-        open_before[:] = [OnServer(url, Clock(stages.clocks["printed"].now))]
-        return open_before[0]
+        return Play(folder / "office", Clock(stages.clocks["printed"].now), url)
 
     return begin
 

@@ -100,12 +100,12 @@ def measure(count: int, seed: int, folder: Path, engine: str = "sqlite") -> Coun
     if engine == "sqlite":
         file = copied(stages, "printed", folder / "raced" / "office.db")
         return raced(lambda: Play(file, Clock(now)), count, seed)
-    from .servers import OnServer, Server, template_of
+    from .servers import Server
 
     server = Server(folder)
     try:
-        url = server.office(template_of(stages.file("printed")))
-        return raced(lambda: OnServer(url, Clock(now)), count, seed)
+        url = server.office(stages.file("printed"))
+        return raced(lambda: Play(folder / "office", Clock(now), url), count, seed)
     finally:
         server.stop()
 

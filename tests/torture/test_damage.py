@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
+from checkmail.errors import StoreUnavailable
+from checkmail.store.sqlite import create_sqlite, open_sqlite
+
 
 def test_r24_no_damaged_sector_changes_what_is_read_unseen(figure):
     found = figure("damage", 200, how="sectors")
@@ -22,3 +27,15 @@ def test_r24_every_byte_of_the_ledger_is_seen_when_it_changes(figure):
     assert found["mutations"] > 50_000
     assert found["seen"] + found["no text"] == found["mutations"]
     assert not found["unseen"] + found["in the file, unseen"] + found["heads, unseen"]
+
+
+def test_a_schema_that_is_no_text_any_more_is_called_damaged(tmp_path):
+    """The engine quotes it in its error, and the driver cannot even say that."""
+    file = tmp_path / "office.db"
+    create_sqlite(file).close()
+    content = file.read_bytes()
+    assert b"side TEXT" in content
+    file.write_bytes(content.replace(b"side TEXT", b"side TEX\xd4"))
+    with pytest.raises(StoreUnavailable) as refused:
+        open_sqlite(file)
+    assert refused.value.key == "damaged"

@@ -15,7 +15,7 @@ def test_no_kill_takes_what_was_acknowledged_or_leaves_half_an_act(figure):
 def test_no_crash_of_a_server_takes_what_was_acknowledged(figure):
     found = figure("crashes", 10, replays=4, control=2)
     assert found["crashes"] == 10
-    assert found["acknowledged"] > 60
+    assert found["acknowledged"] >= 60
     assert not found["lost"] + found["verify"] + found["refused"]
     # The control: without synchronous commits the same harness sees answers lost.
     assert found["control, lost"] > 0
@@ -26,4 +26,4 @@ def test_r11_r12_of_two_desks_at_one_piece_one_wins(figure, engine, races):
     found = figure("races", races, engine=engine)
     assert found["one winner"] == found["races"] == races
     # Both desks are quick enough to lose and to win: they do race.
-    assert found["won by the left desk"] > 5 < found["won by the right desk"]
+    assert found["won by the left desk"] > 0 < found["won by the right desk"]
