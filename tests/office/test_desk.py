@@ -199,6 +199,23 @@ def test_r12_three_different_answers_at_two_desks_hold_the_piece(play):
     assert office.says(BAN, "15", "desk2") == ("held", "answer-differs")
 
 
+def test_r12_r22_an_answer_at_another_desk_does_not_move_a_piece_that_went_on(play):
+    """Else it took the piece's seal and its tray's release away again, or brought back what was handed over."""
+    office = play("rich")
+    office.open(AKI, Check.FIRST)
+    rich_set(office, AKI, 2)
+    for person, name in ((BAN, "desk2"), (CHO, "desk3")):
+        office.open(person, Check.SECOND, name)
+        rich_set(office, person, 2, name=name)
+    assert office.says(BAN, "12", "desk2") == ("complete", "")
+    late = office.scan(CHO, "12", "desk3")
+    assert (late.verdict, late.reason, late.piece) == ("refused", "already-verified", None)
+    assert office.row("pieces", piece=2)["second_by"] == 3
+    row = office.row("desks", desk="desk3")
+    assert (row["set_piece"], row["asks"], row["answers"]) == (0, "", "")
+    assert office.faults() == []
+
+
 @pytest.mark.parametrize("line", ["a code", "help"])
 def test_r12_a_line_that_is_no_answer_forgets_none_that_was_given_at_another_desk(play, line):
     office = play("rich")
