@@ -24,6 +24,7 @@ from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan import judge
 from checkmail.rules.scan_facts import JUST_ENTERED, Facts
 from checkmail.rules.scan_verdicts import Outcome, Verdict
+from checkmail.store.protocol import Row
 
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
@@ -54,8 +55,6 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
     before = opened.t.one("desk", batch=number, desk=name)
     session = opened.actor.session if opened.actor else 0
     same = before is not None and before["kind"] == check
-    # R12: a log-in's PIN stands for one tray, however often the desk is opened in it.
-    spent = before is not None and session and before["session"] == session
     opened.record(
         number,
         "desk-opened",
@@ -63,12 +62,20 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
         session=session,
         held=before["held"] if before else "",
         held_pieces=before["held_pieces"] if before else "",
-        pin_tray=before["pin_tray"] if before and spent else JUST_ENTERED,
+        pin_tray=_pin_tray(opened, before, session),
         recent=before["recent"] if before else "",
         last_done=before["last_done"] if before and same else 0,
         voided=before["voided"] if before and same else 0,
     )
     return view_of(opened, batch, _read_desk(opened, number))
+
+
+def _pin_tray(opened: Act, before: Row | None, session: int) -> int:
+    """R12: a log-in's PIN stands for one tray, however often it opens a desk, here or for another batch."""
+    if before is not None and session and before["session"] == session:
+        return int(before["pin_tray"])
+    used = opened.t.one("log_in_used", session=session, desk=opened.office.desk) if session else None
+    return 0 if used and used["desks"] else JUST_ENTERED
 
 
 @act("desk")

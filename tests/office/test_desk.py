@@ -111,6 +111,22 @@ def test_r12_opening_the_desk_again_in_the_same_log_in_does_not_stand_for_a_pin(
     assert office.says(again, office.cover(5)) == ("accepted", "")
 
 
+@pytest.mark.parametrize("between", ["another person", "another desk"])
+def test_r12_a_log_in_that_was_used_stands_for_no_other_tray(play, between):
+    """A second terminal at the same desk, or a desk of another name, gives no PIN back."""
+    from checkmail.office import people
+
+    office = play("enclosed")
+    ban, cho = (ok(people.sign_in(office.office, number, "482917", session=True)) for number in (3, 4))
+    office.open(ban, Check.SECOND)
+    assert office.set_of(ban, 1).verdict == "complete"
+    name = "desk1" if between == "another person" else "desk2"
+    if name == "desk1":
+        office.open(cho, Check.SECOND)
+    office.open(ban, Check.SECOND, name)
+    assert office.scan(ban, office.cover(5), name).ask == "pin"
+
+
 # A document set with questions, own numbers and conditions -----------------------------------------------
 
 
