@@ -29,8 +29,8 @@ from checkmail.store.protocol import Row
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
 
-_MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}(?:[0-9]{18})?")
-"""A PIN typed into the scan input, alone or run together with the code that was scanned after it."""
+_MAY_BE_A_PIN = re.compile(r"[0-9]{6,17}|[0-9]{19,30}")
+"""A PIN typed into the scan input: alone, begun twice, or run together with a code before or behind it."""
 
 
 @act("desk")
@@ -203,6 +203,11 @@ def _desk_after(verdict: Verdict, tray: int) -> dict[str, object]:
     }
 
 
+def _may_be_a_pin(line: str) -> bool:
+    printable = "".join(filter(str.isprintable, digits_of_kana(line)))
+    return bool(_MAY_BE_A_PIN.fullmatch(printable))
+
+
 def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     """R25: a well-formed code stands in the entry; of anything else its length and class, and a commitment.
 
@@ -214,7 +219,8 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
         return {"code": facts.text if facts.text != ACKNOWLEDGE_LINE else ""}
     shape = facts.read.shape if isinstance(facts.read, Unreadable) else "own"
     said = {"code": "", "shape": shape, "length": len(raw)}
-    if facts.desk.asks or (shape != "own" and _MAY_BE_A_PIN.fullmatch(digits_of_kana(facts.text))):
+    known = not isinstance(facts.read, Unreadable) and facts.piece is not None
+    if facts.desk.asks or (not known and _may_be_a_pin(facts.text)):
         return said
     # A half surrogate pair, which a terminal may send, has no UTF-8.
     kept = raw[:KEPT_CHARACTERS].encode("utf-8", "replace").decode("utf-8")

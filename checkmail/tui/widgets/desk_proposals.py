@@ -44,7 +44,7 @@ class _ByTwo:
         return await self._confirm(text) if self._second else self._name_second(text)
 
     def _ask_second(self) -> Question:
-        return Question(self._session.say("desk.ask.second"), takes_code=True)
+        return Question(self._session.say("desk.ask.second"), covered=True, takes_code=True)
 
     def _name_second(self, text: str) -> Reply:
         if not text.strip():
