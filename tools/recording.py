@@ -15,9 +15,10 @@ import time
 from pathlib import Path
 from typing import Final
 
+from rich.ansi import AnsiDecoder
 from rich.cells import cell_len
 from rich.console import Console
-from rich.text import Text
+from rich.style import Style
 
 from tools.screenshots import ROOT, write
 
@@ -92,6 +93,7 @@ Four people at one terminal, from the list to the post. Every name is made up. W
 (times, fingerprints, the ends of the ledger, the folder) is blotted out. `make recording` makes it again."""
 
 _NOTHING: Final = "\u200b"
+_WIDE: Final = re.compile(f"(?:[^{_NOTHING}]{_NOTHING})+")
 _BLOTTED: Final = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?|\b[0-9a-f]{12,64}\b")
 
 
@@ -104,10 +106,13 @@ def blotted(screen: str, folder: Path) -> str:
 def drawn(screen: str, name: str) -> str:
     """A screen with its colours as SVG."""
     console = Console(width=COLUMNS, record=True, file=io.StringIO(), force_terminal=True, color_system="truecolor")
-    for line in screen.splitlines():
-        # Rich measures what it draws by characters: behind each that fills two cells stands one that fills none.
-        even = "".join(one + _NOTHING if cell_len(one) == 2 else one for one in line)
-        console.print(Text.from_ansi(even), no_wrap=True, crop=True, soft_wrap=True)
+    # Rich measures what it draws by characters: behind each that fills two cells stands one that fills none.
+    even = "".join(one + _NOTHING if cell_len(one) == 2 else one for one in screen.rstrip("\n"))
+    for line in AnsiDecoder().decode(even):  # One for all: a colour goes on where a line ends.
+        for place, wide in enumerate(_WIDE.finditer(line.plain)):
+            # Drawn by itself, so that nothing behind it is out of its column.
+            line.stylize(Style.from_meta({"wide": place}), *wide.span())
+        console.print(line, no_wrap=True, crop=True, soft_wrap=True)
     return console.export_svg(title="checkmail", unique_id=f"recording-{name}")
 
 
@@ -142,7 +147,8 @@ def main() -> None:
         Play(terminal, folder, run, pieces=PIECES, shoot=shoot).whole()
     finally:
         terminal.close()
-        shutil.rmtree(folder)
+        while folder.exists():  # The program takes a moment to leave it.
+            shutil.rmtree(folder, ignore_errors=True)
     (out / "README.md").write_text(_captioned(), encoding="utf-8", newline="\n")
 
 

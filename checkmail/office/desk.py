@@ -30,8 +30,8 @@ from checkmail.store.protocol import Row
 KEPT_CHARACTERS = 200
 """So much of an unreadable line is kept for whoever looks into it; the entry has its whole length."""
 
-_MAY_BE_A_PIN = re.compile(r"[0-9]{6,12}(?:[0-9]{18})?")
-"""A PIN typed into the scan input, alone or run together with the code that was scanned after it."""
+_MAY_BE_A_PIN = re.compile(r"[0-9]{6,17}|[0-9]{19,30}")
+"""A PIN typed into the scan input: alone, begun twice, or run together with a code before or behind it."""
 
 
 @act("desk")
@@ -56,8 +56,6 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
     before = opened.t.one("desk", batch=number, desk=name)
     session = opened.actor.session if opened.actor else 0
     same = before is not None and before["kind"] == check
-    # R12: a log-in's PIN stands for one tray, however often the desk is opened in it.
-    spent = before is not None and session and before["session"] == session
     opened.record(
         number,
         "desk-opened",
@@ -65,12 +63,20 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
         session=session,
         held=before["held"] if before else "",
         held_pieces=before["held_pieces"] if before else "",
-        pin_tray=before["pin_tray"] if before and spent else JUST_ENTERED,
+        pin_tray=_pin_tray(opened, before, session),
         recent=before["recent"] if before else "",
         last_done=before["last_done"] if before and same else 0,
         voided=before["voided"] if before and same else 0,
     )
     return view_of(opened, batch, _read_desk(opened, number))
+
+
+def _pin_tray(opened: Act, before: Row | None, session: int) -> int:
+    """R12: a log-in's PIN stands for one tray, however often it opens a desk, here or for another batch."""
+    if before is not None and session and before["session"] == session:
+        return int(before["pin_tray"])
+    used = opened.t.one("log_in_used", session=session, desk=opened.office.desk) if session else None
+    return 0 if used and used["desks"] else JUST_ENTERED
 
 
 @act("desk")
@@ -205,6 +211,11 @@ def _desk_after(verdict: Verdict, tray: int) -> dict[str, object]:
     }
 
 
+def _may_be_a_pin(line: str) -> bool:
+    printable = "".join(filter(str.isprintable, digits_of_kana(line)))
+    return bool(_MAY_BE_A_PIN.fullmatch(printable))
+
+
 def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     """R25: a well-formed code stands in the entry; of anything else its length and class, and a commitment.
 
@@ -216,7 +227,8 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
         return {"code": facts.text if facts.text != ACKNOWLEDGE_LINE else ""}
     shape = facts.read.shape if isinstance(facts.read, Unreadable) else "own"
     said = {"code": "", "shape": shape, "length": len(raw)}
-    if facts.desk.asks or (shape != "own" and _MAY_BE_A_PIN.fullmatch(digits_of_kana(facts.text))):
+    known = not isinstance(facts.read, Unreadable) and facts.piece is not None
+    if facts.desk.asks or (not known and _may_be_a_pin(facts.text)):
         return said
     # A half surrogate pair, which a terminal may send, has no UTF-8; a NUL is no character for PostgreSQL.
     kept = raw[:KEPT_CHARACTERS].encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{SYMBOL FOR NULL}")

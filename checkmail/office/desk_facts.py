@@ -93,6 +93,8 @@ def _with_questions(opened: Act, facts: Facts, piece: Piece | None, raw: str) ->
     """R12: what this piece's second checker is asked, and what would be right."""
     desk = facts.desk
     about = piece_at(opened, desk.batch, desk.open_set.piece) if desk.asks and desk.open_set else piece
+    if desk.asks:
+        facts = replace(facts, asked_about=about)
     if desk.check is not Check.SECOND or about is None or not about.attention or not facts.documents.ask:
         return facts
     key = opened.t.one("secret", name=f"answers:{desk.batch}")

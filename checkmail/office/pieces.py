@@ -177,6 +177,12 @@ def _judge_resolve(opened: Act, number: int, params: Params) -> Refusal | None:
     return None if params["pieces"] else Refusal("not-quarantined", "R13", {"piece": 0})
 
 
+@reading
+def quarantined_among(opened: Act, number: int, pieces: Sequence[int]) -> tuple[int, ...]:
+    """Those of a stop's ``pieces`` that two people still have to resolve: one withheld before or since is not (R4)."""
+    return tuple(piece for piece in sorted(set(pieces)) if _quarantined(opened, number, piece))
+
+
 def _perform_resolve(opened: Act, proposal: Proposal, _prepared: object) -> tuple[int, ...] | Refusal:
     pieces, number = proposal.params["pieces"], proposal.batch
     if refusal := people.may_resolve(proposal.person, opened.who, _handled(opened, number, pieces)):

@@ -13,7 +13,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from enum import StrEnum
 from itertools import pairwise
-from statistics import median
 from typing import Final
 
 SCANNER_GAP: Final = 0.05
@@ -21,6 +20,10 @@ SCANNER_GAP: Final = 0.05
 
 LEAST_KEYS: Final = 4
 """Of fewer keys nobody can tell; they are no code either."""
+
+
+_STALLS: Final = 4
+"""One gap in so many may be a stall."""
 
 
 class Came(StrEnum):
@@ -36,8 +39,10 @@ class Came(StrEnum):
 def scanned(moments: Sequence[float]) -> bool:
     """Whether keys that came at ``moments`` (seconds, ascending) came from a scanner.
 
-    The median gap decides: one stall of the machine in the middle of a code makes nobody's fingers of it.
+    A quarter of the gaps may be longer, one at least: a few stalls of the machine make nobody's fingers of a code.
+    No more than that, because fingers that strike two keys at a time have half of their gaps like a scanner's.
     """
     if len(moments) < LEAST_KEYS:
         return True
-    return median(later - earlier for earlier, later in pairwise(moments)) <= SCANNER_GAP
+    gaps = sorted(later - earlier for earlier, later in pairwise(moments))
+    return gaps[-1 - max(1, len(gaps) // _STALLS)] <= SCANNER_GAP

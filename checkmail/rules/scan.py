@@ -6,7 +6,7 @@ The order in which a line is judged, first reason wins:
 1. R17 the batch is open; R13 it is not stopped
 2. R13 a held desk refuses all but "acknowledge"
 3. R14 a set left idle is void
-4. R12 a question stands: the line is its answer
+4. R12 a question stands: the line is its answer, unless its piece was verified meanwhile
 5. design part 4: the line is a code of this office (or a document's own number), and R15: not typed unasked
 6. R13 R16 the code is of this batch, else the desk stops
 7. R13 with a set open: the code is of its piece, else the desk stops
@@ -33,7 +33,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkmail.rules.codes import Code, Command, Kind, Unreadable
-from checkmail.rules.model import Check
+from checkmail.rules.model import Check, PieceState
 from checkmail.rules.pace import Came
 from checkmail.rules.scan_commands import at_any_time, commanded, tray_read
 from checkmail.rules.scan_facts import Facts, OwnNumber
@@ -64,7 +64,7 @@ def judge(facts: Facts, now: datetime) -> Verdict:
         # The question goes with its set: no line could answer it any more.
         return replace(refused(facts, "set-timed-out", "R14"), open_set=None, ask="", answers=())
     if desk.asks:
-        return answered(facts)
+        return _asked(facts)
     if isinstance(facts.read, Unreadable):
         return refused(facts, facts.read.reason, "R15")
     if facts.came is Came.TYPED and not _may_be_typed(facts, facts.read):
@@ -72,6 +72,14 @@ def judge(facts: Facts, now: datetime) -> Verdict:
     if isinstance(facts.read, OwnNumber):
         return _own(facts, facts.read, now)
     return _code(facts, facts.read, now)
+
+
+def _asked(facts: Facts) -> Verdict:
+    if facts.asked_about and facts.asked_about.state is not PieceState.ENCLOSED:
+        # Another desk asked about it too and had the answer first: this one must not move what went on since.
+        over = refused(facts, "already-verified", "R12", facts.asked_about.number)
+        return replace(over, open_set=None, ask="", answers=())
+    return answered(facts)
 
 
 def _held_desk(facts: Facts) -> Verdict:

@@ -55,6 +55,8 @@ class Facts:
     """The artifact of the code's kind, piece, enclosure and issue; None: never printed."""
     answered: tuple[str, ...] = ()
     """Salted hashes of the different wrong answers the code's piece has had in this check, in sets since left."""
+    asked_about: Piece | None = None
+    """The open set's piece, while a question about it stands."""
     questions: tuple[str, ...] = ()
     """What a second checker is asked for the open set's piece; empty: nothing."""
     answer: str = ""

@@ -13,6 +13,10 @@ WHERE open = 1 AND (desk = :desk OR person = :person) ORDER BY batch, desk;
 SELECT desks.batch FROM desks JOIN batches ON batches.batch = desks.batch
 WHERE desks.desk = :desk AND desks.batch <> :batch AND held <> '' AND closed = 0 AND abandoned = 0;
 
+-- name: log_in_used^
+-- Whether a desk was opened in this log-in, or this desk in a later one (R12).
+SELECT COUNT(*) AS desks FROM desks WHERE session = :session OR (desk = :desk AND session > :session);
+
 -- name: desks_holding
 SELECT desk, held, held_pieces, person FROM desks WHERE batch = :batch AND held <> '' ORDER BY desk;
 

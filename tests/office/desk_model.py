@@ -102,7 +102,8 @@ class Model:
                 there.person, there.tray = 0, 0
         here = self.desks[name]
         if here.session != session:
-            here.pin = LOGGED_IN
+            used = here.session > session or any(there.session == session for there in self.desks.values())
+            here.pin = 0 if used else LOGGED_IN
         here.person, here.session, here.check, here.last, here.at = person, session, check, "", None
         return ""
 
@@ -224,9 +225,6 @@ class Model:
         if here.piece and here.at and not timedelta(seconds=-2) <= now - here.at <= timedelta(minutes=3):
             here.void()
             return "refused", "set-timed-out"
-        if here.asks and self.state[here.piece] != "enclosed":
-            here.void()
-            return "refused", "already-verified"
         if here.asks:
             return self._answer(here, line, now)
         if line.what in ("garbage", "wrong-digits", "answer"):
@@ -264,6 +262,9 @@ class Model:
 
     def _answer(self, here: Desk, line: Line, now: datetime) -> Answer:
         piece = here.piece
+        if self.state[piece] != "enclosed":
+            here.void()
+            return "refused", "already-verified"
         if line.what not in ("answer", "garbage", "wrong-digits"):
             return "refused", "not-expected"
         if line.text == str(10 + piece):

@@ -111,6 +111,22 @@ def test_r12_opening_the_desk_again_in_the_same_log_in_does_not_stand_for_a_pin(
     assert office.says(again, office.cover(5)) == ("accepted", "")
 
 
+@pytest.mark.parametrize("between", ["another person", "another desk"])
+def test_r12_a_log_in_that_was_used_stands_for_no_other_tray(play, between):
+    """A second terminal at the same desk, or a desk of another name, gives no PIN back."""
+    from checkmail.office import people
+
+    office = play("enclosed")
+    ban, cho = (ok(people.sign_in(office.office, number, "482917", session=True)) for number in (3, 4))
+    office.open(ban, Check.SECOND)
+    assert office.set_of(ban, 1).verdict == "complete"
+    name = "desk1" if between == "another person" else "desk2"
+    if name == "desk1":
+        office.open(cho, Check.SECOND)
+    office.open(ban, Check.SECOND, name)
+    assert office.scan(ban, office.cover(5), name).ask == "pin"
+
+
 # A document set with questions, own numbers and conditions -----------------------------------------------
 
 
@@ -197,6 +213,23 @@ def test_r12_three_different_answers_at_two_desks_hold_the_piece(play):
     assert office.says(BAN, "13", "desk2") == ("refused", "answer-differs")
     assert office.says(CHO, "14", "desk3") == ("refused", "answer-differs")
     assert office.says(BAN, "15", "desk2") == ("held", "answer-differs")
+
+
+def test_r12_r22_an_answer_at_another_desk_does_not_move_a_piece_that_went_on(play):
+    """Else it took the piece's seal and its tray's release away again, or brought back what was handed over."""
+    office = play("rich")
+    office.open(AKI, Check.FIRST)
+    rich_set(office, AKI, 2)
+    for person, name in ((BAN, "desk2"), (CHO, "desk3")):
+        office.open(person, Check.SECOND, name)
+        rich_set(office, person, 2, name=name)
+    assert office.says(BAN, "12", "desk2") == ("complete", "")
+    late = office.scan(CHO, "12", "desk3")
+    assert (late.verdict, late.reason, late.piece) == ("refused", "already-verified", None)
+    assert office.row("pieces", piece=2)["second_by"] == 3
+    row = office.row("desks", desk="desk3")
+    assert (row["set_piece"], row["asks"], row["answers"]) == (0, "", "")
+    assert office.faults() == []
 
 
 @pytest.mark.parametrize("line", ["a code", "help"])

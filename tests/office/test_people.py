@@ -116,8 +116,12 @@ def test_r27_of_a_pin_nothing_is_recorded(play):
 
 
 @pytest.mark.parametrize(
-    "line", ["604812", "６０４８１２", "はぬわ", "おやえゆぬふ", "604812" + "1" * 18, "604812604812"]
-)
+    "line",
+    [
+        *("604812604812"[:length] for length in range(6, 13)), "６０４８１２", "はぬわ", "おやえゆぬふ", "604812\x0c",
+        "604812" + "1" * 18, "1" * 18 + "604812604812", "60481291" + "６０４８１２91",
+    ],
+)  # fmt: skip
 def test_r25_r27_a_pin_typed_into_the_scan_input_is_not_kept(play, line):
     office = play("printed")
     office.open(AKI, Check.FIRST)

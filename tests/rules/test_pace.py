@@ -45,6 +45,13 @@ def test_r15_fingers_are_known_through_a_few_rolled_keys(gaps: list[float], roll
     assert not scanned(keys(gaps))
 
 
+@pytest.mark.parametrize("together", [2, 3])
+@given(st.floats(SCANNER_GAP + 0.001, 2.0))
+def test_r15_fingers_that_strike_several_keys_at_once_are_no_scanner(together: int, rest: float) -> None:
+    """Else a number that was written down could be typed in pairs of keys, as if it were scanned."""
+    assert not scanned(keys([0.001 if key % together else rest for key in range(1, 18)]))
+
+
 def test_r15_what_is_too_short_for_a_code_is_nobodys_fingers() -> None:
     assert scanned([])
     assert scanned(keys([1.0, 1.0]))

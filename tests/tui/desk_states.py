@@ -80,6 +80,13 @@ class Walk:
         self._driver.burst(f"{text}\r")
         await self._driver.until(lambda: field.purpose != before, before)
 
+    async def _begun(self, text: str, name: str) -> AsyncIterator[str]:
+        """A line that has begun, and is taken back."""
+        self._driver.burst(text)
+        await settle(self._driver)
+        yield name
+        await self._press(*["backspace"] * len(text))
+
     async def _paste(self, text: str) -> None:
         before = self._driver.panel.glass
         self._driver.app.post_message(events.Paste(f"{text}\n"))
@@ -228,12 +235,16 @@ class Walk:
         await self._chosen(Check.SECOND)
         await self._open()
         yield "second-begins"
+        async for name in self._begun("604812", "pin-too-early"):
+            yield name
         await self._scan(cover(1, 1), word="accepted")
         yield "second-open"
         await self._scan(*papers(1)[1:], word="complete")
         yield "second-complete"
         await self._scan(*papers(ATTENTION), word="asks")
         yield "asked"
+        async for name in self._begun("3", "asked-answering"):
+            yield name
         await self._scan("31", word="again")
         yield "asked-again"
         await self._scan("12", word="complete")

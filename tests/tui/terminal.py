@@ -42,7 +42,7 @@ class Terminal:
         self._run("send-keys", *(key for code in codes for key in (code, "Enter")))
 
     def glass(self, *, coloured: bool = False) -> str:
-        return self._run("capture-pane", "-p", *(["-e"] if coloured else []))
+        return self._run("capture-pane", "-p", *(["-e", "-N"] if coloured else []))
 
     def shows(self, *texts: str) -> None:
         """Waits until all of it stands on the screen."""

@@ -12,7 +12,7 @@ from checkmail.rules.model import PieceState
 from checkmail.tui.screens.batches import BatchesScreen
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.screens.login import LoginScreen
-from checkmail.tui.widgets.scan_input import ScanInput
+from checkmail.tui.widgets.scan_input import SCAN, ScanInput
 from tests.tui.driving import Driver, driving
 from tests.tui.offices import OFFICE_NUMBER, PIN, House, cover, label, ok
 
@@ -134,7 +134,7 @@ async def test_r12_the_pin_is_asked_at_the_next_tray_and_the_codes_behind_it_wai
         driver.burst(PIN + "\r")
         await driver.until(lambda: state(house, 12) is PieceState.VERIFIED)
         assert state(house, 11) is PieceState.VERIFIED
-        await driver.until(lambda: not field.password)
+        await driver.until(lambda: field.purpose == SCAN)
         assert PIN not in driver.glass()
 
 

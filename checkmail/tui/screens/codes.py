@@ -40,7 +40,7 @@ class CodesScreen(EarlyKeys, ModalScreen[tuple[str, ...] | None], inherit_bindin
             yield Static(plain(self._title), id="form-title")
             yield Static(id="codes-count", markup=False)
             yield Static(id="codes", markup=False)
-            yield ScanInput()
+            yield ScanInput(legible=True)
             yield KeyLine(self._session)
 
     def on_mount(self) -> None:

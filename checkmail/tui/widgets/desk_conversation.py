@@ -52,6 +52,8 @@ class Conversing(Vertical):
         """Keys of a PIN scanned so far."""
         self.typing = False
         """The next line may be a code that is typed (R15)."""
+        self.asks_of_paper = False
+        """The next line answers what the document set asks of the paper (R12)."""
         self.held = bool(view.held)
         self.glass: Glass = verdicts.of_view(session, view)
 
@@ -124,7 +126,8 @@ class Conversing(Vertical):
     def _ask(self, question: Question, value: str = "") -> None:
         self._asked += 1
         self._question, self._pin = question, ""
-        self.query_one(ScanInput).ask(self._purpose, value or question.value, masked=question.masked)
+        covered = question.masked or question.covered
+        self.query_one(ScanInput).ask(self._purpose, value or question.value, masked=covered)
         self.prompt(question.prompt)
         self.add_class("asking")
 
@@ -196,7 +199,14 @@ class Conversing(Vertical):
     def _end_dialogue(self) -> None:
         self._dialogue = None
         self.remove_class("asking")
-        self.query_one(ScanInput).ask(SCAN)
+        self._listen()
+
+    def _listen(self) -> None:
+        """Waits for codes again, or for what stands on the paper."""
+        field = self.query_one(ScanInput)
+        field.ask(SCAN)
+        if self.asks_of_paper:
+            field.reveal()
         self.prompt(self._session.say("desk.scan"))
 
     async def _read_waiting(self) -> None:
@@ -212,7 +222,7 @@ class Conversing(Vertical):
         """Leaves a dialogue, or typing; codes that waited for it are to be read again."""
         if self.typing:
             self.typing = False
-            self.prompt(self._session.say("desk.scan"))
+            self._listen()
             self.show(Glass("held" if self.held else "ready", self._session.say("desk.left"), bell=False))
         if self._dialogue:
             forgotten = len(self._waiting)

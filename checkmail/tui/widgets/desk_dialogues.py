@@ -23,6 +23,8 @@ class Question:
 
     prompt: str
     masked: bool = False
+    covered: bool = False
+    """No PIN is asked for, but one may come right behind the answer."""
     value: str = ""
     takes_code: bool = False
     """A code may be the answer: a badge, or an envelope that names its piece."""

@@ -109,6 +109,7 @@ class DeskPanel(Conversing):
         """Lets the next line be a code that is typed from the paper (R15)."""
         if not self.talking:
             self.typing = True
+            self.query_one(ScanInput).reveal()
             self.prompt(self._session.say("desk.type-by-hand"))
             word, say = "held" if self.held else "asks", self._session.say
             self.show(Glass(word, say("desk.type-code"), say("desk.type-code-next"), bell=False))
@@ -132,6 +133,9 @@ class DeskPanel(Conversing):
 
     def _answered(self, answer: Answer) -> None:
         self.show(verdicts.of_answer(self._session, answer, self.check, self._words))
+        self.asks_of_paper = bool(answer.ask)
+        if answer.ask:
+            self.query_one(ScanInput).reveal()
         if answer.verdict is Outcome.HELD:
             self.held = True
             # At once, not with the next recount: F6 fills in the pieces of this hold.
@@ -166,6 +170,9 @@ class DeskPanel(Conversing):
             key = "desk.command.void" if answer else "desk.no-set"
             wants = self._session.say(f"desk.wants.{self.check}")
             self.show(Glass("held" if self.held else "ready", self._session.say(key), wants, bell=False))
+            if self.asks_of_paper:
+                self.asks_of_paper = False
+                self.query_one(ScanInput).ask(SCAN)
         self.refresh_counts()
 
     async def acknowledge(self) -> None:

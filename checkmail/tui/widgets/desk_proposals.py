@@ -44,7 +44,7 @@ class _ByTwo:
         return await self._confirm(text) if self._second else self._name_second(text)
 
     def _ask_second(self) -> Question:
-        return Question(self._session.say("desk.ask.second"), takes_code=True)
+        return Question(self._session.say("desk.ask.second"), covered=True, takes_code=True)
 
     def _name_second(self, text: str) -> Reply:
         if not text.strip():
@@ -100,6 +100,9 @@ class Resolve(_ByTwo):
             return Reply(None, why(self._session)) if self._pieces else Reply(bad, self.begin())
         if self._proposal:
             return await self._second_person(text)
+        still = await self._session.attempt(pieces.quarantined_among, self._batch, self._held)
+        # With none left, the office says so.
+        self._pieces = still if still and not isinstance(still, Said) else self._pieces
         return await self._begun(await self._session.attempt(pieces.propose_resolve, self._batch, self._pieces, text))
 
     def _named(self) -> str:

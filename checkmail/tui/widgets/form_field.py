@@ -55,11 +55,19 @@ class FormField(Input):
     async def _on_key(self, event: events.Key) -> None:
         # Tab in an empty field is a hand that moves on; a line feed there is the second half of CR LF.
         if event.key not in _KEYS or (event.key == "tab" and not self.value):
+            await self._edited(event)
             return
         event.stop()
         event.prevent_default()
         if event.key != _LINE_FEED or self.value:
             self.end()
+
+    async def _edited(self, event: events.Key) -> None:
+        """Edits this field at once: as a binding, the key would act on whichever has the focus when its turn comes."""
+        for binding in [] if event.is_printable else self._bindings.key_to_bindings.get(event.key, []):
+            event.stop()
+            event.prevent_default()
+            await self.run_action(binding.action)
 
     def end(self) -> None:
         """What the end of the last field does: the form is sent."""

@@ -2,7 +2,10 @@
 
 Enter is a binding in Textual and reaches its action only after the characters queued behind it, so fast
 scans would merge: here the line is ended where the key arrives. A scanner that sends no Enter ends its code
-by falling silent. A control character is part of the code it came in, and makes it unreadable; it never acts.
+by falling silent (:mod:`.silence`). A control character is part of the code it came in, and makes it unreadable; it
+never acts.
+
+A PIN may come before its question stands, so what comes is covered (R27) but where something else is asked for.
 """
 
 from __future__ import annotations
@@ -14,10 +17,11 @@ from typing import Final
 
 from textual import events
 from textual.message import Message
-from textual.timer import Timer
 from textual.widgets import Input
 
 from checkmail.rules import pace
+from checkmail.rules.codes import LENGTH, fold
+from checkmail.tui.widgets.silence import OTHER, WHOLE, Silence
 
 SCAN: Final = "scan"
 """The purpose of a line that goes to the office as it is."""
@@ -33,8 +37,6 @@ LONGEST: Final = 1_000
 """Characters the field takes; a code has 18, and what is longer is none however it goes on."""
 LONGEST_PASTE: Final = 10_000
 """Characters of a paste that is still split into lines; a larger one is a file, and one line of the record (R15)."""
-SILENCE: Final = 0.25
-"""Seconds without a key after which a line that came from a scanner has ended: five of its slowest gaps."""
 LEAST_SILENT: Final = 8
 """Keys a line has at least for silence to end it; what is shorter may be fingers that rest."""
 
@@ -52,23 +54,36 @@ class ScanInput(Input, inherit_bindings=True):
         typed: bool
         """Fingers, or a paste, and no scanner."""
 
-    def __init__(self, *, id: str = "scan") -> None:  # noqa: A002
-        super().__init__(id=id, select_on_focus=False, compact=False)
+    def __init__(self, *, id: str = "scan", legible: bool = False) -> None:  # noqa: A002
+        """``legible``: where no PIN is asked for, every line may be read."""
+        super().__init__(id=id, password=not legible, select_on_focus=False, compact=False)
         self.cursor_blink = False
         self.purpose = SCAN
+        self._all_legible = self._legible = legible
         self._controls: list[str] = []
         self._moments: list[float] = []
         """When the keys of the line came, in seconds."""
         self._mended = False
         """The line was edited or pasted: no scanner does that."""
-        self._silence: Timer | None = None
+        self._silence = Silence(self, self._fallen_silent)
 
     def ask(self, purpose: str, value: str = "", *, masked: bool = False) -> None:
         """Makes the field ask for something else, with ``value`` in it."""
-        self.purpose, self.password = purpose, masked
+        self.purpose = purpose
         self._begin_line()
+        self._conceal(legible=purpose != SCAN and not masked)
         self.value = value
         self.cursor_position = len(value)
+
+    def reveal(self) -> None:
+        """Lets the next line be read; one that has begun stays covered to its end."""
+        self._legible = True
+        if not self.value:
+            self.password = False
+
+    def _conceal(self, *, legible: bool = False) -> None:
+        self._legible = legible or self._all_legible
+        self.password = not self._legible
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key in _FOR_THE_SCREEN:
@@ -77,7 +92,7 @@ class ScanInput(Input, inherit_bindings=True):
             self._mended = self._mended or bool(self.value)
             return
         if event.is_printable:
-            self._came(event.time)
+            self._came(event.time, event.character or "")
             if len(self.value) >= LONGEST:
                 event.stop()
                 event.prevent_default()
@@ -90,16 +105,17 @@ class ScanInput(Input, inherit_bindings=True):
             if self.value:
                 self._end()
         else:
-            self._came(event.time)
-            self._take_in(event.character or _UNKNOWN_CONTROL)
+            character = event.character or _UNKNOWN_CONTROL
+            self._came(event.time, character)
+            self._take_in(character)
 
-    def _came(self, moment: float) -> None:
+    def _came(self, moment: float, character: str) -> None:
         if not self.value:
             self._moments, self._mended = [], False
+            self.password = not self._legible
         self._moments.append(moment)
-        if self._silence is not None:
-            self._silence.stop()
-        self._silence = self.set_timer(SILENCE, self._fallen_silent)
+        line = fold(self.value + character)
+        self._silence.listen(WHOLE if len(line) == LENGTH and line.isdigit() else OTHER)
 
     def _fallen_silent(self) -> None:
         if self.purpose == SCAN and len(self._moments) >= LEAST_SILENT and not self._typed():
@@ -147,11 +163,10 @@ class ScanInput(Input, inherit_bindings=True):
         typed = self._typed()
         self._begin_line()
         self.value = ""
+        self._conceal()
         if line or self.purpose != SCAN:
             self.post_message(self.Scanned(line, self.purpose, typed))
 
     def _begin_line(self) -> None:
         self._controls, self._moments, self._mended = [], [], False
-        if self._silence is not None:
-            self._silence.stop()
-            self._silence = None
+        self._silence.stop()
