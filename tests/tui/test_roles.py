@@ -191,6 +191,7 @@ async def test_r28_every_action_of_every_screen_as_everybody(crowd, monkeypatch)
 
     actors = {role: actor_of(crowd, role) for role in EVERYBODY}
     monkeypatch.setattr(Act, "authorize", authorize)
+    monkeypatch.chdir(crowd.folder)
     for leads in ("on_go_to", "on_logged_out", "on_desk_opened"):
         monkeypatch.setattr(CheckmailApp, leads, lambda _app, _event: None)
     app = CheckmailApp(crowd.office, "ja")
