@@ -50,8 +50,8 @@ MORE_REASONS: Final = (
     "lost", "unknown-person", "unknown-proposal", "unknown-tray", "unknown-finding", "unknown-offer",
     "no-list", "nothing-to-print", "not-quarantined", "not-withheld",
     "too-long", "not-accepted-kind", "number-taken", "not-issued", "already-exists", "was-scanned", "typed-by-hand",
-    "other-tray", "tray-unfinished", "set-open", "planted", "planted-out", "not-plantable", "erased",
-    "wrong-recovery-code", "recovery-alone", "not-a-supervisor", "behind",
+    "other-tray", "tray-unfinished", "set-open", "planted", "planted-out", "not-plantable",
+    "erased", "wrong-recovery-code", "recovery-alone", "not-a-supervisor", "behind",
 )  # fmt: skip
 """Reasons that ``commands.md`` leaves open."""
 

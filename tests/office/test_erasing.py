@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from stores.server import copied_to_server, drop
 
 from checkmail.errors import StoreUnavailable
 from checkmail.office import batches, comparing, desk, erasing, findings, lists, pieces, proposals, record, withholding
@@ -173,3 +174,27 @@ def test_r25_acts_that_need_the_list_answer_that_it_is_erased(over, tmp_path):
     assert ok(batches.list_batches(at, AKI))[0].name == ""
     assert ok(record.trace_piece(at, EYE, 1, 1)) is not None
     assert over.rows("texts", batch=1) == []
+
+
+def test_r25_on_a_server_the_tables_are_written_anew(stages, tmp_path):
+    url = copied_to_server(stages.file("listed"))
+    office = Play(tmp_path / "unused.db", type(stages.clocks["listed"])(stages.clocks["listed"].now), url)
+    try:
+        files = relation_files(office)
+        ok(batches.abandon_batch(office.office, BOSS, 1))
+        office.clock.wait(days=366)
+        assert ok(office.confirm(erasing.erase(office.office, AKI, 1), BOSS)).batch == 1
+        assert not {*files} & {*relation_files(office)}
+        assert ok(batches.show_batch(office.office, AKI, 1)).stage == "erased"
+        assert [office.rows(table, batch=1) for table in erasing.ERASABLE] == [[]] * len(erasing.ERASABLE)
+        assert office.faults() == []
+    finally:
+        office.store.close()
+        drop(url)
+
+
+def relation_files(office: Play) -> list[object]:
+    """Which files of the server hold the erasable tables now."""
+    connection = office.store._connection
+    asked = "SELECT pg_relation_filenode(%s::regclass) AS file"
+    return [connection.execute(asked, (table,)).fetchone()["file"] for table in (*erasing.ERASABLE, "secrets")]
