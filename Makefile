@@ -4,11 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 RUN := $(BIN)/python -m
 
-<<<<<<< HEAD
-.PHONY: help env demo run check test bench desks monkey torture million recall decode degrade customer-code golden forms peers screenshots recording tables clean
-=======
-.PHONY: help env demo run check test bench desks moving monkey million recall decode degrade customer-code golden forms peers screenshots tables clean
->>>>>>> record
+.PHONY: help env demo run check test bench desks moving monkey torture million recall decode degrade customer-code golden forms peers screenshots recording tables clean
 
 help: ## what there is
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST)
