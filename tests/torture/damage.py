@@ -58,7 +58,8 @@ def judged(file: Path, right: Values) -> str:
 
     ``harmless``: every value as it was; ``index``: so too, and SQLite says that an index is not; ``refused``: a
     sentence; ``verify``, ``integrity``: values differ, and these say so; ``secret``: the hash of a PIN differs, which
-    only its owner notices; ``migration``: when a step of the schema was made. What must never be: ``silent``, with the tables that differ, and ``traceback``.
+    only its owner notices; ``migration``: when a step of the schema was made. What must never be: ``silent``, with
+    the tables that differ, and ``traceback``.
     """
     try:
         with opened(file) as store:
@@ -80,7 +81,7 @@ def judged(file: Path, right: Values) -> str:
 
 
 _UNSAID: Final = {("secrets",): "secret", ("_sqlite_migrations",): "migration"}
-"""Tables of which the ledger says nothing. A PIN fits no damaged hash; when a step of the schema was made, nobody reads."""
+"""Tables of which the ledger says nothing: no PIN fits a damaged hash, and nobody reads when a step was made."""
 
 
 def _first(found: Values, right: Values, differing: list[str]) -> str:
