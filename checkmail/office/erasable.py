@@ -102,7 +102,9 @@ def faults_of(t: Transaction, batches: Iterable[int]) -> Iterator[Fault]:
 
 def _commits_to(row: Row) -> bool:
     try:
-        return bool(commit(row["text"], row["salt"]).digest == row["digest"])
+        # A salt has one spelling: in capitals or with blanks it would be the same bytes.
+        spelled = bytes.fromhex(row["salt"]).hex() == row["salt"]
+        return spelled and bool(commit(row["text"], row["salt"]).digest == row["digest"])
     except (AttributeError, TypeError, ValueError):  # a salt that is no hexadecimal any more, a text that is no text
         return False
 

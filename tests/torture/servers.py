@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import time
 import warnings
 from pathlib import Path
 from typing import Final
@@ -12,6 +14,13 @@ from stores.server import copied_to_server, direct, schema_of
 
 _PATIENCE: Final = 30
 """Seconds a killed process has to be gone."""
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        return bool(process.status() != psutil.STATUS_ZOMBIE)
+    except psutil.NoSuchProcess:
+        return False
 
 
 class Server:
@@ -33,8 +42,13 @@ class Server:
         postmaster = psutil.Process(self._server.get_pid())
         processes = [postmaster, *postmaster.children(recursive=True)]
         for one in processes:
-            one.kill()
-        psutil.wait_procs(processes, timeout=_PATIENCE)
+            with contextlib.suppress(psutil.NoSuchProcess):  # gone by itself since the postmaster is
+                one.kill()
+        # Killed is enough: who adopted them may take a while to clear their names away.
+        until = time.monotonic() + _PATIENCE
+        while any(_lives(one) for one in processes):
+            assert time.monotonic() < until, "a killed server lives on"
+            time.sleep(0.005)
 
     def start(self) -> None:
         """Starts it again; what it wrote down is recovered."""
