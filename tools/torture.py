@@ -47,7 +47,7 @@ LONG: Final = (
     *_pieces("power", 2, 2_500, mode="truncate"),
     *_pieces("power", 1, 1_000, mode="normal"),
     *_pieces("damage", 2, 2_500, how="sectors"),
-    *_pieces("damage", 8, 12_500, how="bits"),
+    *_pieces("damage", 50, 2_000, how="bits"),
     *_pieces("mutations", 1, 0),
     *_pieces("races", 1, 10_000, engine="sqlite"),
     *_pieces("races", 5, 2_000, engine="postgres"),

@@ -102,18 +102,26 @@ def faults_of(t: Transaction, batches: Iterable[int]) -> Iterator[Fault]:
 
 def _commits_to(row: Row) -> bool:
     try:
-        return bool(commit(row["text"], row["salt"]).digest == row["digest"])
-    except ValueError:  # a salt that is no hexadecimal any more
+        # A salt has one spelling: in capitals or with blanks it would be the same bytes.
+        spelled = bytes.fromhex(row["salt"]).hex() == row["salt"]
+        return spelled and bool(commit(row["text"], row["salt"]).digest == row["digest"])
+    except (AttributeError, TypeError, ValueError):  # a salt that is no hexadecimal any more, a text that is no text
         return False
 
 
 def missing_texts(t: Transaction, chain: int, rows: Iterable[Row]) -> Iterator[Fault]:
-    """Texts that sound entries committed to and that are not there; nobody may have erased the chain."""
+    """Texts that sound entries committed to and that are not there, or would be erased with another chain's.
+
+    Nobody may have erased the chain.
+    """
     for row in rows:
         if '"length":' not in row["body"]:
             continue
         for value in json.loads(row["body"]).values():
-            if isinstance(value, dict) and "sha256" in value and not t.one("text", digest=value["sha256"]):
+            if not isinstance(value, dict) or "sha256" not in value:
+                continue
+            text = t.one("text", digest=value["sha256"])
+            if text is None or text["batch"] != chain:
                 yield Fault(chain, row["number"], "texts", where=str(value["sha256"])[:16])
 
 

