@@ -55,7 +55,7 @@ def move(office: Office, actor: Actor, make: Callable[[], Office], progress: Pro
         with new.store.acting() as arriving:
             answer = _leave(office, actor, arriving, new.store.place, tables, tell)
         if isinstance(answer, Refusal):
-            new.store.discard()
+            _leave_unused(new)
             return answer
         return _arrived(office, new, answer, tell)
 
@@ -82,10 +82,24 @@ def _made(make: Callable[[], Office]) -> Iterator[Office]:
     try:
         yield new
     except BaseException:
-        new.store.discard()
+        _leave_unused(new)
         raise
     finally:
         new.store.close()
+
+
+def _leave_unused(new: Office) -> None:
+    """Takes away what was made for the move; never a place where something is recorded.
+
+    The office may have arrived already, and desks with it, when the verifying is stopped; or another move was quicker.
+    """
+    try:
+        with new.store.reading() as t:
+            used = t.one("head", chain=OFFICE_CHAIN) is not None
+    except StoreUnavailable:
+        return
+    if not used:
+        new.store.discard()
 
 
 @act("move")

@@ -201,7 +201,8 @@ def create_sqlite(path: Path) -> SqliteStore:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         ours = not path.exists()
-        path.touch()
+        if ours and not _made_now(path):
+            raise StoreUnavailable("already-there", path=str(path))
     except OSError:
         raise StoreUnavailable("cannot-create", path=str(path)) from None
     try:
@@ -211,6 +212,15 @@ def create_sqlite(path: Path) -> SqliteStore:
         if ours:
             remove_office(path)
         raise
+
+
+def _made_now(path: Path) -> bool:
+    """Makes an empty file; False where another program was quicker, whose office is not to be taken away again."""
+    try:
+        path.resolve().touch(exist_ok=False)
+    except FileExistsError:
+        return False
+    return True
 
 
 def remove_office(path: Path) -> None:

@@ -126,6 +126,41 @@ def test_a_move_that_is_stopped_has_moved_nothing(play, url, tmp_path, to):
     assert moved.verified.faults == ()
 
 
+def test_what_a_desk_recorded_at_the_new_place_outlives_a_stop_while_it_is_verified(play, tmp_path):
+    office, place = play("printed"), tmp_path / "new.db"
+    arrived: list[bool] = []
+
+    def stop(step: str, _done: int) -> None:
+        arrived.append(step == "moving")
+        if any(arrived) and step == "verifying":
+            desk = Play(place, office.clock)
+            desk.open(AKI, Check.FIRST)
+            assert desk.says(AKI, desk.cover(1)) == ("accepted", "")
+            desk.store.close()
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        moving.move(office.office, BOSS, made_at(str(place)), stop)
+    there = Play(place, office.clock)
+    assert there.rows("entries", kind="scan")
+    assert there.faults() == []
+    there.store.close()
+
+
+def test_two_offices_that_move_to_one_place_at_once_leave_the_first_there(play, tmp_path):
+    first, second = play("printed"), play("created", "other")
+    place, before = str(tmp_path / "new.db"), everything(second.store)
+    made = create_store(place)
+    late = open_store(place)
+    ok(moving.move(first.office, BOSS, lambda: Office(made, "desk1")))
+    with pytest.raises(FailedVerification):
+        moving.move(second.office, BOSS, lambda: Office(late, "desk1"))
+    assert everything(second.store) == before
+    there = open_store(place)
+    assert there.dump("chains")
+    there.close()
+
+
 def test_a_table_that_arrives_otherwise_stops_the_move(play, tmp_path, monkeypatch):
     office = play("listed")
     before = everything(office.store)

@@ -197,6 +197,19 @@ def test_an_office_is_never_written_over(office):
     assert office.path.read_bytes() == before
 
 
+def test_of_two_that_make_an_office_at_once_one_is_told_so(tmp_path, monkeypatch):
+    path, made_now = tmp_path / "office.db", sqlite._made_now
+
+    def overtaken(place: Path) -> bool:
+        monkeypatch.undo()
+        create_sqlite(path).close()
+        return made_now(place)
+
+    monkeypatch.setattr(sqlite, "_made_now", overtaken)
+    assert key_of(lambda: create_sqlite(path)) == "already-there"
+    open_sqlite(path).close()
+
+
 def test_an_office_cannot_be_made_below_a_file(tmp_path):
     """A path that even an administrator cannot write to."""
     (tmp_path / "file").write_text("x")
