@@ -12,7 +12,7 @@ from typing import Final
 from checkmail.errors import FailedVerification, Misused
 from checkmail.office.acting import Act, Actor, Office, act, writable
 from checkmail.office.record import verify
-from checkmail.office.seen import Backup, behind, remembered_as
+from checkmail.office.seen import Backup, behind, rememberable, remembered_as
 from checkmail.paper.naming import give_name
 from checkmail.rules.ledger import OFFICE_CHAIN, Head, chain_name
 from checkmail.rules.refusal import Refusal
@@ -78,7 +78,9 @@ def back_up(
     finally:
         part.unlink(missing_ok=True)
     if office.seen and own:
-        office.seen.keep(own, heads, Backup(begun, day.isoformat()))
+        with office.store.reading() as t:
+            known = rememberable(t, office.seen, own, heads)
+        office.seen.keep(own, known, Backup(begun, day.isoformat()))
     return BackedUp(out, heads, entries, day)
 
 

@@ -18,8 +18,9 @@ from typing import Any
 
 from checkmail.errors import FailedVerification, StoreUnavailable
 from checkmail.office.acting import Act, Actor, Office, Progress, act
+from checkmail.office.seen import behind, identity
 from checkmail.office.verifying import Verified, verify
-from checkmail.rules.ledger import OFFICE_CHAIN
+from checkmail.rules.ledger import OFFICE_CHAIN, chain_name
 from checkmail.rules.refusal import Refusal
 from checkmail.store.protocol import Transaction
 
@@ -63,7 +64,8 @@ def move(office: Office, actor: Actor, make: Callable[[], Office], progress: Pro
 def go_on(office: Office, make: Callable[[], Office], progress: Progress | None = None) -> Moved:
     """Ends a move that was recorded and whose copy was lost before it was stored; needs nobody again.
 
-    Raises :class:`StoreUnavailable` ``office-moved`` where the office went to another place than ``make`` opens.
+    Raises :class:`StoreUnavailable` ``office-moved`` where the office went to another place than ``make`` opens,
+    :class:`FailedVerification` ``move-behind`` where something was seen that was recorded after it had arrived.
     """
     tell = progress or (lambda _step, _done: None)
     tables = office.store.tables()
@@ -72,8 +74,17 @@ def go_on(office: Office, make: Callable[[], Office], progress: Progress | None 
             mark = leaving.one("secret", name=MARK)
             if mark is None or mark["hash"] != new.store.place:
                 raise StoreUnavailable("office-moved", path=office.store.place, to=mark["hash"] if mark else "—")
+            _check_newest(leaving, new)
             rows = copied_tables(leaving, arriving, tables, tell)
         return _arrived(office, new, rows, tell)
+
+
+def _check_newest(leaving: Transaction, new: Office) -> None:
+    """The move may have ended long ago, and desks have worked at the new place since: copying again would go back."""
+    missing = behind(leaving, new.seen.heads(identity(leaving))) if new.seen else []
+    if missing:
+        head = missing[0]
+        raise FailedVerification("move-behind", to=new.store.place, chain=chain_name(head.chain), seen=head.count)
 
 
 @contextlib.contextmanager

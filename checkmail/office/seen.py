@@ -151,6 +151,20 @@ def _has(t: Transaction, head: Head) -> bool:
 def keep_all(store: Store, seen: Seen) -> None:
     """Remembers where every chain of ``store`` ends now."""
     with store.reading() as t:
-        office, heads = remembered_as(t), heads_of(t)
+        office = remembered_as(t)
+        heads = rememberable(t, seen, office, heads_of(t))
     if office:
         seen.keep(office, heads)
+
+
+def rememberable(t: Transaction, seen: Seen, office: str, heads: Iterable[Head]) -> list[Head]:
+    """Those of ``heads`` by which nothing is forgotten that ``office`` lacks.
+
+    An office that was put back a day and worked on has longer chains in the end: what shows that it went back must not
+    give way to them. Where two people gave up as much (``restored``), it may.
+    """
+    given_up: dict[int, int] = {}
+    for row in t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored"):
+        given_up |= {chain: max(count, given_up.get(chain, 0)) for chain, count, _ in json.loads(row["body"])["lost"]}
+    missing = {head.chain for head in behind(t, seen.heads(office)) if head.count > given_up.get(head.chain, 0)}
+    return [head for head in heads if head.chain not in missing]

@@ -25,6 +25,7 @@ from checkmail.store.queue import FOLDER, alone
 from checkmail.store.sqlite import APPLICATION_ID, ENDINGS, SqliteStore, open_sqlite, remove_office
 from checkmail.store.sqlite_errors import translated
 from checkmail.store.sqlite_schema import migrate
+from checkmail.store.sqlite_transaction import Open
 
 Tell = Callable[[str, int], None]
 """Is told the step and how many pages are done; may raise to stop."""
@@ -153,15 +154,25 @@ def opened_copy(path: Path) -> Iterator[SqliteStore]:
 
 @contextlib.contextmanager
 def reopened(part: Path) -> Iterator[SqliteStore]:
-    """A copy brought up to this program's schema, to act in; afterwards it is one file again."""
+    """A copy brought up to this program's schema, to act in; afterwards it is one file again.
+
+    An office that has moved away is one again: its new place may be lost, and with it every backup from there.
+    """
     with opened_copy(part):
         pass
     store = open_sqlite(part)
     try:
+        _revive(store)
         yield store
     finally:
         store.close()
         remove_queue(part)
+
+
+def _revive(store: SqliteStore) -> None:
+    with store.acting() as t:
+        if isinstance(t, Open) and t.one("secret", name="moved"):
+            t.revive()
 
 
 def remove_queue(office: Path) -> None:

@@ -71,6 +71,11 @@ class Open:
             "CREATE TRIGGER office_has_moved BEFORE INSERT ON entries BEGIN SELECT RAISE(ABORT, 'office-moved'); END"
         )
 
+    def revive(self) -> None:
+        """Undoes :meth:`retire` in a copy that is to stand in the place of an office that was lost."""
+        self._connection.execute("DROP TRIGGER IF EXISTS office_has_moved")
+        self.run("secret_removed", name="moved")
+
 
 @functools.cache
 def _text(query: str) -> str:

@@ -18,7 +18,7 @@ from checkmail.office import backup, batches, founding, restoring
 from checkmail.office.acting import Actor, Office
 from checkmail.office.moving import copied_tables
 from checkmail.office.record import verify
-from checkmail.office.seen import ENDING, Seen, keep_all
+from checkmail.office.seen import ENDING, Seen, behind, identity, keep_all
 from checkmail.rules.checkpoints import file_name, note_text, office_id, signature_line
 from checkmail.rules.codes import PRACTICE_OFFICE
 from checkmail.rules.ledger import Head
@@ -246,6 +246,39 @@ def test_r24_nothing_older_than_what_any_source_saw_is_put_back(busy, tmp_path, 
     assert (answer.reason, answer.rule) == ("behind", "R24")
     assert busy.path.exists() is (source == "office")
     assert not isinstance(put_back(busy, tmp_path / "newer.db", seen, papers=papers), Refusal)
+
+
+def test_r24_longer_chains_in_yesterdays_file_do_not_make_forgotten_what_was_seen(busy, tmp_path, seen):
+    busy.store.close()
+    shutil.copy(busy.path, tmp_path / "yesterday.db")
+    busy.restart()
+    act(busy)
+    keep_all(busy.store, seen)
+    busy.store.close()
+    shutil.copy(tmp_path / "yesterday.db", busy.path)
+    busy.restart()
+    for _ in range(3):
+        act(busy)
+    keep_all(busy.store, seen)
+    take(busy, tmp_path / "b.db")
+    with busy.store.reading() as t:
+        assert [head.chain for head in behind(t, seen.heads(identity(t)))] == [0, 2]
+
+
+def test_r24_what_two_people_gave_up_gives_way_to_what_is_seen_later(busy, tmp_path, seen):
+    """Also what another account of the PC saw of it, of which the entry names only the newest."""
+    take(busy, tmp_path / "b.db")
+    act(busy)
+    elsewhere = Seen(None, tmp_path / "another")
+    keep_all(busy.store, elsewhere)
+    act(busy)
+    assert not isinstance(put_back(busy, tmp_path / "b.db", seen, going_back=GOING_BACK), Refusal)
+    busy.restart()
+    for _ in range(3):
+        act(busy)
+    keep_all(busy.store, elsewhere)
+    with busy.store.reading() as t:
+        assert behind(t, elsewhere.heads(identity(t))) == []
 
 
 def test_a_damaged_office_still_tells_what_it_had(busy, tmp_path, seen):

@@ -9,14 +9,16 @@ import pytest
 from stores.server import drop, new_schema
 
 from checkmail.errors import FailedVerification, StoreUnavailable
-from checkmail.office import moving, people
+from checkmail.office import moving, people, restoring
 from checkmail.office.acting import Office
+from checkmail.office.seen import Seen, keep_all
 from checkmail.office.verifying import printed_heads, verify
 from checkmail.rules.model import Check
+from checkmail.store import sqlite_copies
 from checkmail.store.opening import create_store, open_moved, open_store
 from checkmail.store.protocol import Store
 
-from .play import AKI, BOSS, CHO, Play, ok, refused
+from .play import AKI, BOSS, CHO, PIN, Play, ok, refused
 
 
 @pytest.fixture
@@ -212,6 +214,42 @@ def test_a_power_cut_between_the_two_commits_leaves_no_second_office_and_a_way_o
     for store in (there, old.store):
         store.close()
     drop(f"{url}x")
+
+
+def test_r24_a_move_that_ended_is_not_done_again_over_what_was_seen_since(play, tmp_path):
+    office, place = play("printed"), tmp_path / "new.db"
+    seen = Seen(None, tmp_path / "state")
+
+    def made() -> Office:
+        return Office(create_store(str(place)), "desk1", office.clock, seen=seen)
+
+    ok(moving.move(office.office, BOSS, made))
+    there = Play(place, office.clock)
+    there.open(AKI, Check.FIRST)
+    keep_all(there.store, seen)
+    there.store.close()
+    place.unlink()
+    old = Office(open_moved(str(office.path)), "desk1")
+    with pytest.raises(FailedVerification) as caught:
+        moving.go_on(old, made)
+    old.store.close()
+    office.store.close()
+    assert (caught.value.key, caught.value.details["chain"]) == ("move-behind", "1")
+    assert not place.exists()
+
+    # Two people may accept it, as of a backup.
+    def put_back(accepted: restoring.GoingBack | None) -> object:
+        return restoring.restore(
+            sqlite_copies, office.path, place, (2, PIN), desk="A", clock=office.clock, seen=seen, going_back=accepted
+        )
+
+    assert refused(put_back(None)) == "behind"
+    assert {head.chain for head in ok(put_back(restoring.GoingBack(5, PIN, "ディスクが壊れた"))).lost} == {1}
+    there = Play(place, office.clock)
+    assert there.faults() == []
+    there.open(AKI, Check.FIRST)
+    assert there.says(AKI, there.cover(1)) == ("accepted", "")
+    there.store.close()
 
 
 def test_the_key_that_signs_heads_goes_with_the_office(tmp_path: Path):
