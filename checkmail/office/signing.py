@@ -62,12 +62,14 @@ class SigningKey:
 
 
 def make_key(file: Path) -> SigningKey:
-    """A new key in a new file. ``OSError`` where the file is there or cannot be made."""
+    """A new key in a new file, whose folder is made too. ``OSError`` where the file is there or cannot be made."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
     private = Ed25519PrivateKey.generate()
     pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+    # Of an office on a server the key lies among the user's files, where nothing of ours may be yet.
+    file.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _OWNER_ONLY), "wb") as out:
         out.write(pem)
         out.flush()

@@ -237,6 +237,13 @@ def test_the_key_is_made_with_the_office_and_is_not_in_it(tmp_path):
         assert stat.S_IMODE((tmp_path / "office.db.key").stat().st_mode) == 0o600
 
 
+def test_the_first_key_among_a_users_files_makes_their_folder(tmp_path):
+    key = tmp_path / "share" / "checkmail" / "office.key"
+    made = make_key(key)
+    kept_key = read_key(key)
+    assert kept_key and kept_key.public == made.public
+
+
 @pytest.mark.parametrize("problem", ["no-key", "strange-key", "not-written", "went-back"])
 def test_r24_what_cannot_be_signed_does_not_stop_a_release(office, tmp_path, problem):
     changed: dict[str, object] = {}
