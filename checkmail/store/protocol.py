@@ -92,7 +92,8 @@ class Store(Protocol):
     def schema_faults(self) -> list[str]:
         """The names of tables, indexes, triggers and views that are not as the migrations make them, sorted.
 
-        Something more, something less or another text: without it a column's rule could be bent unseen.
+        Something more, something less or another text: without it a column's rule could be bent unseen. Where the
+        engine can tell, an index that does not hold what its table holds too.
         """
 
     def scrub(self, tables: Sequence[str]) -> None:

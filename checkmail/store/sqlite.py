@@ -30,7 +30,7 @@ from checkmail.store.places import check_place
 from checkmail.store.protocol import Transaction
 from checkmail.store.queue import FOLDER, Queue
 from checkmail.store.sqlite_errors import translated
-from checkmail.store.sqlite_schema import migrate, newer, pending, schema_made, schema_of
+from checkmail.store.sqlite_schema import migrate, newer, pending, schema_faults
 from checkmail.store.sqlite_transaction import Open
 
 APPLICATION_ID: Final = 0x434D4C31
@@ -141,10 +141,9 @@ class SqliteStore:
             return [tuple(row.values()) for row in transaction.stream(table)]
 
     def schema_faults(self) -> list[str]:
-        """See :meth:`checkmail.store.protocol.Store.schema_faults`: the text of ``sqlite_schema`` is compared."""
+        """See :meth:`checkmail.store.protocol.Store.schema_faults`: the text of ``sqlite_schema``, and every index."""
         with self._turn, translated(self.path):
-            found, made = schema_of(self._connection), schema_made()
-        return sorted(name for name in found | made if found.get(name) != made.get(name))
+            return schema_faults(self._connection)
 
     def scrub(self, tables: Sequence[str]) -> None:  # noqa: ARG002 - the whole file is written anew
         """See :meth:`checkmail.store.protocol.Store.scrub`.

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlite_utils.utils import sqlite3
 
 from checkmail.errors import Misused
 from checkmail.office import (
@@ -202,6 +203,36 @@ def test_r24_a_schema_that_is_not_what_the_migrations_make_is_found(touched, sta
     touched.tamper(statement)
     (fault,) = record.verify(touched.office).faults
     assert (fault.what, fault.where) == ("schema", named)
+
+
+def mend_schema(office, statement: str) -> None:
+    """Changes the schema's own table, as somebody does who wants its text to look right."""
+    connection = sqlite3.connect(str(office.path), isolation_level=None)
+    connection.execute("PRAGMA writable_schema = ON")
+    connection.execute(statement)
+    connection.close()
+    office.restart()
+
+
+def test_r24_an_index_that_hides_a_piece_is_found_though_its_text_is_right(play):
+    office = play("verified")
+    right = office.row("sqlite_schema", name="pieces_by_tray")["sql"]
+    office.tamper("DROP INDEX pieces_by_tray")
+    office.tamper(f"{right} WHERE piece <> 5")
+    mend_schema(office, f"UPDATE sqlite_schema SET sql = '{right}' WHERE name = 'pieces_by_tray'")
+    assert [row["piece"] for row in office.rows("pieces", batch=1, tray=2, state="verified")] == [6, 7, 8]
+    assert {(fault.what, fault.where) for fault in record.verify(office.office).faults} == {
+        ("schema", "pieces_by_tray")
+    }
+
+
+def test_r24_a_trigger_is_found_behind_the_name_of_an_index(play):
+    office = play("people")
+    office.tamper("CREATE TRIGGER pieces_by_tray AFTER INSERT ON entries BEGIN SELECT 1; END")
+    mend_schema(office, "UPDATE sqlite_schema SET rowid = 999 WHERE name = 'pieces_by_tray' AND type = 'index'")
+    assert {(fault.what, fault.where) for fault in record.verify(office.office).faults} == {
+        ("schema", "pieces_by_tray")
+    }
 
 
 @pytest.mark.parametrize("field", Entry.__slots__)
