@@ -16,6 +16,7 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 from checkmail.office.acting import Actor, Office
 from checkmail.office.anchors import Keys, kept_in
 from checkmail.office.chains import fields_in
+from checkmail.office.seen import given_up
 from checkmail.office.signing import Anchor, SigningKey, read_key
 from checkmail.rules.checkpoints import file_name, note_text, origin, person_key_name, signature_line
 from checkmail.rules.ledger import OFFICE_CHAIN, Head
@@ -84,13 +85,15 @@ def sign_heads(office: Office, anchor: Anchor, person: int, batch: int) -> Signe
     """Writes a checkpoint of the batch's chain and of the office's, signed by the office and, where wanted, ``person``.
 
     Never one that contradicts a checkpoint that is kept already: a ledger that went back is not signed (C2SP
-    tlog-checkpoint asks that of a log).
+    tlog-checkpoint asks that of a log). Where two people went back, it is again once it is longer than what they
+    gave up.
     """
     with office.store.reading() as t:
         keys = keys_in(t)
         rows = [t.one("head", chain=chain) for chain in (batch, OFFICE_CHAIN)]
         heads = [Head(row["chain"], row["count"], row["head"], row["at"]) for row in rows if row]
-        back = any(_went_back(t, anchor.folder, head) for head in heads)
+        up_to = given_up(t)
+        back = any(_went_back(t, anchor.folder, keys.office, head, up_to.get(head.chain, 0)) for head in heads)
     key, problem = office_key(anchor, keys)
     if key is None or back:
         return Signed((), tuple(filter(None, (problem, "went-back" if back else ""))))
@@ -104,7 +107,7 @@ def sign_heads(office: Office, anchor: Anchor, person: int, batch: int) -> Signe
             name = person_key_name(keys.office, person)
             lines += signature_line(name, second.public, second.sign(text))
         try:
-            files.append(str(_written(anchor.folder, file_name(head), f"{text}\n{lines}")))
+            files.append(str(_written(anchor.folder, head, text, lines)))
         except OSError:
             problems.append("not-written")
             break
@@ -129,28 +132,35 @@ def _person_key(anchor: Anchor, keys: Keys, person: int) -> tuple[SigningKey | N
     return (key, "") if of_person[-1:] == [key.public] else (None, "strange-person-key")
 
 
-def _went_back(t: Transaction, folder: Path, head: Head) -> bool:
-    """Whether the newest checkpoint kept of the chain is one that the chain no longer holds."""
-    newest = max(_kept_heads(folder, head.chain), default=None)
-    if newest is None:
+def _went_back(t: Transaction, folder: Path, office: str, head: Head, up_to: int) -> bool:
+    """Whether the newest checkpoint kept of the chain is one that the chain, which was given up ``up_to``, lacks."""
+    newest = max(_kept_heads(folder, origin(office, head.chain)), default=None)
+    if newest is None or newest[0] <= up_to < head.count:
         return False
     rows = t.all("entries_from", chain=head.chain, after=newest[0] - 1, limit=1)
     return not rows or (rows[0]["number"], rows[0]["hash"]) != newest
 
 
-def _kept_heads(folder: Path, chain: int) -> Iterator[tuple[int, str]]:
+def _kept_heads(folder: Path, of: str) -> Iterator[tuple[int, str]]:
+    """A folder may have another office's too: they say nothing of this one."""
     for one in kept_in(folder) if folder.is_dir() else ():
-        if one.note and one.note.chain == chain and one.note.count:
+        if one.note and one.note.origin == of and one.note.count:
             yield one.note.count, one.note.hash
 
 
-def _written(folder: Path, name: str, content: str) -> Path:
-    """The file, on disk under its name; one that is there already stays. ``OSError`` where it cannot be."""
+def _written(folder: Path, head: Head, text: str, lines: str) -> Path:
+    """The file, on disk under its name; one that is there already stays. ``OSError`` where it cannot be.
+
+    Where that is another office's, which shares the folder, or was given up, the name has the head's beginning too.
+    """
     folder.mkdir(parents=True, exist_ok=True)
-    file, part = folder / name, folder / f".{name}.part"
+    file = folder / file_name(head)
+    if file.exists() and not file.read_bytes().startswith(text.encode()):
+        file = file.with_stem(f"{file.stem}-{head.hash[:16]}")
+    part = folder / f".{file.name}.part"
     if not file.exists():
         with part.open("w", encoding="utf-8", newline="\n") as out:
-            out.write(content)
+            out.write(f"{text}\n{lines}")
             out.flush()
             os.fsync(out.fileno())
         part.replace(file)

@@ -139,8 +139,8 @@ def behind(t: Transaction, seen: Iterable[Head]) -> list[Head]:
     What two people gave up, as the office's own ``restored`` entries say, is not asked for again.
     """
     restored = t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored")
-    given_up = {tuple(head) for row in restored for head in json.loads(row["body"])["lost"]}
-    return [head for head in seen if (head.chain, head.count, head.hash) not in given_up and not _has(t, head)]
+    lost = {tuple(head) for row in restored for head in json.loads(row["body"])["lost"]}
+    return [head for head in seen if (head.chain, head.count, head.hash) not in lost and not _has(t, head)]
 
 
 def _has(t: Transaction, head: Head) -> bool:
@@ -163,8 +163,14 @@ def rememberable(t: Transaction, seen: Seen, office: str, heads: Iterable[Head])
     An office that was put back a day and worked on has longer chains in the end: what shows that it went back must not
     give way to them. Where two people gave up as much (``restored``), it may.
     """
-    given_up: dict[int, int] = {}
-    for row in t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored"):
-        given_up |= {chain: max(count, given_up.get(chain, 0)) for chain, count, _ in json.loads(row["body"])["lost"]}
-    missing = {head.chain for head in behind(t, seen.heads(office)) if head.count > given_up.get(head.chain, 0)}
+    up_to = given_up(t)
+    missing = {head.chain for head in behind(t, seen.heads(office)) if head.count > up_to.get(head.chain, 0)}
     return [head for head in heads if head.chain not in missing]
+
+
+def given_up(t: Transaction) -> dict[int, int]:
+    """Up to which entry two people gave up a chain when they went back, by chain."""
+    up_to: dict[int, int] = {}
+    for row in t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="restored"):
+        up_to |= {chain: max(count, up_to.get(chain, 0)) for chain, count, _ in json.loads(row["body"])["lost"]}
+    return up_to

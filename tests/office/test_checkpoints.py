@@ -14,9 +14,19 @@ import pytest
 
 from checkmail.errors import Misused
 from checkmail.office import batches, counting, founding, health, ledger_keys, record
-from checkmail.office.acting import Actor, Office
+from checkmail.office.acting import Act, Actor, Office
+from checkmail.office.seen import identity
 from checkmail.office.signing import CHECKPOINTS, KEY, SIGN_WITH, Anchor, is_signed, make_key, read_key
-from checkmail.rules.checkpoints import key_id, read_note, signature_line, verifier_key
+from checkmail.rules.checkpoints import (
+    file_name,
+    key_id,
+    note_text,
+    office_id,
+    read_note,
+    signature_line,
+    verifier_key,
+)
+from checkmail.rules.ledger import Head
 from checkmail.store.diagnosis import Level
 from checkmail.store.sqlite import create_sqlite
 
@@ -242,6 +252,38 @@ def test_the_first_key_among_a_users_files_makes_their_folder(tmp_path):
     made = make_key(key)
     kept_key = read_key(key)
     assert kept_key and kept_key.public == made.public
+
+
+def test_r24_another_office_in_the_same_folder_keeps_nothing_from_being_signed(office):
+    """Its chains have the same numbers, and one of its heads the very name that ours would have."""
+    heads = {head.chain: head for head in ok(record.chains(office.office, EYE))}
+    kept(office).mkdir()
+    line = signature_line("another", bytes(32), bytes(64))
+    taken = {replace(heads[1], count=count, hash="ab" * 32) for count in range(heads[1].count + 1, 100)}
+    files = [kept(office) / file_name(head) for head in taken]
+    for file, head in zip(files, taken, strict=True):
+        file.write_text(f"{note_text('ab' * 8, head)}\n{line}", encoding="utf-8", newline="\n")
+    before = [file.read_bytes() for file in files]
+    signed = released(office)
+    assert signed.problems == ()
+    assert [file.read_bytes() for file in files] == before
+    (note,) = [read_note(Path(file).read_bytes()) for file in signed.files if Path(file).name.startswith("1-")]
+    assert note.hash == {head.chain: head for head in ok(record.chains(office.office, EYE))}[1].hash
+
+
+@pytest.mark.parametrize(("beyond", "problems"), [(1, ()), (9999, ("went-back",))])
+def test_r24_an_office_that_two_people_put_back_is_signed_again_once_it_is_longer(office, beyond, problems):
+    with office.office.store.acting() as t:
+        own = office_id(identity(t))
+        lost = Head(1, t.one("head", chain=1)["count"] + beyond, "cd" * 32, "")
+    kept(office).mkdir()
+    content = f"{note_text(own, lost)}\n{signature_line('anybody', bytes(32), bytes(64))}"
+    (kept(office) / file_name(lost)).write_text(content, encoding="utf-8", newline="\n")
+    assert released(office).problems == ("went-back",)
+    with office.office.store.acting() as t:
+        Act(office.office, t, BOSS).record(0, "restored", compared=1, second=5, lost=[[1, lost.count, lost.hash]])
+    ok(counting_again(office))
+    assert released(office).problems == problems
 
 
 @pytest.mark.parametrize("problem", ["no-key", "strange-key", "not-written", "went-back"])
