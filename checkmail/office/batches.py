@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, act, batch_of, check_reason, reading
 from checkmail.office.anchoring import Signed, anchored
+from checkmail.office.committed_secrets import commitment, keep_secret
 from checkmail.office.entries import entry_from
 from checkmail.office.planted_sets import planted_out
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
@@ -64,14 +65,16 @@ def create_batch(opened: Act, name: str, documents: str = "", tray_size: int = D
         raise Misused("bad-tray-size", tray_size=tray_size, most=MAX_TRAY)
     number = max([0, *(row["batch"] for row in opened.t.all("batches")), *_lost(opened)]) + 1
     opened.record(OFFICE_CHAIN, "batch-opened", opened=number)
+    answers = secrets.token_hex(32)
     opened.record(
         number,
         "batch-created",
         name=opened.keep(name, number),
         documents=opened.keep(documents, number),
         tray_size=tray_size,
+        answers=commitment(answers),
     )
-    opened.t.run("secret_added", name=f"answers:{number}", hash=secrets.token_hex(32))
+    keep_secret(opened, f"answers:{number}", answers)
     return view(opened, number)
 
 

@@ -125,6 +125,16 @@ def missing_texts(t: Transaction, chain: int, rows: Iterable[Row]) -> Iterator[F
                 yield Fault(chain, row["number"], "texts", where=str(value["sha256"])[:16])
 
 
+def left_behind(t: Transaction, erased: Mapping[int, int]) -> Iterator[Fault]:
+    """Tables in which rows of a batch lie that was erased: they went on purpose, and are there again (R25).
+
+    ``erased`` gives the number of the entry that says so by batch.
+    """
+    for batch, number in erased.items():
+        for row in t.all("left_of_erased", batch=batch):
+            yield Fault(batch, number, "erased", where=row["name"])
+
+
 def _records(t: Transaction, batch: int) -> Iterator[Fault]:
     there = t.one("batch", batch=batch)
     for number in range(1, there["version"] + 1 if there else 1):

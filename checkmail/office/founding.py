@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Office
+from checkmail.office.committed_secrets import RECOVERY, commitment, keep_secret
 from checkmail.office.ledger_keys import first_key, record_key
 from checkmail.office.people import check_name, check_person, enrol
 from checkmail.office.pins import hashed_pin
@@ -66,11 +67,13 @@ def make_office(office: Office, name: str, number: int, supervisor: tuple[int, s
         opened = Act(office, transaction, None)
         if transaction.one("office"):
             return Refusal("already-exists", "")
-        opened.record(OFFICE_CHAIN, "office-made", number=number, name=opened.keep(name))
+        opened.record(
+            OFFICE_CHAIN, "office-made", number=number, name=opened.keep(name), recovery=commitment(recovery_hash)
+        )
         if key:
             record_key(opened, key)
         enrol(opened, supervisor[0], Role.SUPERVISOR, opened.keep(supervisor[1]), hashed, must_change=False)
-        transaction.run("secret_added", name="recovery", hash=recovery_hash)
+        keep_secret(opened, RECOVERY, recovery_hash)
     return Made(name, supervisor[0], recovery)
 
 

@@ -18,14 +18,12 @@ from typing import Any
 
 from checkmail.errors import FailedVerification, StoreUnavailable
 from checkmail.office.acting import Act, Actor, Office, Progress, act
+from checkmail.office.committed_secrets import MOVED
 from checkmail.office.seen import behind, identity
 from checkmail.office.verifying import Verified, verify
 from checkmail.rules.ledger import OFFICE_CHAIN, chain_name
 from checkmail.rules.refusal import Refusal
 from checkmail.store.protocol import Transaction
-
-MARK = "moved"
-"""The name among the secrets under which an office that has moved says where to."""
 
 _TOLD = 10_000
 
@@ -71,7 +69,7 @@ def go_on(office: Office, make: Callable[[], Office], progress: Progress | None 
     tables = office.store.tables()
     with _made(make) as new:
         with new.store.acting() as arriving, office.store.reading() as leaving:
-            mark = leaving.one("secret", name=MARK)
+            mark = leaving.one("secret", name=MOVED)
             if mark is None or mark["hash"] != new.store.place:
                 raise StoreUnavailable("office-moved", path=office.store.place, to=mark["hash"] if mark else "—")
             _check_newest(leaving, new)
@@ -118,7 +116,7 @@ def _leave(opened: Act, arriving: Transaction, to: str, tables: list[str], tell:
     opened.record(OFFICE_CHAIN, "office-moved", to=opened.keep(to))
     rows = copied_tables(opened.t, arriving, tables, tell)
     opened.t.retire()
-    opened.t.run("secret_added", name=MARK, hash=to)
+    opened.t.run("secret_added", name=MOVED, hash=to)
     return rows
 
 
@@ -139,7 +137,7 @@ def copied_tables(leaving: Transaction, arriving: Transaction, tables: Iterable[
 
 def _kept(table: str, transaction: Transaction) -> Iterator[Mapping[str, Any]]:
     """A table's rows without the old place's own mark."""
-    return (row for row in transaction.stream(table) if table != "secrets" or row["name"] != MARK)
+    return (row for row in transaction.stream(table) if table != "secrets" or row["name"] != MOVED)
 
 
 def _counted(rows: Iterable[Mapping[str, Any]], before: int, tell: Progress) -> Iterator[Mapping[str, Any]]:

@@ -13,6 +13,7 @@ from typing import Any
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, act, person_from, person_of, reading, refused_to
+from checkmail.office.committed_secrets import commitment, keep_secret, taken_secret
 from checkmail.office.pins import hashed_pin, matches, work_of_matching
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.rules import people as law
@@ -50,9 +51,11 @@ def check_name(name: str) -> None:
 
 def enrol(opened: Act, number: int, role: Role, name: dict[str, object], hashed: str, *, must_change: bool) -> None:
     """Writes a person into the office, with the hash of their first PIN."""
-    opened.record(OFFICE_CHAIN, "person-added", who=number, role=role.value, name=name, must_change=int(must_change))
-    opened.t.run("secret_removed", name=f"person:{number}")
-    opened.t.run("secret_added", name=f"person:{number}", hash=hashed)
+    opened.record(
+        OFFICE_CHAIN, "person-added", who=number, role=role.value, name=name, must_change=int(must_change),
+        secret=commitment(hashed),
+    )  # fmt: skip
+    keep_secret(opened, f"person:{number}", hashed)
 
 
 def sign_in(office: Office, number: int, pin: str, *, session: bool = False) -> Actor | Refusal:
@@ -125,12 +128,17 @@ def _add_person(opened: Act, number: int, name: str, role: Role, hashed: str) ->
         return Refusal("number-taken", "", {"person": number})
     params: dict[str, Any] = {"who": number, "role": role.value, "name": opened.keep(name)}
     if law.needs_two(_everybody(opened)):
-        answer = propose(opened, OFFICE_CHAIN, "add-person", params)
-        if isinstance(answer, Proposed):
-            opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=hashed)
-        return answer
+        return _propose_with(opened, "add-person", params, hashed)
     enrol(opened, number, role, params["name"], hashed, must_change=True)
     return member_of(opened, number)
+
+
+def _propose_with(opened: Act, name: str, params: dict[str, Any], hashed: str) -> Proposed | Refusal:
+    """Proposes an act that brings the hash of a PIN with it."""
+    answer = propose(opened, OFFICE_CHAIN, name, {**params, "secret": {"sha256": commitment(hashed)}})
+    if isinstance(answer, Proposed):
+        keep_secret(opened, f"proposal:{answer.proposal}", hashed)
+    return answer
 
 
 def _judge_add(opened: Act, _batch: int, params: Params) -> Refusal | None:
@@ -140,20 +148,11 @@ def _judge_add(opened: Act, _batch: int, params: Params) -> Refusal | None:
 
 
 def _perform_add(opened: Act, proposal: Proposal, _prepared: object) -> Member:
-    hashed = proposed_secret(opened, f"proposal:{proposal.number}")
+    hashed = taken_secret(opened, f"proposal:{proposal.number}", proposal.params["secret"])
     enrol(
         opened, proposal.params["who"], Role(proposal.params["role"]), proposal.params["name"], hashed, must_change=True
     )
     return member_of(opened, proposal.params["who"])
-
-
-def proposed_secret(opened: Act, name: str) -> str:
-    """A hash that came with a proposal; it leaves the store's waiting place."""
-    row = opened.t.one("secret", name=name)
-    if row is None:
-        raise AssertionError(f"{name} came without its secret")
-    opened.t.run("secret_removed", name=name)
-    return str(row["hash"])
 
 
 ADD_PERSON = Proposable(_judge_add, _perform_add)
@@ -179,9 +178,8 @@ def _change_own_pin(opened: Act, hashed: str) -> Member | Refusal:
 
 def set_pin(opened: Act, number: int, hashed: str, *, must_change: bool) -> None:
     """Writes a person's new PIN; wrong ones before it are forgotten."""
-    opened.record(OFFICE_CHAIN, "pin-set", who=number, must_change=int(must_change))
-    opened.t.run("secret_removed", name=f"person:{number}")
-    opened.t.run("secret_added", name=f"person:{number}", hash=hashed)
+    opened.record(OFFICE_CHAIN, "pin-set", who=number, must_change=int(must_change), secret=commitment(hashed))
+    keep_secret(opened, f"person:{number}", hashed)
 
 
 def set_anothers_pin(office: Office, actor: Actor, number: int, new: str) -> Member | Proposed | Refusal:
@@ -196,10 +194,7 @@ def _set_anothers_pin(opened: Act, number: int, hashed: str) -> Member | Propose
     if not opened.t.one("person", person=number):
         return Refusal("unknown-person", "", {"person": number})
     if law.needs_two(_everybody(opened)):
-        answer = propose(opened, OFFICE_CHAIN, "set-pin", {"who": number})
-        if isinstance(answer, Proposed):
-            opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=hashed)
-        return answer
+        return _propose_with(opened, "set-pin", {"who": number}, hashed)
     set_pin(opened, number, hashed, must_change=True)
     return member_of(opened, number)
 
@@ -210,7 +205,8 @@ def _judge_pin(opened: Act, _batch: int, params: Params) -> Refusal | None:
 
 
 def _perform_pin(opened: Act, proposal: Proposal, _prepared: object) -> Member:
-    set_pin(opened, proposal.params["who"], proposed_secret(opened, f"proposal:{proposal.number}"), must_change=True)
+    hashed = taken_secret(opened, f"proposal:{proposal.number}", proposal.params["secret"])
+    set_pin(opened, proposal.params["who"], hashed, must_change=True)
     return member_of(opened, proposal.params["who"])
 
 

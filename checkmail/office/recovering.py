@@ -14,14 +14,13 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkmail.office.acting import Act, Actor, Office, person_from, person_of
-from checkmail.office.people import Member, member_of, proposed_secret, set_pin
+from checkmail.office.committed_secrets import RECOVERY, commitment, keep_secret, taken_secret
+from checkmail.office.people import Member, member_of, set_pin
 from checkmail.office.pins import hashed_pin, matches
 from checkmail.office.proposals import Params, Proposable, Proposal, propose
 from checkmail.rules import people as law
 from checkmail.rules.ledger import OFFICE_CHAIN, moment, stamp
 from checkmail.rules.refusal import Refusal
-
-_SECRET: Final = "recovery"  # noqa: S105 - the name it is kept under
 
 UNANSWERED: Final = timedelta(days=7)
 """So long everybody in the office could have rejected a recovery, before who began it ends it without a second."""
@@ -65,7 +64,7 @@ def recover(office: Office, actor: Actor | None, number: int, code: str, pin: st
     with office.store.reading() as transaction:
         asked = Act(office, transaction, actor)
         refusal = _may(asked, actor, number) or _locked(asked)
-        kept = transaction.one("secret", name=_SECRET)
+        kept = transaction.one("secret", name=RECOVERY)
     if refusal:
         return refusal
     right = kept is not None and matches(kept["hash"], _spelled(code))
@@ -76,7 +75,7 @@ def recover(office: Office, actor: Actor | None, number: int, code: str, pin: st
         opened = Act(office, transaction, actor)
         # Read again: guesses at several desks at once share one lock, and a code is used once.
         refusal = _may(opened, actor, number) or _locked(opened)
-        now_kept = transaction.one("secret", name=_SECRET)
+        now_kept = transaction.one("secret", name=RECOVERY)
         if refusal:
             return refusal
         failures, until = _failures(opened)
@@ -120,11 +119,12 @@ def _proven(opened: Act, number: int, hashes: tuple[str, str], next_code: str) -
     if _alone(opened, number) or _unanswered(opened, number):
         _used(opened, number, pin, code)
         return Recovered(member_of(opened, number), next_code)
-    answer = propose(opened, OFFICE_CHAIN, "recover", {"who": number})
+    committed = {"secret": {"sha256": commitment(pin)}, "code": {"sha256": commitment(code)}}
+    answer = propose(opened, OFFICE_CHAIN, "recover", {"who": number, **committed})
     if isinstance(answer, Refusal):
         return answer
-    opened.t.run("secret_added", name=f"proposal:{answer.proposal}", hash=pin)
-    opened.t.run("secret_added", name=f"proposal-code:{answer.proposal}", hash=code)
+    keep_secret(opened, f"proposal:{answer.proposal}", pin)
+    keep_secret(opened, f"proposal-code:{answer.proposal}", code)
     return Recovering(answer.proposal, next_code)
 
 
@@ -144,10 +144,9 @@ def _unanswered(opened: Act, number: int) -> bool:
 
 
 def _used(opened: Act, number: int, pin: str, code: str) -> None:
-    opened.record(OFFICE_CHAIN, "recovery-used", who=number)
+    opened.record(OFFICE_CHAIN, "recovery-used", who=number, recovery=commitment(code))
     set_pin(opened, number, pin, must_change=True)
-    opened.t.run("secret_removed", name=_SECRET)
-    opened.t.run("secret_added", name=_SECRET, hash=code)
+    keep_secret(opened, RECOVERY, code)
     for row in opened.t.all("proposals_open", batch=OFFICE_CHAIN):
         # The code that proved them is worth nothing any more.
         if row["act"] == "recover":
@@ -167,8 +166,8 @@ def _judge(opened: Act, _batch: int, params: Params) -> Refusal | None:
 
 def _perform(opened: Act, proposal: Proposal, _prepared: object) -> Member:
     number = proposal.params["who"]
-    code = proposed_secret(opened, f"proposal-code:{proposal.number}")
-    _used(opened, number, proposed_secret(opened, f"proposal:{proposal.number}"), code)
+    code = taken_secret(opened, f"proposal-code:{proposal.number}", proposal.params["code"])
+    _used(opened, number, taken_secret(opened, f"proposal:{proposal.number}", proposal.params["secret"]), code)
     return member_of(opened, number)
 
 

@@ -13,6 +13,7 @@ from checkmail.errors import Misused
 from checkmail.office import chains, erasable
 from checkmail.office.acting import Office
 from checkmail.office.anchors import Kept, Keys, asked_for, signature_faults
+from checkmail.office.committed_secrets import SPEAKING, Committed
 from checkmail.office.replaying import replay as replay_tables
 from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Head, chain_name
 from checkmail.rules.verification import PROMISES, Expected, Fault, Fields, Walk, of_chain, promise, unopened
@@ -77,20 +78,22 @@ def _chains(
     t: Transaction, written: list[Expected], kept: list[Kept], batch: int | None, tell: Progress
 ) -> tuple[list[Head], list[Fault]]:
     stored = {row["chain"]: row for row in t.all("heads")}
-    told = _Told()
-    walks = [_walked(t, OFFICE_CHAIN, of_chain(written, OFFICE_CHAIN), tell, told)]
+    told, secrets = _Told(), Committed()
+    walks = [_walked(t, OFFICE_CHAIN, of_chain(written, OFFICE_CHAIN), tell, secrets, told)]
     expected = [*written, *told.heads]
     there = {*stored, *chains.chains_there(t)}
     asked = there | {head.chain for head in expected}
     if batch is not None:
         asked &= {batch, *(head.chain for head in written)}
-    walks += [_walked(t, chain, of_chain(expected, chain), tell) for chain in sorted(asked - {OFFICE_CHAIN})]
+    walks += [_walked(t, chain, of_chain(expected, chain), tell, secrets) for chain in sorted(asked - {OFFICE_CHAIN})]
     faults = [fault for one in walks for fault in (*one.faults, *_ended(t, one.walk, stored.get(one.walk.chain)))]
     faults += [fault for fault in unopened(there, told.opened) if batch in (None, fault.chain)]
     broken = {fault.chain for fault in faults}
     faults += signature_faults(kept, told.keys)
-    sound = [one.walk.chain for one in walks if not one.erased and one.walk.chain not in {OFFICE_CHAIN, *broken}]
-    faults += erasable.faults_of(t, sound)
+    whole = {one.walk.chain: one.erased for one in walks if one.walk.chain not in broken}
+    faults += erasable.faults_of(t, [chain for chain, erased in whole.items() if not erased and chain != OFFICE_CHAIN])
+    faults += erasable.left_behind(t, {chain: erased for chain, erased in whole.items() if erased})
+    faults += secrets.faults(t, lambda chain: chain in whole if batch is not None else chain not in broken)
     return [one.walk.head for one in walks if one.walk.chain in there], faults
 
 
@@ -101,8 +104,8 @@ class _Walked:
     walk: Walk
     missing: tuple[Fault, ...]
     """Texts that its entries committed to and that are gone."""
-    erased: bool
-    """An entry says that they went on purpose (R25)."""
+    erased: int
+    """The number of the entry that says that they went on purpose (R25); 0: none does."""
 
     @property
     def faults(self) -> tuple[Fault, ...]:
@@ -111,17 +114,24 @@ class _Walked:
 
 
 def _walked(
-    t: Transaction, chain: int, expected: Iterable[Expected], tell: Progress, told: _Told | None = None
+    t: Transaction,
+    chain: int,
+    expected: Iterable[Expected],
+    tell: Progress,
+    secrets: Committed,
+    told: _Told | None = None,
 ) -> _Walked:
-    walk, missing, erased = Walk(chain, expected), list[Fault](), False
+    walk, missing, erased = Walk(chain, expected), list[Fault](), 0
     for rows in chains.pages_of(t, chain):
         sound = 0
         for fields in map(chains.fields_in, rows):
             if not walk.take(fields):
                 break
             sound += 1
+            if fields[5] in SPEAKING:
+                secrets.take(fields)
             if fields[5] == "erased":
-                erased = True
+                erased = fields[1]
             elif told is not None and not _tell(told, fields):
                 walk.fault = Fault(chain, fields[1], "form")
                 break

@@ -42,7 +42,8 @@ class Fault:
 
 
 FAULTS: Final = (
-    "gap", "link", "hash", "form", "time", "chain", "tail", "head", "texts", "records", "schema",
+    "gap", "link", "hash", "form", "time", "chain", "tail", "head", "texts", "records", "erased", "secret",
+    "schema", "pages",
     "checkpoint", "signature", "key",
 )  # fmt: skip
 """What a finding may be, beside the name of a table."""

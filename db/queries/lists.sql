@@ -196,3 +196,10 @@ DELETE FROM differences WHERE batch = :batch;
 
 -- name: texts_erased!
 DELETE FROM texts WHERE batch = :batch;
+
+-- name: left_of_erased
+SELECT 'records' AS name WHERE EXISTS (SELECT 1 FROM records WHERE batch = :batch)
+UNION ALL SELECT 'findings' WHERE EXISTS (SELECT 1 FROM findings WHERE batch = :batch)
+UNION ALL SELECT 'own_numbers' WHERE EXISTS (SELECT 1 FROM own_numbers WHERE batch = :batch)
+UNION ALL SELECT 'differences' WHERE EXISTS (SELECT 1 FROM differences WHERE batch = :batch)
+UNION ALL SELECT 'texts' WHERE EXISTS (SELECT 1 FROM texts WHERE batch = :batch);

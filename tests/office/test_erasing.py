@@ -198,3 +198,18 @@ def relation_files(office: Play) -> list[object]:
     connection = office.store._connection
     asked = "SELECT pg_relation_filenode(%s::regclass) AS file"
     return [connection.execute(asked, (table,)).fetchone()["file"] for table in (*erasing.ERASABLE, "secrets")]
+
+
+def test_r25_what_comes_back_after_a_batch_was_erased_is_found(over):
+    kept = {table: [tuple(row) for row in over.rows(table, batch=1)] for table in erasing.ERASABLE}
+    kept["own_numbers"] = [(1, 1, 1, "12345678")]
+    ok(over.confirm(when_over(over), BOSS))
+    assert over.faults() == []
+    erased = over.row("entries", chain=1, kind="erased")["number"]
+    for table, rows in kept.items():
+        assert over.tamper(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", *rows[0]) == 1
+        (fault,) = record.verify(over.office).faults
+        assert (fault.chain, fault.number, fault.what, fault.where) == (1, erased, "erased", table)
+        over.tamper(f"DELETE FROM {table} WHERE batch = 1")
+    over.tamper("INSERT INTO secrets VALUES ('answers:1', 'x')")
+    assert over.faults() == [(1, "secret")]

@@ -207,3 +207,27 @@ def test_r28_an_auditor_confirms_no_recovery(coded):
     office.tamper("UPDATE people SET role = 'auditor' WHERE person = 3")
     assert refused(office.confirm(begun, BAN)) == "not-allowed"
     assert refused(office.confirm(begun, EYE)) == "not-allowed"
+
+
+def test_r24_a_recovery_code_that_was_exchanged_is_found_at_every_step(coded):
+    office = coded(4)
+
+    def swapped(name: str) -> list[tuple[int, str]]:
+        """What is found while another's hash lies under ``name``."""
+        kept = office.row("secrets", name=name)["hash"]
+        office.tamper(
+            "UPDATE secrets SET hash = ? WHERE name = ?", office.row("secrets", name="person:2")["hash"], name
+        )
+        said = office.faults()
+        office.tamper("UPDATE secrets SET hash = ? WHERE name = ?", kept, name)
+        return said
+
+    found = [(0, "secret")]
+    assert swapped("recovery") == found
+    begun, again = ok(office.recover()), ok(office.recover())
+    for name in (f"proposal:{begun.proposal}", f"proposal-code:{begun.proposal}"):
+        assert swapped(name) == found
+    ok(office.confirm(begun, BAN))
+    assert office.faults() == []
+    assert refused(office.confirm(again, BAN)) == "stale"
+    assert swapped("recovery") == swapped("person:1") == found

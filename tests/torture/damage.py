@@ -57,9 +57,8 @@ def judged(file: Path, right: Values) -> str:
     """What a reader of the damaged office in ``file`` gets.
 
     ``harmless``: every value as it was; ``index``: so too, and SQLite says that an index is not; ``refused``: a
-    sentence; ``verify``, ``integrity``: values differ, and these say so; ``secret``: the hash of a PIN differs, which
-    only its owner notices; ``migration``: when a step of the schema was made. What must never be: ``silent``, with
-    the tables that differ, and ``traceback``.
+    sentence; ``verify``, ``integrity``: values differ, and these say so; ``migration``: only when a step of the
+    schema was made differs. What must never be: ``silent``, with the tables that differ, and ``traceback``.
     """
     try:
         with opened(file) as store:
@@ -80,8 +79,8 @@ def judged(file: Path, right: Values) -> str:
     return _UNSAID.get(tuple(differing), f"silent: {differing} {_first(found, right, differing)}")
 
 
-_UNSAID: Final = {("secrets",): "secret", ("_sqlite_migrations",): "migration"}
-"""Tables of which the ledger says nothing: no PIN fits a damaged hash, and nobody reads when a step was made."""
+_UNSAID: Final = {("_sqlite_migrations",): "migration"}
+"""Of this table the ledger says nothing: nobody reads when a step was made."""
 
 
 def _first(found: Values, right: Values, differing: list[str]) -> str:
