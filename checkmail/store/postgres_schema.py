@@ -39,13 +39,14 @@ def prepare_session(connection: Connection, address: Address) -> None:
     strong = ", ".join(f"'{value}'" for value in STRONG)
     key = secrets.randbits(62)
     # BEGIN takes the statements before it into its transaction: a ROLLBACK at the end would undo the settings.
+    # A strong synchronous_commit is set too: what only the server says it may say otherwise while desks are connected.
     answers = connection.execute(
         f"""SET search_path = "{address.schema}", pg_temp;
         SET lock_timeout = {TURN_MILLISECONDS};
         SET jit = off;
         SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
-        SELECT set_config('synchronous_commit', 'on', false)
-        WHERE current_setting('synchronous_commit') NOT IN ({strong});
+        SELECT set_config('synchronous_commit', CASE WHEN here IN ({strong}) THEN here ELSE 'on' END, false)
+        FROM current_setting('synchronous_commit') AS here;
         SELECT current_setting('server_version_num')::int AS version, current_setting('server_encoding') AS encoding,
                pg_is_in_recovery() AS standby;
         SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'full_page_writes', 'synchronous_commit');
@@ -165,20 +166,21 @@ LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
 LEFT JOIN pg_collation l ON l.oid = a.attcollation
 WHERE c.relnamespace = to_regnamespace(%(schema)s) AND a.attnum > 0 AND NOT a.attisdropped
 UNION ALL
-SELECT 'constraint', conname, conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint
+SELECT 'constraint', conname, (SELECT relname FROM pg_class WHERE oid = conrelid), pg_get_constraintdef(oid)
+FROM pg_constraint
 WHERE connamespace = to_regnamespace(%(schema)s)
 UNION ALL
-SELECT 'index', indexrelid::regclass::text, indexrelid::regclass::text, pg_get_indexdef(indexrelid)
+SELECT 'index', c.relname, (SELECT relname FROM pg_class WHERE oid = indrelid), pg_get_indexdef(indexrelid)
 FROM pg_index JOIN pg_class c ON c.oid = indexrelid WHERE c.relnamespace = to_regnamespace(%(schema)s)
 UNION ALL
-SELECT 'trigger', tgname, tgname, pg_get_triggerdef(t.oid) || tgenabled::text
+SELECT 'trigger', tgname, c.relname, pg_get_triggerdef(t.oid) || tgenabled::text
 FROM pg_trigger t JOIN pg_class c ON c.oid = tgrelid
 WHERE c.relnamespace = to_regnamespace(%(schema)s) AND NOT tgisinternal
 UNION ALL
-SELECT 'rule', rulename, rulename, pg_get_ruledef(r.oid)
+SELECT 'rule', rulename, c.relname, pg_get_ruledef(r.oid)
 FROM pg_rewrite r JOIN pg_class c ON c.oid = ev_class WHERE c.relnamespace = to_regnamespace(%(schema)s)
 UNION ALL
-SELECT 'function', proname, proname, pg_get_functiondef(oid) FROM pg_proc
+SELECT 'function', proname, pg_get_function_identity_arguments(oid), pg_get_functiondef(oid) FROM pg_proc
 WHERE pronamespace = to_regnamespace(%(schema)s) AND prokind = 'f'
 """
 
@@ -194,14 +196,17 @@ def faults(connection: Connection, schema: str) -> list[str]:
     for script, _ in _steps().values():
         connection.execute(script)
     made = _catalogue(connection, own)
-    # The table of migrations is no part of them.
-    ours = {key: value for key, value in found.items() if "migrations" not in (value[0], key[1], key[1].split("_")[0])}
-    wrong = {value[0] for key, value in (ours | made).items() if ours.get(key) != made.get(key)}
-    return sorted(wrong)
+    # The table of migrations is no part of them; what else bears its name is.
+    ours = {one for one in found if one[0] not in _OF_A_TABLE or one[2] != "migrations"}
+    return sorted({about if what in ("column", "constraint") else name for what, name, about, _ in ours ^ made})
 
 
-def _catalogue(connection: Connection, schema: str) -> dict[tuple[str, str], tuple[str, str]]:
+_OF_A_TABLE: Final = ("column", "constraint", "index")
+
+
+def _catalogue(connection: Connection, schema: str) -> set[tuple[str, str, str, str]]:
+    """What, its name, what it is about (triggers and constraints of two tables may have one name), and its text."""
     connection.execute(sql.SQL("SET LOCAL search_path = {}, pg_temp").format(sql.Identifier(schema)))
     rows = connection.execute(_CATALOGUE, {"schema": f'"{schema}"'})
     # Definitions name the schema they are in.
-    return {(r["what"], r["name"]): (r["about"], r["text"].replace(f"{schema}.", "")) for r in rows}
+    return {(r["what"], r["name"], r["about"] or r["name"], r["text"].replace(f"{schema}.", "")) for r in rows}

@@ -192,6 +192,36 @@ def test_a_bent_table_is_a_fault_of_the_schema(office):
     store.close()
 
 
+def test_r24_a_trigger_is_a_fault_of_the_schema_whatever_its_name(office):
+    store = office.open()
+    quiet = "RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'"
+    with direct(office.url) as server:
+        server.execute(f"CREATE FUNCTION migrations_x() {quiet}")
+        server.execute("CREATE TRIGGER migrations BEFORE INSERT ON pieces FOR EACH ROW EXECUTE FUNCTION migrations_x()")
+        # One of ours, on a table where it is none.
+        server.execute(
+            "CREATE TRIGGER entries_are_not_changed BEFORE INSERT ON secrets"
+            " FOR EACH ROW EXECUTE FUNCTION migrations_x()"
+        )
+    assert store.schema_faults() == ["entries_are_not_changed", "migrations", "migrations_x"]
+    store.close()
+
+
+def test_a_server_that_is_set_to_wait_for_no_disk_meanwhile_loses_no_act_of_open_desks(office):
+    store = office.open()
+    with direct(office.url) as server:
+        server.execute("ALTER SYSTEM SET synchronous_commit = off")
+        try:
+            server.execute("SELECT pg_reload_conf()")
+            while server.execute("SHOW synchronous_commit").fetchone()[0] != "off":
+                pass
+            assert store._connection.execute("SHOW synchronous_commit").fetchone()["synchronous_commit"] == "on"
+        finally:
+            server.execute("ALTER SYSTEM RESET synchronous_commit")
+            server.execute("SELECT pg_reload_conf()")
+    store.close()
+
+
 @pytest.mark.parametrize(
     "statement", ["UPDATE entries SET person = 9", "DELETE FROM entries WHERE number = 1", "TRUNCATE entries"]
 )
