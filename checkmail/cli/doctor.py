@@ -40,7 +40,9 @@ def doctor(ctx: click.Context) -> None:
 def _checks(options: Options, found: list[Diagnosis]) -> dict[str, object]:
     if options.json:
         return {"checks": [_document(one, options.language) for one in found]}
-    return {area(options.language, "doctor")[f"{one.code}.name"]: _line(one, options.language) for one in found}
+    # No field may have the name of a check: the one would take the other's line.
+    names = area(options.language, "doctor")
+    return {f"・{names[f'{one.code}.name']}": _line(one, options.language) for one in found}
 
 
 def _document(one: Diagnosis, language: Language) -> dict[str, object]:

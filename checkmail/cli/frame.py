@@ -212,7 +212,7 @@ def secret(variable: str, language: Language) -> str:
             raise Misused("not-text")
         return os.environ[variable]
     if not sys.stdin.isatty():
-        raise Misused("no-pin")
+        raise Misused("no-pin", variable=variable)
     return str(click.prompt(_ASKED[variable][language], hide_input=True, err=True))
 
 

@@ -77,7 +77,16 @@ def show(options: Options, number: int | None, since: str) -> None:
     while page := options.take(record.show(office, actor, number or OFFICE_CHAIN, after)):
         after = page[-1].number
         out += [entry for entry in page if entry.at >= since]
-    options.show(document(out, options.language))
+    _show_entries(options, out)
+
+
+def _show_entries(options: Options, entries: list[Entry]) -> None:
+    """For people without what only a program compares: the ids and the links."""
+    told = document(entries, options.language)
+    if not options.json and isinstance(told, list):
+        told = [{**one, "at": one["at"][:19], "hash": one["hash"][:8]} for one in told]
+        told = [{key: value for key, value in one.items() if key not in ("id", "previous")} for one in told]
+    options.show(told)
 
 
 @ledger_group.command("export")
@@ -155,4 +164,4 @@ def trace(
         found = record.trace_time(office, options.actor(), since, until)
     else:
         raise click.UsageError("--batch with --piece, or --person, or --from with --to")
-    options.show(document(options.take(found), options.language))
+    _show_entries(options, options.take(found))

@@ -111,7 +111,7 @@ def _say_usage(error: click.ClickException, arguments: Sequence[str], options: O
     # What comes before --json may be what is wrong: then nobody has read it yet.
     options.json = options.json or "--json" in arguments
     misused = Misused("usage", what=" ".join(error.format_message().split())[:200])
-    if options.json:
+    if options.json or options.language != "en":  # the library's own words are English
         return say_error(misused, options)
     with contextlib.suppress(OSError):
         error.show()

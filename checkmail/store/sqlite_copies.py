@@ -64,8 +64,8 @@ def write_copy(source: Path, part: Path, tell: Tell, mark: int = 0) -> None:
 
     ``mark`` goes into the header's user version: of a backup the day by which it is destroyed, as 20270220.
 
-    Raises :class:`StoreUnavailable`: ``not-a-copy`` where ``source`` is no office that can be read to its end,
-    ``copy-not-written``; ``part`` is gone then, and also where ``tell`` stops it.
+    Raises :class:`StoreUnavailable`: ``no-copy`` (no such file), ``not-a-copy`` where ``source`` is no office
+    that can be read to its end, ``copy-not-written``; ``part`` is gone then, and also where ``tell`` stops it.
     """
     with contextlib.closing(_reading(source)) as old, _written(part), contextlib.closing(_new(part)) as new:
         old.backup(new, pages=_PAGES_A_STEP, progress=lambda _rc, left, all_: tell("copying", all_ - left))
@@ -104,7 +104,7 @@ def _written(part: Path) -> Iterator[None]:
 def _reading(source: Path) -> Any:
     """A connection within a reading transaction on an office file, which may lie where nothing can be written."""
     if not source.is_file():
-        raise StoreUnavailable("no-office", path=str(source))
+        raise StoreUnavailable("no-copy", path=str(source))
     try:
         connection = sqlite3.connect(_read_only(source), uri=True, isolation_level=None)
     except sqlite3.DatabaseError as error:
