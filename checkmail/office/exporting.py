@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import asdict
 from pathlib import Path
 
 from checkmail.errors import Misused
 from checkmail.office.acting import Act, reading, writable
 from checkmail.office.chains import entries_of
+from checkmail.paper.naming import give_name
 from checkmail.rules.ledger import canonical
 
 
 @reading
 def export(opened: Act, out: Path) -> int:
-    """Writes every entry as one JSON line; answers how many. The file verifies without this program."""
+    """Writes every entry as one JSON line; answers how many. The file verifies without this program.
+
+    File and name are on disk when this returns. Raises :class:`Misused` ``cannot-write``.
+    """
     part = writable(opened.office, out).with_name(f".{out.name}.part")
     written = 0
     try:
@@ -22,7 +27,9 @@ def export(opened: Act, out: Path) -> int:
                 for entry in entries_of(opened.t, row["chain"]):
                     file.write(canonical(asdict(entry)) + "\n")
                     written += 1
-        part.replace(out)
+            file.flush()
+            os.fsync(file.fileno())
+        give_name(part, out)
     except OSError:
         part.unlink(missing_ok=True)
         raise Misused("cannot-write", path=str(out)) from None

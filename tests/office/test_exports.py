@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import random
+import stat
 from dataclasses import asdict, replace
+from pathlib import Path
 
 import pytest
 
+from checkmail.errors import Misused
 from checkmail.office import record
 from checkmail.rules.ledger import Entry, canonical, entry_hash
 from checkmail.rules.verification import read_line
@@ -182,3 +186,42 @@ def test_r24_the_program_of_docs_ends_as_it_says(exported, mutated, tmp_path):
     assert ended(exported, f"office:{office.number + 1}:{office.hash}") == (3, f"office {office.number + 1} tail\n")
     assert ended(mutated[-1])[0] == 3
     assert ended(exported, "office:1")[0] == 2
+
+
+def test_an_export_is_on_disk_with_its_name_when_it_is_told(play, tmp_path, monkeypatch):
+    """In this order: the content, the name, the folder that holds the name."""
+    done: list[str] = []
+    synced, named = os.fsync, Path.replace
+    office = play("people")
+    store = office.path.stat().st_ino
+
+    def fsync(handle: int) -> None:
+        told = os.fstat(handle)
+        if told.st_ino != store:
+            done.append("folder" if stat.S_ISDIR(told.st_mode) else f"content of {told.st_size}")
+        synced(handle)
+
+    def replace(part: Path, out: Path) -> Path:
+        done.append("name")
+        return named(part, out)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "replace", replace)
+    out = tmp_path / "exports" / "ledger.jsonl"
+    out.parent.mkdir()
+    ok(record.export(office.office, EYE, out))
+    assert done == [f"content of {out.stat().st_size}", "name", *(["folder"] if os.name == "posix" else [])]
+
+
+def test_an_export_that_a_disk_cannot_keep_is_refused_and_leaves_what_was_there(play, tmp_path, monkeypatch):
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    office, out = play("people"), tmp_path / "exports" / "ledger.jsonl"
+    out.parent.mkdir()
+    out.write_text("older")
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(Misused, match="cannot-write"):
+        record.export(office.office, EYE, out)
+    assert [path.name for path in out.parent.iterdir()] == ["ledger.jsonl"]
+    assert out.read_text() == "older"
