@@ -33,6 +33,9 @@ KEPT_CHARACTERS = 200
 _MAY_BE_A_PIN = re.compile(r"[0-9]{6,17}|[0-9]{19,30}")
 """A PIN typed into the scan input: alone, begun twice, or run together with a code before or behind it."""
 
+_TYPED_MAY_BE_A_PIN = re.compile(r"[0-9]{6,30}")
+"""From fingers 18 digits too that are no code: a PIN of nine digits typed twice. A scanner reads so a damaged code."""
+
 
 @act("desk")
 def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskView | Refusal:
@@ -211,9 +214,9 @@ def _desk_after(verdict: Verdict, tray: int) -> dict[str, object]:
     }
 
 
-def _may_be_a_pin(line: str) -> bool:
+def _may_be_a_pin(line: str, came: Came) -> bool:
     printable = "".join(filter(str.isprintable, digits_of_kana(line)))
-    return bool(_MAY_BE_A_PIN.fullmatch(printable))
+    return bool((_MAY_BE_A_PIN if came is Came.SCANNED else _TYPED_MAY_BE_A_PIN).fullmatch(printable))
 
 
 def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
@@ -228,7 +231,7 @@ def _line(opened: Act, facts: Facts, raw: str) -> dict[str, object]:
     shape = facts.read.shape if isinstance(facts.read, Unreadable) else "own"
     said = {"code": "", "shape": shape, "length": len(raw)}
     known = not isinstance(facts.read, Unreadable) and facts.piece is not None
-    if facts.desk.asks or (not known and _may_be_a_pin(facts.text)):
+    if facts.desk.asks or (not known and _may_be_a_pin(facts.text, facts.came)):
         return said
     # A half surrogate pair, which a terminal may send, has no UTF-8; a NUL is no character for PostgreSQL.
     kept = raw[:KEPT_CHARACTERS].encode("utf-8", "replace").decode("utf-8").replace("\0", "\N{SYMBOL FOR NULL}")

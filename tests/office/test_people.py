@@ -11,6 +11,7 @@ from checkmail.errors import Misused
 from checkmail.office import batches, counting, desk, founding, people, proposals, record
 from checkmail.office.acting import Actor, Office
 from checkmail.rules.model import Check, Role
+from checkmail.rules.pace import Came
 from checkmail.store.sqlite import create_sqlite
 
 from .play import AKI, BAN, BOSS, CHO, EYE, PIN, VICE, Clock, ok, refused
@@ -129,6 +130,23 @@ def test_r25_r27_a_pin_typed_into_the_scan_input_is_not_kept(play, line):
     assert office.says(AKI, line)[0] == "refused"
     kept = len(office.rows("texts")) - before
     assert kept == (1 if line == "はぬわ" else 0)
+
+
+def test_r25_r27_eighteen_digits_that_are_no_code_are_kept_only_from_a_scanner(play):
+    """From fingers they may be a PIN of nine digits typed twice; a scanner reads a damaged code so."""
+    office = play("printed")
+    office.open(AKI, Check.FIRST)
+    kept = []
+    for came in Came:
+        before = len(office.rows("texts"))
+        answer = ok(desk.scan(office.office, AKI, 1, "604812937" * 2, came))
+        assert (answer.verdict.value, json.loads(office.rows("entries", chain=1)[-1]["body"])["code"]) == (
+            "refused",
+            "",
+        )
+        kept.append(len(office.rows("texts")) - before)
+    assert dict(zip(Came, kept, strict=True)) == {Came.SCANNED: 1, Came.TYPED: 0, Came.BY_HAND: 0}
+    assert office.faults() == []
 
 
 def test_r27_a_pin_set_by_another_is_changed_before_its_owner_acts(play):
