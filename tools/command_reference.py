@@ -21,6 +21,18 @@ PINs come from `CHECKMAIL_PIN` (the acting person) and `CHECKMAIL_NEW_PIN` (a PI
 a prompt; never from an argument. A refusal is `{"refused": REASON, "rule": "R20", "message": …, "next": …}`.
 Acts that need two people answer `{"proposal": ID}`; another person confirms with `proposals confirm ID`.
 
+`checkmail` alone opens the screens; `checkmail --desk NAME` those of that desk, by default the host's name.
+
+| in the environment | what it is |
+|---|---|
+| `CHECKMAIL_OFFICE` | the office, without `--office` |
+| `CHECKMAIL_PIN`, `CHECKMAIL_NEW_PIN` | the acting person's PIN; one being set |
+| `CHECKMAIL_SECOND_PIN` | of `restore --second` |
+| `CHECKMAIL_RECOVERY` | the recovery code, of `people recover` |
+| `CHECKMAIL_KEY`, `CHECKMAIL_CHECKPOINTS` | the file of the office's key, and the folder of signed heads |
+| `CHECKMAIL_SIGN_WITH` | the file of one's own key, which signs heads too |
+| `CHECKMAIL_LAYOUTS`, `CHECKMAIL_FONTS` | folders of own layouts and forms, and of the office's fonts |
+
 ## Everywhere
 """
 
@@ -63,8 +75,13 @@ def _option(option: click.Option) -> str:
     context = click.Context(click.Command("checkmail"))
     value = "" if option.is_flag else f" {option.make_metavar(context)}"
     marks = [text for text, holds in (("required", option.required), ("may be repeated", option.multiple)) if holds]
+    if isinstance(option.type, click.IntRange) and None not in (option.type.min, option.type.max):
+        marks.append(f"{option.type.min} to {option.type.max}")
+    if isinstance(option.default, int) and option.default and not option.is_flag:
+        marks.append(f"by default {option.default}")
     told = " ".join(filter(None, (option.help or "", f"({', '.join(marks)})" if marks else "")))
-    return f"- `{'/'.join(option.opts)}{value}`{' — ' + told if told else ''}"
+    names = " | ".join("/".join(names) for names in (option.opts, option.secondary_opts) if names)
+    return f"- `{names}{value}`{' — ' + told if told else ''}"
 
 
 if __name__ == "__main__":
