@@ -93,10 +93,15 @@ def main(arguments):
         print(__doc__, file=sys.stderr)
         return 2
     heads = [(0 if head[1] == "office" else int(head[1]), int(head[2]), head[3]) for head in given]
-    with open(arguments[0], encoding="latin-1", newline="\n") as file:
-        found = verify(file, heads)
+    try:
+        with open(arguments[0], encoding="latin-1", newline="\n") as file:
+            found = verify(file, heads)
+    except OSError as error:
+        print(f"{arguments[0]} cannot be read: {error.strerror}", file=sys.stderr)
+        return 2
     for chain, count, what in found:
         print(chain or "office", count, what)
+    print("something does not fit" if found else "everything fits", file=sys.stderr)
     return 3 if found else 0
 
 

@@ -186,6 +186,9 @@ def test_r24_the_program_of_docs_ends_as_it_says(exported, mutated, tmp_path):
     assert ended(exported, f"office:{office.number + 1}:{office.hash}") == (3, f"office {office.number + 1} tail\n")
     assert ended(mutated[-1])[0] == 3
     assert ended(exported, "office:1")[0] == 2
+    gone = [sys.executable, "-I", str(PROGRAM), str(tmp_path / "gone.jsonl")]
+    told = subprocess.run(gone, capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stdout, told.stderr.count("\n")) == (2, "", 1)
 
 
 def test_an_export_is_on_disk_with_its_name_when_it_is_told(play, tmp_path, monkeypatch):
