@@ -12,6 +12,7 @@ Every act begins with ``BEGIN IMMEDIATE``: a deferred one that reads and then wr
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 import threading
@@ -53,6 +54,8 @@ class SqliteStore:
         """The file itself, wherever this process goes and links lead."""
         self._connection = connection
         self._turn = threading.Lock()
+        self._files = {ending: found for ending in ENDINGS[:2] if (found := self._which(ending))}
+        """Which file stood under the office's name, and its log's, when they were opened."""
         self._queue = queue
         """None for a file that no other desk opens."""
 
@@ -81,6 +84,7 @@ class SqliteStore:
             self._connection.execute("BEGIN IMMEDIATE")
             opened = Open(self._connection)
             try:
+                self._check_files()
                 yield opened
             except BaseException:
                 self._roll_back()
@@ -104,6 +108,23 @@ class SqliteStore:
                 yield Open(self._connection)
             finally:
                 self._roll_back()
+
+    def _check_files(self) -> None:
+        """Raises ``office-replaced`` where others would not find what is written here.
+
+        A file that was renamed, removed or put in another's place is written on without an error, and every act in it
+        would be lost. Costs a microsecond or two.
+        """
+        for ending, opened in self._files.items():
+            if self._which(ending) != opened:
+                raise StoreUnavailable("office-replaced", path=str(self.path))
+
+    def _which(self, ending: str) -> tuple[int, int] | None:
+        try:
+            found = os.stat(f"{self.real}{ending}")  # noqa: PTH116 - a Path for each act would cost as much again
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _roll_back(self) -> None:
         # After a failed COMMIT or a full disk SQLite may have rolled back by itself.

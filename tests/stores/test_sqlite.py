@@ -197,6 +197,31 @@ def test_an_office_is_never_written_over(office):
     assert office.path.read_bytes() == before
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file from being renamed")
+@pytest.mark.parametrize("ending", ["", "-wal"])
+@pytest.mark.parametrize("replaced", [False, True])
+def test_nothing_is_recorded_in_a_file_that_others_would_not_find(office, ending, replaced):
+    store = office.open()
+    with store.acting() as t:
+        t.many("entry_added", [entry(1)])
+    file = office.path.with_name(office.path.name + ending)
+    content = file.read_bytes()
+    file.rename(file.with_suffix(".gone"))
+    if replaced:
+        file.write_bytes(content)
+
+    def act() -> None:
+        with store.acting() as t:
+            t.many("entry_added", [entry(2)])
+
+    assert key_of(act) == "office-replaced"
+    file.with_suffix(".gone").replace(file)
+    act()
+    with store.reading() as t:
+        assert numbers(t) == [1, 2]
+    store.close()
+
+
 def test_of_two_that_make_an_office_at_once_one_is_told_so(tmp_path, monkeypatch):
     path, made_now = tmp_path / "office.db", sqlite._made_now
 
