@@ -86,11 +86,12 @@ def fresh_id(now: datetime) -> str:
     return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(5)}"
 
 
-def writable(office: Office, out: Path) -> Path:
+def writable(office: Office, out: Path, *, key: bool = False) -> Path:
     """``out``, where a file may be put under that name: a new one, or in place of a regular one.
 
     Raises :class:`Misused`: ``cannot-write`` for a name that is none, is no text or cannot be looked at,
-    ``not-a-file-to-write`` for a folder, a device or a pipe, ``would-overwrite-office`` for the office itself.
+    ``not-a-file-to-write`` for a folder, a device or a pipe, ``would-overwrite-office`` for the office itself and what
+    lies beside it for it. Only a new ``key`` may take the place of the one that signs heads.
     """
     shown = str(out).encode("utf-8", "replace").decode()
     # Half a character stands for bytes that are no text: neither the ledger nor an answer could name the file.
@@ -106,9 +107,16 @@ def writable(office: Office, out: Path) -> Path:
         raise Misused("cannot-write", path=shown) from None
     if not regular:
         raise Misused("not-a-file-to-write", path=shown)
-    if office.store.holds(out):
+    if office.store.holds(out) or (not key and _beside(office, out.resolve())):
         raise Misused("would-overwrite-office", path=shown)
     return out
+
+
+def _beside(office: Office, out: Path) -> bool:
+    """Whether ``out`` is the key that signs heads, a signed head or the heads that were seen."""
+    own = [office.anchor.key, office.anchor.folder] if office.anchor else []
+    own += [office.seen.beside] if office.seen and office.seen.beside else []
+    return not {out, out.parent}.isdisjoint(path.resolve() for path in own)
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,7 +84,7 @@ def renew_key(office: Office, actor: Actor) -> LedgerKey | Refusal:
     """
     if office.anchor is None:
         raise Misused("no-place-for-key")
-    file = writable(office, office.anchor.key)
+    file = writable(office, office.anchor.key, key=True)
     with _made_beside(file) as made:
         key, part = made
         answer = _renewed(office, actor, key)

@@ -15,7 +15,7 @@ import pytest
 from checkmail.errors import Misused
 from checkmail.office import batches, counting, founding, health, ledger_keys, record
 from checkmail.office.acting import Act, Actor, Office
-from checkmail.office.seen import identity
+from checkmail.office.seen import Seen, identity
 from checkmail.office.signing import CHECKPOINTS, KEY, SIGN_WITH, Anchor, is_signed, make_key, read_key
 from checkmail.rules.checkpoints import (
     file_name,
@@ -145,6 +145,7 @@ def test_r24_a_tail_cut_off_shows(office):
     for table in ("batches", "chains"):
         office.tamper(f"DELETE FROM {table} WHERE {'batch' if table == 'batches' else 'chain'} = 2")
     unguarded(office, "DELETE FROM entries WHERE chain = 2")
+    office.tamper("DELETE FROM secrets WHERE name = 'answers:2'")
     assert record.verify(office.office).faults == ()
     assert faults(office) == [(0, last.count, "tail")]
 
@@ -250,8 +251,9 @@ def test_the_key_is_made_with_the_office_and_is_not_in_it(tmp_path):
 def test_the_first_key_among_a_users_files_makes_their_folder(tmp_path):
     key = tmp_path / "share" / "checkmail" / "office.key"
     made = make_key(key)
-    kept_key = read_key(key)
-    assert kept_key and kept_key.public == made.public
+    again = read_key(key)
+    assert again
+    assert again.public == made.public
 
 
 def test_r24_another_office_in_the_same_folder_keeps_nothing_from_being_signed(office):
@@ -319,6 +321,16 @@ def counting_again(office):
     office.second(BAN, [1])
     office.count(1)
     return True
+
+
+@pytest.mark.parametrize("name", ["office.key", "kept/1-2.checkpoint", "kept", "link.pdf", "office.db-heads"])
+def test_r24_nothing_is_written_over_what_shows_that_an_office_went_back(office, tmp_path, name):
+    released(office)
+    (tmp_path / "link.pdf").symlink_to(tmp_path / "office.key")
+    at = replace(office.office, seen=Seen(tmp_path / "office.db-heads", tmp_path / "state"))
+    with pytest.raises(Misused, match=r"would-overwrite-office|not-a-file-to-write"):
+        record.export(at, AKI, tmp_path / name)
+    assert read_key(tmp_path / "office.key")
 
 
 def test_r24_the_doctor_says_whether_heads_are_signed(office, tmp_path):
