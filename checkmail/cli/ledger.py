@@ -16,6 +16,7 @@ from checkmail.office import ledger_keys, record
 from checkmail.office.ledger_keys import LedgerKey, PersonKey
 from checkmail.office.record import Verified, printed_heads, readable
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
+from checkmail.rules.refusal import Refusal
 
 chain = click.option("--batch", "number", type=click.IntRange(1), metavar="N")
 
@@ -116,6 +117,8 @@ def verify(ctx: click.Context, number: int | None, heads: tuple[str, ...], repla
     found = record.verify(
         options.at(), heads=heads, batch=number, replay=replay, checkpoints=kept, progress=progress_to(options)
     )
+    if number and not found.faults and number not in {head.chain for head in found.heads}:
+        options.refuse(Refusal("unknown-batch", "", {"batch": number}))
     options.show(document(found, options.language))
     if found.faults:
         ctx.exit(FailedVerification.exit_status)

@@ -55,14 +55,17 @@ def back_up(
 ) -> BackedUp | Refusal:
     """Writes the office as it is now to ``out`` while other desks go on, and verifies what was written.
 
-    Raises :class:`Misused` (``copy-exists``, and as :func:`~checkmail.office.acting.writable`),
+    Raises :class:`Misused` (``copy-exists``, ``past-day``, and as :func:`~checkmail.office.acting.writable`),
     :class:`FailedVerification` ``copy-differs``; whatever stops it leaves nothing of ``out`` behind, and an older
     file of that name as it was.
     """
     tell = progress or (lambda _step, _done: None)
     if writable(office, out).exists() and not replace:
         raise Misused("copy-exists", path=str(out))
-    day = erase_by or office.clock().date() + KEPT
+    today = office.clock().date()
+    day = erase_by or today + KEPT
+    if day < today:
+        raise Misused("past-day", day=day.isoformat())
     # First, so that the copy has the entry too: else every backup would be older than what is known of its office.
     begun = _begun(office, actor, day)
     if isinstance(begun, Refusal):

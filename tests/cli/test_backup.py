@@ -47,6 +47,10 @@ def test_a_backup_answers_with_its_heads_and_is_restored_in_place(office, tmp_pa
     chain, head = "office", taken["heads"]["office"]
     assert office("ledger", "verify", "--head", f"{chain}:{head}")[0] == 0
     assert office("backup", "--out", out, "--as", 1)[0] == 2
+    late = office("backup", "--out", tmp_path / "late.db", "--erase-by", "2020-01-01", "--as", 1)
+    assert (late[0], late[1]["error"]) == (2, "past-day")
+    assert office("ledger", "verify", "--batch", 9)[1]["refused"] == "unknown-batch"
+    assert office("restore", tmp_path / "gone.db", "--as", 1)[1]["error"] == "no-copy"
     status, done = office("restore", out, "--as", 1)
     assert status == 0
     assert (done["lost"], done["compared"] > 0, Path(done["aside"]).exists()) == ({}, True, True)
