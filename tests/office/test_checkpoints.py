@@ -270,6 +270,7 @@ def test_r24_another_office_in_the_same_folder_keeps_nothing_from_being_signed(o
     assert signed.problems == ()
     assert [file.read_bytes() for file in files] == before
     (note,) = [read_note(Path(file).read_bytes()) for file in signed.files if Path(file).name.startswith("1-")]
+    assert {what for _, _, what in faults(office)} == {"key"}
     assert note.hash == {head.chain: head for head in ok(record.chains(office.office, EYE))}[1].hash
 
 
