@@ -61,7 +61,8 @@ def verify(
 
     ``heads`` come from paper, as ``1:3911:0c…``, and ``checkpoints`` is a folder of signed ones: an entry that
     should be there and is not is a missing tail. Where rows and texts are not erased, they are compared with
-    their commitments too. ``replay`` makes every table again, where nothing else is wrong.
+    their commitments too. ``replay`` makes every table again, where nothing else is wrong, and
+    looks at whether indexes hold what their tables hold.
 
     Raises :class:`Misused`: ``bad-head``, ``no-checkpoints`` for a folder that cannot be read or holds none.
     """
@@ -74,6 +75,7 @@ def verify(
         signed = [one.expected for one in kept if one.expected and one.note and one.note.office == own]
         good, faults = _chains(t, [*papers, *signed], kept, batch, tell)
     faults += [Fault(OFFICE_CHAIN, 0, "schema", where=name) for name in office.store.schema_faults()]
+    faults += [Fault(OFFICE_CHAIN, 0, "pages", where=said) for said in office.store.page_faults(indexes=replay)]
     if replay and not faults:
         faults += replay_tables(office, tell)
     return Verified(sum(head.count for head in good), tuple(good), tuple(faults), replay, len(kept))

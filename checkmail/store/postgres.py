@@ -36,6 +36,9 @@ _SERVER_PATIENCE: Final = 10.0
 _ACT: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({})"
 _READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
+_CHECK: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"
+"""Some indexes cannot be checked by the one state that a repeatable read sees."""
+
 
 class PostgresStore:
     """One connection to one office, usable from any thread, one transaction at a time."""
@@ -166,6 +169,17 @@ class PostgresStore:
             self._begin(_ACT.format(self._address.lock))
             try:
                 return postgres_schema.faults(self._connection, self._address.schema)
+            finally:
+                self._roll_back()
+
+    def page_faults(self, *, indexes: bool) -> list[str]:
+        """See :meth:`checkmail.store.protocol.Store.page_faults`."""
+        from checkmail.store.postgres_pages import page_faults
+
+        with self._turn, self._translated():
+            self._begin(_CHECK)
+            try:
+                return page_faults(self._connection, self._address.schema, indexes=indexes)
             finally:
                 self._roll_back()
 

@@ -92,8 +92,14 @@ class Store(Protocol):
     def schema_faults(self) -> list[str]:
         """The names of tables, indexes, triggers and views that are not as the migrations make them, sorted.
 
-        Something more, something less or another text: without it a column's rule could be bent unseen. Where the
-        engine can tell, an index that does not hold what its table holds too.
+        Something more, something less or another text: without it a column's rule could be bent unseen.
+        """
+
+    def page_faults(self, *, indexes: bool) -> list[str]:
+        """What the engine's own check says of damaged pages; with ``indexes`` also of those that lack a row.
+
+        Names of tables and indexes, or its words; sorted. It reads the whole office. SQLite always has a check,
+        PostgreSQL where the extension ``amcheck`` is installed and this user may run it.
         """
 
     def scrub(self, tables: Sequence[str]) -> None:

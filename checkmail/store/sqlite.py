@@ -31,7 +31,7 @@ from checkmail.store.places import check_place
 from checkmail.store.protocol import Transaction
 from checkmail.store.queue import FOLDER, Queue
 from checkmail.store.sqlite_errors import translated
-from checkmail.store.sqlite_schema import migrate, newer, pending, schema_faults
+from checkmail.store.sqlite_schema import migrate, newer, page_faults, pending, schema_faults
 from checkmail.store.sqlite_transaction import Open
 
 APPLICATION_ID: Final = 0x434D4C31
@@ -162,9 +162,14 @@ class SqliteStore:
             return [tuple(row.values()) for row in transaction.stream(table)]
 
     def schema_faults(self) -> list[str]:
-        """See :meth:`checkmail.store.protocol.Store.schema_faults`: the text of ``sqlite_schema``, and every index."""
+        """See :meth:`checkmail.store.protocol.Store.schema_faults`: the text of ``sqlite_schema`` is compared."""
         with self._turn, translated(self.path):
             return schema_faults(self._connection)
+
+    def page_faults(self, *, indexes: bool) -> list[str]:
+        """See :meth:`checkmail.store.protocol.Store.page_faults`."""
+        with self._turn, translated(self.path):
+            return page_faults(self._connection, indexes=indexes)
 
     def scrub(self, tables: Sequence[str]) -> None:  # noqa: ARG002 - the whole file is written anew
         """See :meth:`checkmail.store.protocol.Store.scrub`.

@@ -287,6 +287,11 @@ class Contract:
             assert numbers(t) == [1]
         desk.close()
 
+    def test_a_sound_office_has_no_damaged_pages(self, store):
+        with store.acting() as t:
+            t.many("entry_added", [entry(number) for number in range(1, 200)])
+        assert store.page_faults(indexes=True) == store.page_faults(indexes=False) == []
+
     def test_the_engine_names_itself(self, store):
         assert any(part.isdigit() for part in store.engine)
 

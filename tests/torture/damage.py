@@ -1,7 +1,7 @@
 """A damaged office file: sectors torn or zeroed, single bits turned over. It never says something else unseen.
 
 After each damage the office is opened as the program opens it and everything in it is read. What differs from what
-was there must be refused with a sentence, or said by ``ledger verify --replay`` or SQLite's own integrity check.
+was there must be refused with a sentence, or said by ``ledger verify --replay``, which has SQLite check itself too.
 """
 
 from __future__ import annotations
@@ -57,8 +57,8 @@ def judged(file: Path, right: Values) -> str:
     """What a reader of the damaged office in ``file`` gets.
 
     ``harmless``: every value as it was; ``index``: so too, and SQLite says that an index is not; ``refused``: a
-    sentence; ``verify``, ``integrity``: values differ, and these say so; ``migration``: only when a step of the
-    schema was made differs. What must never be: ``silent``, with the tables that differ, and ``traceback``.
+    sentence; ``verify``: values differ, and it says so; ``migration``: only when a step of the schema was made
+    differs. What must never be: ``silent``, with the tables that differ, and ``traceback``.
     """
     try:
         with opened(file) as store:
@@ -73,8 +73,6 @@ def judged(file: Path, right: Values) -> str:
         return f"traceback: {error!r} {traceback.extract_tb(error.__traceback__)[-1]}"
     if found == right:
         return "harmless" if sound == "ok" else "index"
-    if sound != "ok":
-        return "integrity"
     differing = sorted(name for name in right if found.get(name) != right[name])
     return _UNSAID.get(tuple(differing), f"silent: {differing} {_first(found, right, differing)}")
 
