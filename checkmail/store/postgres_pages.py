@@ -13,7 +13,8 @@ from psycopg import sql
 
 _MAY: Final = """
 SELECT n.nspname AS there FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace
-JOIN pg_proc p ON p.pronamespace = n.oid AND p.proname IN ('bt_index_check', 'verify_heapam')
+JOIN pg_proc p ON p.pronamespace = n.oid
+    AND (p.proname = 'verify_heapam' OR (p.proname = 'bt_index_check' AND p.pronargs = 2))
 WHERE e.extname = 'amcheck' AND has_schema_privilege(n.oid, 'USAGE')
 GROUP BY n.nspname HAVING bool_and(has_function_privilege(p.oid, 'EXECUTE')) AND count(DISTINCT p.proname) = 2
 """
