@@ -126,7 +126,7 @@ def elsewhere(path: Path) -> dict[str, Any]:
 
 
 STEPS: Final = {
-    "verify": "`ledger verify`: chains, texts, list, schema",
+    "verify": "`ledger verify`: chains, texts, list, secrets, schema, pages",
     "replay": "`ledger verify --replay`: every table made again",
     "export": "`ledger export`",
     "elsewhere": "`docs/verify_ledger.py` over the export",
