@@ -35,7 +35,7 @@ check: $(VENV)/.developer ## format, lint, types, import contracts, generated do
 	$(RUN) tools.command_reference --check
 
 test: $(VENV)/.developer ## all tests
-	$(RUN) pytest --numprocesses 2 --dist loadfile
+	$(RUN) pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 	$(RUN) bench.lists

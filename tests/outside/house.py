@@ -1,5 +1,6 @@
 """An office seen from outside: checkmail is a command, an exit status and JSON."""
 
+import functools
 import json
 import os
 import queue
@@ -15,6 +16,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from .paper import Code, decode, read_code, write_code
+from .warm import Warm
 
 __all__ = [
     "OFFICE_NUMBER",
@@ -77,20 +79,34 @@ def call(
     *args: object, pin: str | None = None, new_pin: str | None = None, stdin: str = "", **environment: str
 ) -> Answer:
     """Run `checkmail` with exactly these arguments. Fails if anybody would see a traceback."""
-    done = subprocess.run(
-        [CHECKMAIL, *map(str, args)],
-        input=stdin.encode(),
-        capture_output=True,
-        env=_environment(pin, new_pin) | environment,
-        timeout=PATIENCE,
-        check=False,
-    )
-    answer = Answer(done.returncode, done.stdout.decode(), done.stderr.decode(errors="replace"))
+    status, out, err = _run(list(map(str, args)), stdin.encode(), _environment(pin, new_pin) | environment)
+    answer = Answer(status, out.decode(), err.decode(errors="replace"))
     assert "Traceback" not in answer.err + answer.out, answer.err
     assert answer.status in {0, 1, 2, 3, 4}, answer
     if answer.status == 1:
         check_refusal(answer.document)
     return answer
+
+
+@functools.cache
+def _warm() -> Warm:
+    return Warm()
+
+
+def _run(arguments: list[str], stdin: bytes, environment: dict[str, str]) -> tuple[int, bytes, bytes]:
+    """Exit status, output and errors: of a fork of a process that has read the program, where there are forks."""
+    if not hasattr(os, "fork"):
+        done = subprocess.run(
+            [CHECKMAIL, *arguments], input=stdin, capture_output=True, env=environment, timeout=PATIENCE, check=False
+        )
+        return done.returncode, done.stdout, done.stderr
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
+        given.write(stdin)
+        given.seek(0)
+        status = _warm().run(arguments, environment, [given, out, err], PATIENCE)
+        out.seek(0)
+        err.seek(0)
+        return status, out.read(), err.read()
 
 
 def check_refusal(document: Document) -> None:
@@ -209,7 +225,8 @@ class Office:
         """The same office once more, taken while nobody works in it (with its -wal and -shm, if any)."""
         folder.mkdir(parents=True, exist_ok=True)
         for file in self.path.parent.glob(f"{self.path.name}*"):
-            shutil.copy2(file, folder / file.name)
+            copy = shutil.copytree if file.is_dir() else shutil.copy2
+            copy(file, folder / file.name)
         return Office(folder / self.path.name)
 
 
