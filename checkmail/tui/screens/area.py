@@ -67,8 +67,13 @@ class AreaScreen(EarlyKeys):
             "tab", "move_on('tab')", "Next part", id="move", tooltip="From the rows to what can be done", priority=True
         ),
         Binding(
-            "shift+tab", "move_on('shift+tab')", "Part before", id="move-back", tooltip="To the part before",
-            show=False, priority=True,
+            "shift+tab",
+            "move_on('shift+tab')",
+            "Part before",
+            id="move-back",
+            tooltip="To the part before",
+            show=False,
+            priority=True,
         ),  # fmt: skip
         Binding("slash,ctrl+f", "search", "Search", id="search", tooltip="Search the rows"),
         Binding("ctrl+r", "reload", "Read again", id="reload", tooltip="Read everything again"),
