@@ -74,7 +74,7 @@ class AreaScreen(EarlyKeys):
             tooltip="To the part before",
             show=False,
             priority=True,
-        ),  # fmt: skip
+        ),
         Binding("slash,ctrl+f", "search", "Search", id="search", tooltip="Search the rows"),
         Binding("ctrl+r", "reload", "Read again", id="reload", tooltip="Read everything again"),
         Binding("ctrl+t", "app.theme", "Dark, light", id="theme", tooltip="Dark or light colours"),
