@@ -70,10 +70,11 @@ def of_view(session: Session, view: DeskView) -> Glass:
 
 
 def _held_sentence(session: Session, reason: str, pieces: tuple[int, ...]) -> str:
-    return f"{session.reason(reason).message}{_quarantined(session, pieces)}"
+    return f"{session.reason(reason).message}{quarantined(session, pieces)}"
 
 
-def _quarantined(session: Session, pieces: tuple[int, ...]) -> str:
+def quarantined(session: Session, pieces: tuple[int, ...]) -> str:
+    """The pieces of a stop in brackets; nothing where it has none."""
     return session.say("desk.quarantined", pieces=listed(session, pieces)) if pieces else ""
 
 
@@ -87,7 +88,7 @@ def of_answer(session: Session, answer: Answer, check: Check, words: DeskWords) 
     if answer.planted:
         planted = session.reason("planted")
         word = "held" if answer.verdict is Outcome.HELD else "aside"
-        return Glass(word, f"{planted.message}{_quarantined(session, answer.pieces)}", planted.next)
+        return Glass(word, f"{planted.message}{quarantined(session, answer.pieces)}", planted.next)
     match answer.verdict:
         case Outcome.HELD:
             following = session.say("desk.batch-stopped" if answer.batch_stopped else "desk.release")
@@ -146,7 +147,7 @@ def _wanted(session: Session, number: int, sheets: tuple[Sheet, ...], words: Des
 def _refused(session: Session, answer: Answer, words: DeskWords) -> Glass:
     said = session.reason(answer.reason)
     message = said.message
-    if answer.shape:
+    if answer.shape and answer.reason != "wrong-check-digits":  # Which says its shape itself.
         message += (" " if message.endswith(".") else "") + session.word(f"shape.{answer.shape}")
     if answer.needs:
         return Glass(word_for(answer.reason), message, needs(session, answer, words))

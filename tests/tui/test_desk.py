@@ -96,7 +96,16 @@ async def test_r13_enter_does_not_end_a_stop_and_the_command_code_does(house: Ho
         await hold(driver)
         await driver.pilot.press("enter", "enter", "tab", "escape", "space", "backspace")
         assert driver.panel.glass.word == "held"
+        for key in ("f2", "f7", "escape", "f1"):  # The pieces to take off the desk stay to be read.
+            await driver.pilot.press(key)
+            assert key == "f7" or "隔離：1、2番" in driver.panel.glass.message
+        await driver.scan(cover(1, 3), "held")
+        assert "隔離：1、2番" in driver.panel.glass.message
         await driver.scan(Code(Kind.COMMAND, 0, Command.ACKNOWLEDGE, 0, 0).digits(OFFICE_NUMBER), "ready")
+        await driver.until(lambda: not driver.panel.view.held)
+        await driver.pilot.press("f6")  # An envelope's code names the piece, once the desk holds none.
+        await answer(driver, label(1, 1))
+        await driver.shows("理由（照合席カード")
 
 
 async def test_r13_two_people_resolve_a_stop_at_the_desk(house: House) -> None:

@@ -14,8 +14,7 @@ from checkmail.office.acting import Actor
 from checkmail.office.proposals import Proposed
 from checkmail.rules.codes import Code, fold, parse
 from checkmail.tui.session import Said, Session
-from checkmail.tui.widgets.desk_dialogues import Question, Reply, badge_or_number, why
-from checkmail.tui.words import numbers
+from checkmail.tui.widgets.desk_dialogues import Question, Reply, badge_or_number, piece_of, why
 
 
 class _ByTwo:
@@ -90,12 +89,12 @@ class Resolve(_ByTwo):
             self._pieces = self._held
             prompt = self._session.say("desk.ask.resolve-held", pieces=self._named())
             return Question(prompt, takes_reason=True)
-        return Question(self._session.say("desk.ask.resolve"))
+        return Question(self._session.say("desk.ask.resolve"), takes_code=True)
 
     async def answer(self, text: str) -> Reply:
         """The pieces, the reason, the second person, their PIN."""
         if not self._pieces:
-            self._pieces = numbers(text) or ()
+            self._pieces = piece_of(self._session, self._batch, text)
             bad = Said("refused", self._session.say("desk.bad-pieces"))
             return Reply(None, why(self._session)) if self._pieces else Reply(bad, self.begin())
         if self._proposal:
