@@ -29,7 +29,8 @@ _LAY_ASIDE: Final = frozenset(
 )  # fmt: skip
 _SHEETS_NAMED: Final = 4
 """So many missing sheets of a document are named: what stands there is read at arm's length."""
-_STOPPED: Final = frozenset({"desk-held", "batch-stopped"})
+STOPPED: Final = frozenset({"desk-held", "batch-stopped"})
+"""What a desk that is stopped answers to whatever is scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Glass:
 
 def word_for(reason: str) -> str:
     """The large word of a refusal: read again, lay aside, not now; a stop stays a stop."""
-    if reason in _STOPPED:
+    if reason in STOPPED:
         return "held"
     if reason in _READ_AGAIN:
         return "again"

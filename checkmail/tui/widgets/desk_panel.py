@@ -133,7 +133,9 @@ class DeskPanel(Conversing):
 
     def _answered(self, answer: Answer) -> None:
         glass = verdicts.of_answer(self._session, answer, self.check, self._words)
-        self.show(self.standing(glass) if answer.reason == "desk-held" else glass)
+        if answer.command is Command.ACKNOWLEDGE and not (self.held and self._view.held_pieces):
+            glass = replace(glass, message=self._session.say("desk.unlocked" if self.held else "desk.not-stopped"))
+        self.show(self.standing(glass) if answer.reason in verdicts.STOPPED else glass)
         self.asks_of_paper = bool(answer.ask)
         if answer.ask:
             self.query_one(ScanInput).reveal()
@@ -229,8 +231,10 @@ class DeskPanel(Conversing):
         else:
             self._unwarn()
         if self.held:
+            stood = self.glass
             await self.reread()
-            if not self._view.held:
+            # Not over what was scanned meanwhile: who unlocked the desk here reads that it is not resolved.
+            if not self._view.held and self.glass is stood:
                 self.show(
                     Glass("ready", self._session.say("desk.freed"), self._session.say(f"desk.wants.{self.check}"))
                 )
