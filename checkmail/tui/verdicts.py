@@ -29,7 +29,8 @@ _LAY_ASIDE: Final = frozenset(
 )  # fmt: skip
 _SHEETS_NAMED: Final = 4
 """So many missing sheets of a document are named: what stands there is read at arm's length."""
-_STOPPED: Final = frozenset({"desk-held", "batch-stopped"})
+STOPPED: Final = frozenset({"desk-held", "batch-stopped"})
+"""What a desk that is stopped answers to whatever is scanned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,7 @@ class Glass:
 
 def word_for(reason: str) -> str:
     """The large word of a refusal: read again, lay aside, not now; a stop stays a stop."""
-    if reason in _STOPPED:
+    if reason in STOPPED:
         return "held"
     if reason in _READ_AGAIN:
         return "again"
@@ -70,10 +71,11 @@ def of_view(session: Session, view: DeskView) -> Glass:
 
 
 def _held_sentence(session: Session, reason: str, pieces: tuple[int, ...]) -> str:
-    return f"{session.reason(reason).message}{_quarantined(session, pieces)}"
+    return f"{session.reason(reason).message}{quarantined(session, pieces)}"
 
 
-def _quarantined(session: Session, pieces: tuple[int, ...]) -> str:
+def quarantined(session: Session, pieces: tuple[int, ...]) -> str:
+    """The pieces of a stop in brackets; nothing where it has none."""
     return session.say("desk.quarantined", pieces=listed(session, pieces)) if pieces else ""
 
 
@@ -87,7 +89,7 @@ def of_answer(session: Session, answer: Answer, check: Check, words: DeskWords) 
     if answer.planted:
         planted = session.reason("planted")
         word = "held" if answer.verdict is Outcome.HELD else "aside"
-        return Glass(word, f"{planted.message}{_quarantined(session, answer.pieces)}", planted.next)
+        return Glass(word, f"{planted.message}{quarantined(session, answer.pieces)}", planted.next)
     match answer.verdict:
         case Outcome.HELD:
             following = session.say("desk.batch-stopped" if answer.batch_stopped else "desk.release")
@@ -146,7 +148,7 @@ def _wanted(session: Session, number: int, sheets: tuple[Sheet, ...], words: Des
 def _refused(session: Session, answer: Answer, words: DeskWords) -> Glass:
     said = session.reason(answer.reason)
     message = said.message
-    if answer.shape:
+    if answer.shape and answer.reason != "wrong-check-digits":  # Which says its shape itself.
         message += (" " if message.endswith(".") else "") + session.word(f"shape.{answer.shape}")
     if answer.needs:
         return Glass(word_for(answer.reason), message, needs(session, answer, words))

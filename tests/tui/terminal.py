@@ -12,6 +12,11 @@ from pathlib import Path
 DEADLINE = 60.0
 
 
+def _outside() -> dict[str, str]:
+    """The environment without the size of another terminal, which a program would believe before its own."""
+    return {name: value for name, value in os.environ.items() if name not in ("COLUMNS", "LINES")}
+
+
 class Terminal:
     """One tmux server of its own, so that nobody's configuration and sessions matter."""
 
@@ -24,7 +29,7 @@ class Terminal:
         size = ["-x", str(columns), "-y", str(lines), *(["-c", str(folder)] if folder else [])]
         self._run(
             "-f", "/dev/null", "new-session", "-d", *size, *command,
-            environment={**os.environ, **own, **(environment or {})},
+            environment={**_outside(), **own, **(environment or {})},
         )  # fmt: skip
 
     def _run(self, *arguments: str, environment: Mapping[str, str] | None = None) -> str:

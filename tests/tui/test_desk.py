@@ -9,6 +9,7 @@ from checkmail.office import pieces
 from checkmail.office.acting import Actor
 from checkmail.rules.codes import Code, Command, Kind
 from checkmail.rules.model import PieceState
+from checkmail.rules.pace import Came
 from checkmail.tui.screens.batches import BatchesScreen
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.screens.login import LoginScreen
@@ -89,14 +90,38 @@ async def test_r13_a_stop_survives_leaving_the_desk_and_the_program(house: House
         assert state(house, 1) is PieceState.QUARANTINED
 
 
-async def test_r13_enter_does_not_end_a_stop_and_the_command_code_does(house: House) -> None:
+async def test_r13_enter_does_not_end_a_stop_and_the_command_code_does(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with driving(house) as driver:
         await driver.batches(3)
         await driver.desk(1)
         await hold(driver)
         await driver.pilot.press("enter", "enter", "tab", "escape", "space", "backspace")
         assert driver.panel.glass.word == "held"
-        await driver.scan(Code(Kind.COMMAND, 0, Command.ACKNOWLEDGE, 0, 0).digits(OFFICE_NUMBER), "ready")
+        for key in ("f2", "f7", "escape", "f1"):  # The pieces to take off the desk stay to be read.
+            await driver.pilot.press(key)
+            assert key == "f7" or "隔離：1、2番" in driver.panel.glass.message
+        await driver.scan(cover(1, 3), "held")
+        assert "隔離：1、2番" in driver.panel.glass.message
+        panel, reread = driver.panel, driver.panel.reread
+        unlock = Code(Kind.COMMAND, 0, Command.ACKNOWLEDGE, 0, 0).digits(OFFICE_NUMBER)
+
+        async def while_looking() -> None:
+            await panel.scan(unlock, Came.SCANNED)
+            await reread()
+
+        monkeypatch.setattr(panel, "reread", while_looking)
+        await panel._look()
+        assert panel.glass.word == "ready"
+        assert "二人で解決するまで進みません" in panel.glass.message
+        monkeypatch.undo()
+        await driver.until(lambda: not driver.panel.view.held)
+        await driver.scan(unlock, "ready")
+        assert panel.glass.message == "停止していません。"
+        await driver.pilot.press("f6")  # An envelope's code names the piece, once the desk holds none.
+        await answer(driver, label(1, 1))
+        await driver.shows("理由（照合席カード")
 
 
 async def test_r13_two_people_resolve_a_stop_at_the_desk(house: House) -> None:

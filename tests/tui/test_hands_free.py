@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import Input
 
@@ -125,20 +127,31 @@ async def test_r22_r4_a_piece_is_sent_back_or_withheld_by_codes(
         await driver.until(lambda: driver.panel.glass.word == "ready")
 
 
-async def test_r10_a_torn_paper_is_spoiled_by_two_people_with_the_scanner_alone(house: House) -> None:
+@pytest.mark.parametrize(
+    ("act", "prompt", "told"),
+    [
+        (Command.SPOIL, "使えなくなった紙", "書損じにしました"),
+        (Command.REISSUE, "刷り直す紙", "7番の新しい紙を 1-7-reissue.pdf に作りました"),
+    ],
+)
+async def test_r10_a_torn_paper_is_spoiled_or_printed_again_by_two_people_with_the_scanner_alone(
+    house: House, tmp_path: Path, act: Command, prompt: str, told: str
+) -> None:
     allow(house)
     async with driving(house) as driver:
         await at_desk(driver)
-        for code, prompt in (
-            (command(Command.SPOIL), "使えなくなった紙"), (cover(1, 7), "理由"),
-            (command(Command.REASON_3), "二人目"), (badge(4), "職員 4"),
+        driver.app.session.paper_folder = str(tmp_path)
+        for code, asks in (
+            (command(act), prompt), (cover(1, 7), "理由"), (command(Command.REASON_3), "二人目"), (badge(4), "職員 4"),
         ):  # fmt: skip
             await scans(driver, code)
-            await asked(driver, prompt)
+            await asked(driver, asks)
         await scans(driver, *keyed())
-        await driver.shows("書損じにしました")
+        await driver.shows(told)
         artifacts = ok(pieces.show_piece(house.office, house.actor(1), 1, 7)).artifacts
         assert (int(Kind.COVER), 1, 1, "spoiled") in artifacts
+        assert ((int(Kind.COVER), 1, 2, "live") in artifacts) == (tmp_path / "1-7-reissue.pdf").exists()
+        assert (act is Command.REISSUE) == (tmp_path / "1-7-reissue.pdf").exists()
 
 
 async def test_r14_a_question_is_left_by_code_and_the_open_set_stands(house: House) -> None:

@@ -231,7 +231,7 @@ class Play:
         self.shoot("first")
         self.scan(self.command(Command.REISSUE), told=["刷り直す紙のコード"])
         self.scan(self.cover(TORN), told=["理由"])
-        self._by_two("汚れた", f"刷り直しました：{TORN}番")
+        self._by_two("汚れた", f"{TORN}番の新しい紙")
         self.read(f"1-{TORN}-reissue.pdf")
         self._sets(range(TORN, WRONG[0]), "封入")
         self.scan(self.cover(WRONG[0]), self.label(WRONG[1]), told=["隔離：7、8番"])

@@ -68,7 +68,15 @@ class AreaScreen(EarlyKeys):
         Binding(
             "tab", "move_on('tab')", "Next part", id="move", tooltip="From the rows to what can be done", priority=True
         ),
-        Binding("shift+tab", "move_on('shift+tab')", "Part before", id="move-back", show=False, priority=True),
+        Binding(
+            "shift+tab",
+            "move_on('shift+tab')",
+            "Part before",
+            id="move-back",
+            tooltip="To the part before",
+            show=False,
+            priority=True,
+        ),
         Binding("slash,ctrl+f", "search", "Search", id="search", tooltip="Search the rows"),
         Binding("ctrl+r", "reload", "Read again", id="reload", tooltip="Read everything again"),
         Binding("ctrl+t", "app.theme", "Dark, light", id="theme", tooltip="Dark or light colours"),

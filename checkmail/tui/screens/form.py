@@ -46,7 +46,9 @@ class FormScreen(EarlyKeys, ModalScreen[Said | None]):
     """Asks, acts, and closes when the act was done. Nothing is scanned where a form stands."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("tab", "move_on('tab')", "Next field", id="move", show=False, priority=True),
+        Binding(
+            "tab", "move_on('tab')", "Next field", id="move", tooltip="To the next field", show=False, priority=True
+        ),
         Binding("ctrl+s", "submit", "Do it", id="submit", tooltip="Do what the form says"),
         Binding("escape", "leave", "Leave", id="leave", tooltip="Close the form, nothing is done"),
     ]

@@ -293,6 +293,13 @@ class ReadingScreen(ListPart):
             perform,
         )  # fmt: skip
 
+    async def finished(self, said: Said | None) -> None:
+        """Looks at the file anew. Whether it can be read so says more than that something was chosen."""
+        if said is not None and said.tone == "done":
+            await self.reload()
+        else:
+            await super().finished(said)
+
     def action_back(self) -> None:
         """From a search to the columns, from them to the files."""
         if isinstance(self.focused, Input):

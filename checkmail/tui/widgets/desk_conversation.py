@@ -6,7 +6,7 @@ is asked for; leaving, voiding and help are in order at every question, by key o
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from textual.containers import Vertical
@@ -56,6 +56,8 @@ class Conversing(Vertical):
         """The next line answers what the document set asks of the paper (R12)."""
         self.held = bool(view.held)
         self.glass: Glass = verdicts.of_view(session, view)
+        self.stopped: Glass | None = None
+        """What the glass said when the desk stopped, if it stopped before our eyes."""
 
     @property
     def view(self) -> DeskView:
@@ -223,13 +225,19 @@ class Conversing(Vertical):
         if self.typing:
             self.typing = False
             self._listen()
-            self.show(Glass("held" if self.held else "ready", self._session.say("desk.left"), bell=False))
+            self.show(self.standing(Glass("ready", self._session.say("desk.left"), bell=False)))
         if self._dialogue:
             forgotten = len(self._waiting)
             self._waiting = []
             self._end_dialogue()
             again = self._session.say("desk.read-again") if forgotten else ""
-            self.show(Glass("held" if self.held else "ready", self._session.say("desk.left"), again, bell=False))
+            self.show(self.standing(Glass("ready", self._session.say("desk.left"), again, bell=False)))
+
+    def standing(self, glass: Glass) -> Glass:
+        """A glass, but where the desk is stopped the stop: which pieces it is about stays to be read (R13)."""
+        if not self.held:
+            return glass
+        return replace(self.stopped or verdicts.of_view(self._session, self._view), bell=glass.bell)
 
     def explain(self) -> None:
         """Says what this step wants."""
@@ -239,4 +247,6 @@ class Conversing(Vertical):
             )
             return
         key = "held" if self.held else str(self._view.check)
-        self.show(Glass(self.glass.word, self._session.say(f"desk.help.{key}"), self.glass.next, bell=False))
+        about = verdicts.quarantined(self._session, self._view.held_pieces) if self.held else ""
+        stands = self.standing(self.glass)
+        self.show(Glass(stands.word, self._session.say(f"desk.help.{key}") + about, stands.next, bell=False))

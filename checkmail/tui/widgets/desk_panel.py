@@ -132,16 +132,19 @@ class DeskPanel(Conversing):
         await self._name_piece(answer)
 
     def _answered(self, answer: Answer) -> None:
-        self.show(verdicts.of_answer(self._session, answer, self.check, self._words))
+        glass = verdicts.of_answer(self._session, answer, self.check, self._words)
+        if answer.command is Command.ACKNOWLEDGE and not (self.held and self._view.held_pieces):
+            glass = replace(glass, message=self._session.say("desk.unlocked" if self.held else "desk.not-stopped"))
+        self.show(self.standing(glass) if answer.reason in verdicts.STOPPED else glass)
         self.asks_of_paper = bool(answer.ask)
         if answer.ask:
             self.query_one(ScanInput).reveal()
         if answer.verdict is Outcome.HELD:
-            self.held = True
+            self.held, self.stopped = True, glass
             # At once, not with the next recount: F6 fills in the pieces of this hold.
             self._view = replace(self._view, held=answer.reason, held_pieces=answer.pieces)
         elif answer.command is Command.ACKNOWLEDGE:
-            self.held = False
+            self.held, self.stopped = False, None
         if answer.command in (Command.PAUSE, Command.NEXT_PERSON):
             self.post_message(self.Commanded(answer.command))
         self.refresh_counts()
@@ -169,7 +172,7 @@ class DeskPanel(Conversing):
         else:
             key = "desk.command.void" if answer else "desk.no-set"
             wants = self._session.say(f"desk.wants.{self.check}")
-            self.show(Glass("held" if self.held else "ready", self._session.say(key), wants, bell=False))
+            self.show(self.standing(Glass("ready", self._session.say(key), wants, bell=False)))
             if self.asks_of_paper:
                 self.asks_of_paper = False
                 self.query_one(ScanInput).ask(SCAN)
@@ -191,6 +194,7 @@ class DeskPanel(Conversing):
         view = await self._session.attempt(desk.view_desk, self._view.batch)
         if not isinstance(view, Said):
             self._view, self.held = view, bool(view.held)
+            self.stopped = self.stopped if view.held else None
             self._paint_counts()
 
     def _paint_counts(self) -> None:
@@ -227,8 +231,10 @@ class DeskPanel(Conversing):
         else:
             self._unwarn()
         if self.held:
+            stood = self.glass
             await self.reread()
-            if not self._view.held:
+            # Not over what was scanned meanwhile: who unlocked the desk here reads that it is not resolved.
+            if not self._view.held and self.glass is stood:
                 self.show(
                     Glass("ready", self._session.say("desk.freed"), self._session.say(f"desk.wants.{self.check}"))
                 )

@@ -14,8 +14,7 @@ from checkmail.office.acting import Actor
 from checkmail.office.proposals import Proposed
 from checkmail.rules.codes import Code, fold, parse
 from checkmail.tui.session import Said, Session
-from checkmail.tui.widgets.desk_dialogues import Question, Reply, badge_or_number, why
-from checkmail.tui.words import numbers
+from checkmail.tui.widgets.desk_dialogues import Question, Reply, badge_or_number, piece_of, why
 
 
 class _ByTwo:
@@ -64,7 +63,7 @@ class _ByTwo:
         answer = await self._confirm_as(other)
         if isinstance(answer, Said):
             return Reply(answer, self._ask_second())
-        return Reply(session.done(f"desk.did.{self._ABOUT}", pieces=self._named()), None)
+        return Reply(session.done(f"desk.did.{self._ABOUT}", pieces=self._named(), **self._more()), None)
 
     async def _confirm_as(self, other: Actor) -> object:
         session, proposal = self._session, self._proposal
@@ -72,6 +71,10 @@ class _ByTwo:
 
     def _named(self) -> str:
         raise NotImplementedError
+
+    def _more(self) -> dict[str, str]:
+        """What is said besides the pieces."""
+        return {}
 
 
 class Resolve(_ByTwo):
@@ -90,12 +93,12 @@ class Resolve(_ByTwo):
             self._pieces = self._held
             prompt = self._session.say("desk.ask.resolve-held", pieces=self._named())
             return Question(prompt, takes_reason=True)
-        return Question(self._session.say("desk.ask.resolve"))
+        return Question(self._session.say("desk.ask.resolve"), takes_code=True)
 
     async def answer(self, text: str) -> Reply:
         """The pieces, the reason, the second person, their PIN."""
         if not self._pieces:
-            self._pieces = numbers(text) or ()
+            self._pieces = piece_of(self._session, self._batch, text)
             bad = Said("refused", self._session.say("desk.bad-pieces"))
             return Reply(None, why(self._session)) if self._pieces else Reply(bad, self.begin())
         if self._proposal:
@@ -117,6 +120,7 @@ class OnPaper(_ByTwo):
         self._ABOUT = act
         self._code = ""
         self._piece = 0
+        self._file = Path()
 
     def begin(self) -> Question:
         """Asks for the paper."""
@@ -139,8 +143,11 @@ class OnPaper(_ByTwo):
         session, batch, codes = self._session, self._batch, (self._code,)
         if self._ABOUT == "spoil":
             return await session.attempt(reissue.propose_end, batch, "spoiled", codes, reason)
-        out = session.path(f"{batch}-{self._piece}-reissue.pdf", Path(session.paper_folder or "."))
-        return await session.attempt(reissue.propose_reissue, batch, out, "torn", reason, codes=codes, job=None)
+        self._file = session.path(f"{batch}-{self._piece}-reissue.pdf", Path(session.paper_folder or "."))
+        return await session.attempt(reissue.propose_reissue, batch, self._file, "torn", reason, codes=codes, job=None)
 
     def _named(self) -> str:
         return str(self._piece)
+
+    def _more(self) -> dict[str, str]:
+        return {"file": self._file.name} if self._ABOUT == "reissue" else {}
