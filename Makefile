@@ -76,7 +76,7 @@ forms: $(VENV)/.developer ## a page of each form in docs/forms, to be looked at 
 
 golden: $(VENV)/.developer ## the pictures of pages and of the desk in tests/golden, to be looked at before they are committed
 	$(RUN) tools.golden
-	$(RUN) tests.tui.desk_album
+	PYTHONPATH=tests $(RUN) tests.tui.desk_album
 
 customer-code: $(VENV)/.developer ## customer bar codes of 10,000 addresses, by zint and read back (needs zint)
 	$(RUN) bench.customer_code
