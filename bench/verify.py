@@ -20,13 +20,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from bench.offices import BOSS, made_office
+from bench.offices import BOSS, listed, made_office
 from bench.results import machine, peak_megabytes, write_results
 from checkmail.office import exporting, verifying
 from checkmail.office.acting import Act, Actor, Office
-from checkmail.office.erasable import OWN_NUMBER, Fingerprint, digest_of
 from checkmail.rules.codes import Code, Kind
-from checkmail.rules.ledger import GENESIS, stamp
+from checkmail.rules.ledger import stamp
 from checkmail.rules.refusal import Refusal
 from checkmail.store.sqlite import open_sqlite
 
@@ -53,7 +52,11 @@ def make(path: Path, pieces: int) -> dict[str, Any]:
         office = Office(opened.store, "bench", clock)
         with office.store.acting() as t:
             act = Act(office, t, BOSS)
-            _listed(act, pieces)
+            listed(act, pieces, "0,1")
+            act.record(
+                1, "desk-opened", check="first", session=0, held="", held_pieces="", pin_tray=0, recent="",
+                last_done=0, voided=0,
+            )  # fmt: skip
         for first in range(1, pieces + 1, _AT_ONCE):
             with office.store.acting() as t:
                 act = Act(office, t, CLERK)
@@ -65,28 +68,6 @@ def make(path: Path, pieces: int) -> dict[str, Any]:
                         piece=piece, pin_tray=0,
                     )  # fmt: skip
     return {"megabytes on disk": path.stat().st_size / 1_048_576}
-
-
-def _listed(act: Act, pieces: int) -> None:
-    fingerprint = Fingerprint()
-    rows = (
-        {"batch": 1, "version": 1, "record": n, "piece": n, "fields": json.dumps({"name": f"架空 {n}", "number": n})}
-        for n in range(1, pieces + 1)
-    )
-    act.t.many("record_kept", fingerprint.through(rows))
-    act.record(
-        1, "list-imported", version=1, sha256=GENESIS, encoding="utf-8", records=pieces, pieces=pieces,
-        fingerprint=fingerprint.hexdigest(), mapping=act.keep("{}", 1), origin=act.keep("{}", 1), headings=GENESIS,
-        findings=[0, 0, 0],
-    )  # fmt: skip
-    act.record(
-        1, "list-approved", version=1, pieces=pieces, tray_size=50, expects=[["0,1", [[1, pieces]]]], attention=[],
-        by_hand=[], withheld=[], rows=act.keep(digest_of((), OWN_NUMBER), 1), rows_compared=0,
-    )  # fmt: skip
-    act.record(
-        1, "desk-opened", check="first", session=0, held="", held_pieces="", pin_tray=0, recent="", last_done=0,
-        voided=0,
-    )  # fmt: skip
 
 
 def run(path: Path, step: str) -> dict[str, Any]:

@@ -21,9 +21,9 @@ def pytest_configure() -> None:
 
 
 LONGEST_FIRST = (
-    "tests/tui/test_whole_batch.py", "tests/torture/", "tests/tui/test_desk_states.py", "tests/outside/test_monkey.py",
-    "tests/test_readme.py", "tests/outside/", "tests/stores/test_postgres_office.py", "tests/intake/test_fuzz.py",
-    "tests/tui/",
+    "tests/tui/test_whole_batch.py", "tests/tui/test_desk_states.py", "tests/tui/", "tests/torture/",
+    "tests/outside/test_monkey.py", "tests/test_readme.py", "tests/outside/", "tests/stores/test_postgres_office.py",
+    "tests/intake/test_fuzz.py",
 )  # fmt: skip
 """Files that take longest, as two processes share the files: none of them is to be the last, alone."""
 

@@ -107,13 +107,18 @@ def writable(office: Office, out: Path, *, key: bool = False) -> Path:
         raise Misused("cannot-write", path=shown) from None
     if not regular:
         raise Misused("not-a-file-to-write", path=shown)
-    if office.store.holds(out) or (not key and _beside(office, out.resolve())):
+    if office.store.holds(out) or (not key and _beside(office, out)):
         raise Misused("would-overwrite-office", path=shown)
     return out
 
 
-def _beside(office: Office, out: Path) -> bool:
-    """Whether ``out`` is the key that signs heads, a signed head or the heads that were seen."""
+def is_own(office: Office, path: Path) -> bool:
+    """Whether ``path`` is the office's own: its files, the key that signs heads, signed heads, heads that were seen."""
+    return office.store.holds(path) or _beside(office, path)
+
+
+def _beside(office: Office, path: Path) -> bool:
+    out = path.resolve()
     own = [office.anchor.key, office.anchor.folder] if office.anchor else []
     own += [office.seen.beside] if office.seen and office.seen.beside else []
     return not {out, out.parent}.isdisjoint(path.resolve() for path in own)

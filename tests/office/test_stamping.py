@@ -53,7 +53,8 @@ def made(stages, tmp_path_factory) -> Callable[[str], tuple[Path, Clock]]:
 
 def copied(file: Path, clock: Clock, folder: Path) -> Iterator[Play]:
     for one in file.parent.iterdir():
-        shutil.copy(one, folder)
+        copy = shutil.copytree if one.is_dir() else shutil.copy
+        copy(one, folder / one.name)
     office = Play(folder / "office.db", Clock(clock.now))
     yield office
     office.store.close()
@@ -77,7 +78,7 @@ def stamp(office: Play, pages, **more) -> object:
 
 def left_behind(office: Play) -> list[str]:
     """Files beside the office that no job may leave."""
-    wanted = (".db", ".db-wal", ".db-shm", ".csv")
+    wanted = (".db", ".db-wal", ".db-shm", ".db-desks", ".csv")
     return sorted(
         p.name for p in office.path.parent.iterdir() if not p.name.endswith(wanted) and p.name != "source.pdf"
     )

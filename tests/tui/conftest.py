@@ -15,7 +15,7 @@ from checkmail.store.sqlite import open_sqlite
 from tests.tui.offices import House, enclose, hostile_batch, make_batch, make_house
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="package", autouse=True)
 def quick_pins() -> Iterator[None]:
     """PINs hashed with little work: what costs time on purpose is tried in ``tests/office``."""
     with pytest.MonkeyPatch.context() as patch:
@@ -23,7 +23,7 @@ def quick_pins() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def template(quick_pins: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Batch 1: 30 pieces in trays of 10, printed, 1–25 enclosed by person 2. Batch 2: a hostile list."""
     folder = tmp_path_factory.mktemp("template")

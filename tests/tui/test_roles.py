@@ -58,7 +58,7 @@ ACTIONS = {
 
 LEADING = {
     "app.focus_next", "app.focus_previous", "app.theme", "back", "go", "help", "log_out", "mark", "mark_all",
-    "open_only", "reload", "search", "up",
+    "move_on", "open_only", "reload", "search", "up",
 }  # fmt: skip
 """What keys do besides: nothing that the office has a part in but reading."""
 

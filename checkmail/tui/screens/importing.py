@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import ClassVar, Final
@@ -16,6 +17,7 @@ from textual.widgets import Input
 
 from checkmail.errors import CheckmailError
 from checkmail.office import lists, previewing
+from checkmail.office.acting import is_own
 from checkmail.office.lists import Imported
 from checkmail.office.previewing import Preview
 from checkmail.rules.lists import COLUMNS, NEEDED, Severity
@@ -68,7 +70,8 @@ class ImportScreen(ListPart):
         self.facts(self.session.say("import.choose"))
         table = self.query_one("#folder", SearchedTable)
         try:
-            lines = await asyncio.to_thread(lambda: list(_entries(self._folder)))
+            own = functools.partial(is_own, self.session.office)
+            lines = await asyncio.to_thread(lambda: list(_entries(self._folder, own)))
         except OSError:
             self.tell(Said("broken", self.session.say("import.no-folder", folder=str(self._folder))))
             lines = [Line(_UP, (_UP, "", ""))]
@@ -124,12 +127,12 @@ class ImportScreen(ListPart):
             self.action_go("list-reading")
 
 
-def _entries(folder: Path) -> Iterator[Line]:
-    """The folders and the files that may be lists, folders first. Raises ``OSError``."""
+def _entries(folder: Path, own: Callable[[Path], bool]) -> Iterator[Line]:
+    """The folders and the files that may be lists, folders first, without the office's own. Raises ``OSError``."""
     if folder.parent != folder:
         yield Line(_UP, (_UP, "", ""))
     with os.scandir(folder) as found:
-        shown = [one for one in found if not one.name.startswith((".", "~$"))]
+        shown = [one for one in found if not one.name.startswith((".", "~$")) and not own(Path(one.path))]
     folders = [one.name for one in shown if one.is_dir()]
     for name in sorted(folders):
         yield Line(name, (f"{name}/", "", ""))
