@@ -58,7 +58,8 @@ def waits(desk: Queue, done: list[str], name: str) -> threading.Thread:
     thread = threading.Thread(target=lambda: _take(desk, done, name))
     thread.start()
     for _ in range(2_000):
-        if not _is_free(desk.office):
+        # Before it waits it looks for a moment whether anybody is next: only after that the gate is held for good.
+        if desk._waiting and not _is_free(desk.office):
             return thread
         thread.join(0.005)
     pytest.fail("it never came to stand in the queue")

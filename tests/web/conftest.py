@@ -25,7 +25,7 @@ from tests.tui.offices import PIN, House, make_batch, make_house, ok
 PATIENCE = 30.0
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def printed(quick_pins: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
     """Batch 1: 30 pieces in one tray, printed and not yet checked."""
     folder = tmp_path_factory.mktemp("printed")
