@@ -21,9 +21,8 @@ from pathlib import Path
 from statistics import median, quantiles
 from typing import Any, Final
 
-from bench.desk import printed_office
 from bench.offices import BOSS
-from bench.printing import CLERK
+from bench.record import CLERK, make
 from bench.results import machine, write_results
 from checkmail.office import desk, founding, people, proposals
 from checkmail.office.acting import Actor, Office
@@ -39,7 +38,7 @@ RATE: Final = 80
 """Codes a second, of all desks together."""
 SECONDS: Final = 30.0
 SATURATED: Final = 5.0
-PIECES: Final = 4_500
+PIECES: Final = 30_000
 """In the batch; all that are scanned have their papers."""
 FLOORS: Final = 800
 TURNS: Final = 20_000
@@ -195,7 +194,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        path, _ = printed_office(folder, PIECES, PIECES)
+        path = folder / "office.db"
+        make(str(path), PIECES)
         hire(path)
         load = os.getloadavg()[0]
         paced_pieces = int(RATE * SECONDS) // 2 + 2 * DESKS
