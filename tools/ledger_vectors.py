@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from checkmail.rules.ledger import GENESIS, LARGEST_INTEGER, Entry, Head, canonical, entry_hash, link
+from checkmail.rules.ledger import GENESIS, LARGEST_INTEGER, Entry, Head, canonical, entry_hash, link, stamp
 
 FILE: Final = Path(__file__).parents[1] / "docs" / "ledger-vectors.jsonl"
 _BEGUN: Final = datetime(2026, 11, 22, 2, 43, 12, 123456, tzinfo=UTC)
@@ -35,7 +35,7 @@ class Book:
         entries = self.chains.setdefault(chain, [])
         last = entries[-1] if entries else None
         head = Head(chain, last.number, last.hash, last.at) if last else Head(chain, 0, GENESIS, "")
-        entry = link(head, self.now, desk, person, kind, body, f"{chain:05d}{head.count + 1:011d}")
+        entry = link(head, stamp(self.now), desk, person, kind, body, f"{chain:05d}{head.count + 1:011d}")
         self.now += timedelta(minutes=1)
         entries.append(entry)
         return entry

@@ -27,7 +27,7 @@ from checkmail.office.seen import Seen, keep_all
 from checkmail.office.signing import Anchor
 from checkmail.rules import people
 from checkmail.rules.codes import MAX_BATCH
-from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, commit, link, moment
+from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, commit, link, moment, stamp
 from checkmail.rules.model import Batch, Person, Role
 from checkmail.rules.refusal import Refusal
 from checkmail.rules.text import unusable_character
@@ -133,16 +133,31 @@ class Actor:
     """The log-in this actor stands in; 0: a single act, proven by its own PIN."""
 
 
+Question = tuple[str, dict[str, object]]
+"""A query and its parameters, ``person`` left out; its one row has the columns of ``person`` among others."""
+
+_PERSON: Final[Question] = ("person", {})
+
+
 class Act:
     """One act in progress: its transaction, its time, its person, and the way to the ledger."""
 
-    def __init__(self, office: Office, transaction: Transaction, actor: Actor | None) -> None:
+    def __init__(
+        self, office: Office, transaction: Transaction, actor: Actor | None, question: Question = _PERSON
+    ) -> None:
         self.office = office
         self.t = transaction
-        self.now = office.clock()
         self.actor = actor
         self.who = actor.person if actor else 0
-        self.person = person_of(transaction, self.who) if actor else None
+        query, params = question
+        self.asked = transaction.one(query, person=self.who, **params) if actor else None
+        """The answer to ``question``; None where there is no row."""
+        self.person = person_from(self.asked) if self.asked and self.asked["person"] is not None else None
+        # Looked at behind the lock: an act that waited for its turn is judged by the time at which it has it.
+        self.now = office.clock()
+        self.at = stamp(self.now)
+        """``now`` as entries spell it."""
+        self._heads: dict[int, tuple[Head, bool]] = {}
         self.keeps_refusal = False
         """The act recorded the attempt on purpose: what it wrote stays although it refuses."""
         self.anchors = False
@@ -159,29 +174,32 @@ class Act:
     def record(self, chain: int, kind: str, /, **body: object) -> Entry:
         """Writes an entry to ``chain`` and lets it change the tables. The only way anything changes."""
         self.anchors |= kind in ANCHORS
-        head, behind = self._head(chain)
-        back = bool(head.at) and moment(head.at) - self.now > CLOCK_SLACK
-        if back and not behind:
-            seconds = int((moment(head.at) - self.now).total_seconds())
-            head = self._append(head, "clock-set-back", {"seconds": seconds}, behind=True)[1]
-        entry, _ = self._append(head, kind, body, behind=back)
-        return entry
+        head, behind = self._heads.get(chain) or self.head_from(chain, self.t.one("head", chain=chain))
+        ahead = moment(head.at) - self.now if head.at > self.at else timedelta(0)
+        if ahead > CLOCK_SLACK and not behind:
+            head = self._append(head, "clock-set-back", {"seconds": int(ahead.total_seconds())}, behind=True)[1]
+        return self._append(head, kind, body, behind=ahead > CLOCK_SLACK)[0]
 
-    def _head(self, chain: int) -> tuple[Head, bool]:
-        row = self.t.one("head", chain=chain)
-        if row is None:
+    def head_from(self, chain: int, row: Row | None) -> tuple[Head, bool]:
+        """Where ``chain`` ends, as a row of the query ``head`` says: read once, since nobody else writes meanwhile."""
+        if row is None or row["count"] is None:
             self.t.run("chain_begin", chain=chain, head=GENESIS)
-            return Head(chain, 0, GENESIS, ""), False
-        return Head(chain, row["count"], row["head"], row["at"]), bool(row["clock_back"])
+            found = (Head(chain, 0, GENESIS, ""), False)
+        else:
+            found = (Head(chain, row["count"], row["head"], row["at"]), bool(row["clock_back"]))
+        self._heads[chain] = found
+        return found
 
     def _append(self, head: Head, kind: str, body: dict[str, object], *, behind: bool) -> tuple[Entry, Head]:
-        entry = link(head, self.now, self.office.desk, self.who, kind, body, fresh_id(self.now))
+        entry = link(head, self.at, self.office.desk, self.who, kind, body, fresh_id(self.now))
         self.t.run("entry_added", **{name: getattr(entry, name) for name in Entry.__slots__})
         self.t.run(
             "head_moved", chain=entry.chain, count=entry.number, head=entry.hash, at=entry.at, clock_back=int(behind)
         )
         project(self.t, entry)
-        return entry, Head(entry.chain, entry.number, entry.hash, entry.at)
+        after = Head(entry.chain, entry.number, entry.hash, entry.at)
+        self._heads[entry.chain] = after, behind
+        return entry, after
 
     def leave_nothing_of(self, answer: object) -> None:
         """Ends the transaction as if it had never been, where the answer is a refusal not recorded on purpose."""
@@ -238,16 +256,20 @@ class _Refused(Exception):
 
 
 def act(
-    name: str,
+    name: str, question: Callable[..., Question] | None = None
 ) -> Callable[[Callable[Concatenate[Act, P], R]], Callable[Concatenate[Office, Actor, P], R | Refusal]]:
-    """Makes an act of a function: one transaction that ends committed, or as if it had never been."""
+    """Makes an act of a function: one transaction that ends committed, or as if it had never been.
+
+    ``question`` says from the act's own arguments what it begins with (:attr:`Act.asked`); None: the person alone.
+    """
 
     def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Office, Actor, P], R | Refusal]:
         @functools.wraps(function)
         def run(office: Office, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
             try:
                 with office.store.acting() as transaction:
-                    opened = Act(office, transaction, actor)
+                    first = question(office, *args, **kwargs) if question else _PERSON
+                    opened = Act(office, transaction, actor, first)
                     answer = opened.authorize(name) or function(opened, *args, **kwargs)
                     opened.leave_nothing_of(answer)
             except _Refused as refused:

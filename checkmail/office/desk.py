@@ -11,14 +11,14 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from checkmail.office.acting import Act, Actor, Office, act, batch_of, reading, unless_erased
-from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, facts_of, numbers, words
+from checkmail.office.acting import Act, Actor, Office, Question, act, batch_of, reading, unless_erased
+from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, OF_NO_PIECE, facts_of, numbers, words
 from checkmail.office.desk_views import Answer, DeskView, answer_of, view_of
 from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
 from checkmail.office.planted_sets import after_line, caught_by_leaving
-from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana
-from checkmail.rules.ledger import moment, stamp
+from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana, named_by
+from checkmail.rules.ledger import moment
 from checkmail.rules.model import Check, Desk, OpenSet
 from checkmail.rules.pace import Came
 from checkmail.rules.refusal import Refusal
@@ -76,7 +76,7 @@ def open_desk(opened: Act, number: int, check: Check, *, clear: bool) -> DeskVie
 
 def _pin_tray(opened: Act, before: Row | None, session: int) -> int:
     """R12: a log-in's PIN stands for one tray, however often it opens a desk, here or for another batch."""
-    if before is not None and session and before["session"] == session:
+    if before is not None and session and before["log_in"] == session:
         return int(before["pin_tray"])
     used = opened.t.one("log_in_used", session=session, desk=opened.office.desk) if session else None
     return 0 if used and used["desks"] else JUST_ENTERED
@@ -86,7 +86,7 @@ def _pin_tray(opened: Act, before: Row | None, session: int) -> int:
 def leave_desk(opened: Act, number: int) -> bool:
     """Leaves this desk; an open set is void (R14). False where somebody else has it by now."""
     row = opened.t.one("desk", batch=number, desk=opened.office.desk)
-    if row is None or not row["open"] or row["person"] != opened.who:
+    if row is None or not row["open"] or row["who"] != opened.who:
         return False
     opened.record(number, "desk-left", left=opened.office.desk, voided=row["set_piece"])
     return True
@@ -128,20 +128,32 @@ def _pin_entered(opened: Act, number: int, tray: int) -> bool | Refusal:
     return True
 
 
-@act("desk")
+def _line_asked(office: Office, number: int, raw: str, *_: object, **__: object) -> Question:
+    """What a line is judged by: of a code of this batch its piece and artifact too."""
+    code = named_by(raw)
+    if code is None or code.batch != number or code.kind in OF_NO_PIECE:
+        code = Code(Kind.COMMAND, 0, 0)
+    return "desk_line", {
+        "batch": number, "desk": office.desk, "piece": code.number, "kind": code.kind, "enclosure": code.enclosure,
+        "issue": code.issue,
+    }  # fmt: skip
+
+
+@act("desk", _line_asked)
 def scan(opened: Act, number: int, raw: str, came: Came = Came.SCANNED, *, screen: bool = False) -> Answer | Refusal:
     """Judges one line at this desk and stores it, refused ones too (R15); the answer is durable when it returns.
 
     ``screen`` says that somebody will go on with a command that asks for more, such as "send back".
     """
-    row = opened.t.one("desk_line", batch=number, desk=opened.office.desk)
-    desk = _desk_of(opened, row)
-    if row is None or isinstance(desk, Refusal):
+    line = opened.asked
+    desk = _desk_of(opened, line)
+    if line is None or isinstance(desk, Refusal):
         return _ELSEWHERE
-    batch = unless_erased(batch_of(row))
+    batch = unless_erased(batch_of(line))
     if isinstance(batch, Refusal):
         return batch
-    facts = facts_of(opened, batch, desk, row, raw, came, screen=screen)
+    opened.head_from(number, line)
+    facts = facts_of(opened, batch, desk, line, raw, came, screen=screen)
     verdict = judge(facts, opened.now)
     _store(opened, facts, verdict, raw)
     planted = after_line(opened, facts, verdict)
@@ -160,13 +172,13 @@ def _read_desk(opened: Act, number: int) -> Desk | Refusal:
 
 def _desk_of(opened: Act, row: Row | None) -> Desk | Refusal:
     session = opened.actor.session if opened.actor else 0
-    if row is None or not row["open"] or row["person"] != opened.who or row["session"] != session:
+    if row is None or not row["open"] or row["who"] != opened.who or row["log_in"] != session:
         return _ELSEWHERE
     open_set = OpenSet(row["set_piece"], numbers(row["set_enclosures"])) if row["set_piece"] else None
     return Desk(
-        row["desk"], row["batch"], Check(row["kind"]), row["person"], row["session"], row["held"],
+        row["desk"], row["batch"], Check(row["kind"]), row["who"], row["log_in"], row["held"],
         numbers(row["held_pieces"]), open_set, row["asks"], words(row["answers"]),
-        row["last_code"], moment(row["last_at"]) if row["last_at"] else None, row["pin_tray"], row["tray"],
+        row["last_code"], moment(row["last_at"]) if row["last_at"] else None, row["pin_tray"], row["open_tray"],
         row["recent"],
     )  # fmt: skip
 
@@ -180,8 +192,7 @@ _MOVES: Mapping[Check, str] = {
 
 def _store(opened: Act, facts: Facts, verdict: Verdict, raw: str) -> None:
     # The desk's own clock: a double read and an idle set are judged by it, the chain's time never goes back.
-    clock = stamp(opened.now)
-    body = {"check": facts.desk.check.value, "clock": clock, "came": facts.came.value, **_line(opened, facts, raw)}
+    body = {"check": facts.desk.check.value, "clock": opened.at, "came": facts.came.value, **_line(opened, facts, raw)}
     number = facts.batch.number
     if verdict.command is Command.ACKNOWLEDGE and verdict.outcome is Outcome.ACCEPTED:
         opened.record(number, "desk-acknowledged", **body)

@@ -24,6 +24,9 @@ from checkmail.rules.pace import Came
 from checkmail.rules.scan_facts import Facts, OwnNumber, TrayRead
 from checkmail.store.protocol import Row
 
+OF_NO_PIECE: Final = frozenset({Kind.BADGE, Kind.COMMAND, Kind.TRAY})
+"""Kinds of codes whose number is no piece's."""
+
 ACKNOWLEDGE_LINE = "!"
 """A line that frees a held desk, for those without the desk card."""
 
@@ -45,24 +48,26 @@ def _documents(text: str, mapping: str) -> DocumentSet:
     return parse_document_set(text).keyed(names)
 
 
-def facts_of(opened: Act, batch: Batch, desk: Desk, texts: Row, raw: str, came: Came, *, screen: bool) -> Facts:
-    """Everything that bears on one line; ``texts`` is the row of the query ``desk_line``.
+def facts_of(opened: Act, batch: Batch, desk: Desk, line: Row, raw: str, came: Came, *, screen: bool) -> Facts:
+    """Everything that bears on one line; ``line`` is the row of the query ``desk_line``.
 
     Raises :class:`FailedVerification` ``document-set-gone``.
     """
-    if texts["documents"] is None:
+    if line["documents"] is None:
         raise FailedVerification("document-set-gone", batch=batch.number)
-    documents = _documents(texts["documents"], texts["mapping"] or "")
-    read = _read(opened, batch, documents, desk.open_set, raw, texts["office"])
-    piece_number, artifact, exists = 0, None, True
-    if isinstance(read, Code) and read.kind not in (Kind.BADGE, Kind.COMMAND, Kind.TRAY):
+    documents = _documents(line["documents"], line["mapping"] or "")
+    read = _read(opened, batch, documents, desk.open_set, raw, line["office"])
+    piece_number, piece, artifact, exists = 0, None, None, True
+    if isinstance(read, Code) and read.kind not in OF_NO_PIECE:
         if read.batch == batch.number:
-            piece_number, artifact = read.number, _artifact(opened, batch, read)
+            piece_number = read.number
+            piece = piece_from(line) if line["piece"] is not None else dummy_at(opened, batch.number, read.number)
+            artifact = _artifact(opened, batch, read, line)
         else:
             exists = opened.t.one("batch", batch=read.batch) is not None
     elif isinstance(read, OwnNumber) and read.matches:
         piece_number = read.matches[0][0]
-    piece = piece_at(opened, batch.number, piece_number) if piece_number else None
+        piece = piece_at(opened, batch.number, piece_number)
     facts = Facts(
         batch, documents, desk, read, fold(raw), exists, piece, artifact, came=came, screen=screen,
         stamped=stamped_of(opened, batch.number, piece_number) if piece and documents.stamped else (),
@@ -156,10 +161,7 @@ def piece_from(row: Any) -> Piece:
     )  # fmt: skip
 
 
-def _artifact(opened: Act, batch: Batch, code: Code) -> Artifact | None:
-    row = opened.t.one(
-        "artifact", batch=batch.number, piece=code.number, kind=code.kind, enclosure=code.enclosure, issue=code.issue
-    )
-    if row is None:
+def _artifact(opened: Act, batch: Batch, code: Code, line: Row) -> Artifact | None:
+    if line["artifact_state"] is None:
         return dummy_artifact(opened, batch, code)
-    return Artifact(code.kind, code.number, code.enclosure, code.issue, ArtifactState(row["state"]))
+    return Artifact(code.kind, code.number, code.enclosure, code.issue, ArtifactState(line["artifact_state"]))

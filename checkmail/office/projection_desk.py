@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from checkmail.office.projection_steps import Params, Step, artifacts, each, once, touching
+from checkmail.office.projection_steps import Params, Step, artifacts, each, once, paper_word, touching
 from checkmail.rules.codes import parts_of
 from checkmail.rules.pace import Came
 from checkmail.rules.scan_verdicts import Outcome
@@ -16,22 +16,37 @@ def _tray_of_piece(transaction: Transaction, params: Params) -> None:
     transaction.run("tray_of_piece_changed", batch=params["batch"], entry=params["entry"], item=params["piece"])
 
 
-def _seen(transaction: Transaction, params: Params) -> None:
-    """R8: what a desk read is on paper, whatever it answered; nobody may say later that it never was printed."""
+def _paper(params: Params) -> tuple[int, str]:
+    """The piece of which a desk read a paper, and that paper as ``pieces.seen`` has it; 0: the line was no such code.
+
+    R8: what a desk read is on paper, whatever it answered; nobody may say later that it never was printed.
+    """
     code = parts_of(params["code"]) if params["code"] else None
-    if code and code.batch == params["batch"]:
-        transaction.run(
-            "artifact_seen", batch=code.batch, piece=code.number, kind=code.kind, enclosure=code.enclosure,
-            issue=code.issue, entry=params["entry"],
-        )  # fmt: skip
+    if code is None or code.batch != params["batch"]:
+        return 0, ""
+    return code.number, paper_word(code.kind, code.enclosure, code.issue)
+
+
+def _seen(transaction: Transaction, params: Params) -> int:
+    """The piece of which a paper was read; 0: of none."""
+    piece, paper = _paper(params)
+    if piece:
+        transaction.run("piece_seen", batch=params["batch"], piece=piece, entry=params["entry"], paper=paper)
+    return piece
 
 
 def _scanned(transaction: Transaction, params: Params) -> None:
     transaction.run("desk_scanned", **params)
-    if params["piece"]:
-        transaction.run("piece_seen", batch=params["batch"], piece=params["piece"], entry=params["entry"])
+    read, about = _seen(transaction, params), params["piece"]
+    if about not in (0, read):
+        transaction.run("piece_seen", batch=params["batch"], piece=about, entry=params["entry"], paper="")
     if params["asks"]:
         transaction.run("piece_answered", **params)
+
+
+def _checked(query: str) -> Step:
+    """A set was ended by its last paper, which is of the piece."""
+    return lambda transaction, params: transaction.run(query, **params, paper=_paper(params)[1])
 
 
 def _typed(transaction: Transaction, params: Params) -> None:
@@ -53,10 +68,10 @@ DESK: Final[Mapping[str, tuple[Step, ...]]] = {
     "desk-left": (once("desk_left"),),
     "set-voided": (once("desk_left_open"),),
     "pin-entered": (once("desk_pin"),),
-    "scan": (_scanned, _seen, _typed),
-    "piece-enclosed": (_seen, once("desk_set_ended"), once("piece_enclosed"), _tray_of_piece, _typed),
-    "piece-verified": (_seen, once("desk_set_ended"), once("piece_verified"), _tray_of_piece, _typed),
-    "piece-sealed": (_seen, once("desk_set_ended"), once("piece_sealed"), _typed),
+    "scan": (_scanned, _typed),
+    "piece-enclosed": (once("desk_set_ended"), _checked("piece_enclosed"), _tray_of_piece, _typed),
+    "piece-verified": (once("desk_set_ended"), _checked("piece_verified"), _tray_of_piece, _typed),
+    "piece-sealed": (once("desk_set_ended"), _checked("piece_sealed"), _typed),
     "desk-held": (_seen, once("desk_held"), _batch_stopped, touching(), each("piece_quarantined", "pieces")),
     "desk-acknowledged": (once("desk_freed"),),
     # planted sets: they have tables of their own and move no piece of the list

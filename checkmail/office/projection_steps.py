@@ -8,7 +8,12 @@ from typing import Any
 from checkmail.store.protocol import Transaction
 
 Params = dict[str, Any]
-Step = Callable[[Transaction, Params], None]
+Step = Callable[[Transaction, Params], object]
+
+
+def paper_word(kind: int, enclosure: int, issue: int) -> str:
+    """One paper of a piece, as ``pieces.seen`` holds those that desks have read: kind, enclosure, issue, a blank."""
+    return f"{kind:d}.{enclosure}.{issue} "
 
 
 def once(query: str) -> Step:

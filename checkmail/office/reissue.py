@@ -16,6 +16,7 @@ from checkmail.office.print_jobs import codes_of
 from checkmail.office.print_plans import Plan, judge_plan, plan_of
 from checkmail.office.printers import aligned, printer_of
 from checkmail.office.printing import Drawn, Printed, draw, files_of, job_body, printed
+from checkmail.office.projection_steps import paper_word
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.office.stamped_sheets import on_same_paper
 from checkmail.office.windows import window_of
@@ -140,7 +141,8 @@ def _artifact(opened: Act, number: int, item: Sequence[int]) -> tuple[Artifact |
     artifact = Artifact(Kind(kind), piece, enclosure, issue, ArtifactState(found["state"])) if found else None
     state = opened.t.one("piece", batch=number, piece=piece)
     newest = max((row["issue"] for row in rows), default=0)
-    return artifact, newest, PieceState(state["state"]) if state else None, bool(found and found["seen"])
+    on_paper = bool(found and state and (found["found"] or paper_word(kind, enclosure, issue) in state["seen"]))
+    return artifact, newest, PieceState(state["state"]) if state else None, on_paper
 
 
 def _judge_reissue(opened: Act, number: int, params: Params) -> Refusal | None:

@@ -46,6 +46,9 @@ class Kind(IntEnum):
     STAMPED = 8
 
 
+_KINDS = {str(kind.value): kind for kind in Kind}
+
+
 class Command(IntEnum):
     """The number of a desk command code (K=7): what a clerk can do without a keyboard."""
 
@@ -157,14 +160,20 @@ def parse(raw: str, office: int) -> Code | Unreadable:
         return Unreadable("unreadable", shape_of(text))
     if not _in_check(text, office):
         return Unreadable("wrong-check-digits", "check-digits")
-    if text[0] not in "12345678":
+    if text[0] not in _KINDS:
         return Unreadable("unreadable", "kind")
     return parts_of(text)
 
 
 def parts_of(digits: str) -> Code:
     """The code of 18 digits that were judged before, such as those that stand in the ledger."""
-    return Code(Kind(int(digits[0])), int(digits[1:6]), int(digits[6:13]), int(digits[13:15]), int(digits[15]))
+    return Code(_KINDS[digits[0]], int(digits[1:6]), int(digits[6:13]), int(digits[13:15]), int(digits[15]))
+
+
+def named_by(raw: str) -> Code | None:
+    """The code whose digits ``raw`` has, its check digits not looked at: what to look up before it is judged."""
+    text = fold(raw)
+    return parts_of(text) if _DIGITS.fullmatch(text) and text[0] in _KINDS else None
 
 
 def command_of(raw: str, office: int) -> Command | None:

@@ -98,7 +98,8 @@ def _refuse_ambiguous(value: object) -> None:
         raise ValueError("an integer that not every language reads as it is")
     parts = value.values() if isinstance(value, Mapping) else value if isinstance(value, list | tuple) else ()
     for part in parts:
-        if type(part) not in _PLAIN:
+        kind = type(part)
+        if kind not in _PLAIN and not (kind is int and -LARGEST_INTEGER <= part <= LARGEST_INTEGER):
             _refuse_ambiguous(part)
 
 
@@ -127,10 +128,12 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
-def link(head: Head, now: datetime, desk: str, person: int, kind: str, body: Mapping[str, object], id_: str) -> Entry:
-    """The next entry of the chain that ends at ``head``. A clock set back does not break the order (R26)."""
-    at = max(stamp(now), head.at)
-    said = (head.chain, head.count + 1, at, desk, person, kind, canonical(body), id_, head.hash)
+def link(head: Head, at: str, desk: str, person: int, kind: str, body: Mapping[str, object], id_: str) -> Entry:
+    """The next entry of the chain that ends at ``head``; ``at`` as :func:`stamp` spells it.
+
+    A clock set back does not break the order (R26).
+    """
+    said = (head.chain, head.count + 1, max(at, head.at), desk, person, kind, canonical(body), id_, head.hash)
     return Entry(*said, _sha256(canonical_text(*said)))
 
 

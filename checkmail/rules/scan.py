@@ -33,7 +33,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from checkmail.rules.codes import Code, Command, Kind, Unreadable
-from checkmail.rules.model import Check, PieceState
+from checkmail.rules.model import Check, Piece, PieceState
 from checkmail.rules.pace import Came
 from checkmail.rules.scan_commands import at_any_time, commanded, tray_read
 from checkmail.rules.scan_facts import Facts, OwnNumber
@@ -122,7 +122,7 @@ def _code(facts: Facts, code: Code, now: datetime) -> Verdict:
         if document is None:
             return refused(facts, "not-expected", "R11", facts.piece.number)
         enclosure = document.in_set(code.enclosure)
-    return replace(in_order(facts, facts.piece, code.kind, enclosure), pin_tray=pin_tray_after(facts, facts.piece))
+    return _spends_pin(facts, facts.piece, in_order(facts, facts.piece, code.kind, enclosure))
 
 
 def _own(facts: Facts, own: OwnNumber, now: datetime) -> Verdict:
@@ -134,4 +134,9 @@ def _own(facts: Facts, own: OwnNumber, now: datetime) -> Verdict:
         return other
     if refusal := not_checkable(facts, facts.piece, now):
         return refusal
-    return replace(in_order(facts, facts.piece, None, own.matches[0][1]), pin_tray=pin_tray_after(facts, facts.piece))
+    return _spends_pin(facts, facts.piece, in_order(facts, facts.piece, None, own.matches[0][1]))
+
+
+def _spends_pin(facts: Facts, piece: Piece, verdict: Verdict) -> Verdict:
+    tray = pin_tray_after(facts, piece)
+    return replace(verdict, pin_tray=tray) if tray else verdict

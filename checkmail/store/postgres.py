@@ -28,16 +28,16 @@ from checkmail.store.diagnosis import Diagnosis
 from checkmail.store.postgres_address import Address, address_of
 from checkmail.store.postgres_errors import refused_connection, translated
 from checkmail.store.postgres_transaction import Connection, PostgresTransaction, spell_alike
-from checkmail.store.protocol import Store, Transaction
+from checkmail.store.protocol import EntryName, Store, Transaction
 
 _SERVER_PATIENCE: Final = 10.0
 """Seconds a server has to come back, where an act may be stored or not."""
 
-_ACT: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SELECT pg_advisory_xact_lock({})"
-_READ: Final = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-
-_CHECK: Final = "BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY"
+_READ: Final = (b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",)
+_CHECK: Final = (b"BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",)
 """Some indexes cannot be checked by the one state that a repeatable read sees."""
+
+_IDLE: Final = psycopg.pq.TransactionStatus.IDLE
 
 
 class PostgresStore:
@@ -62,8 +62,7 @@ class PostgresStore:
     def acting(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.acting`."""
         with self._turn, self._translated():
-            self._begin(_ACT.format(self._address.lock))
-            opened = PostgresTransaction(self._connection)
+            opened = PostgresTransaction(self._connection, self._act, self._renewed)
             try:
                 yield opened
             except BaseException:
@@ -85,9 +84,8 @@ class PostgresStore:
     def reading(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.reading`."""
         with self._turn, self._translated():
-            self._begin(_READ)
             try:
-                yield PostgresTransaction(self._connection)
+                yield PostgresTransaction(self._connection, _READ, self._renewed)
             finally:
                 self._roll_back()
 
@@ -96,49 +94,53 @@ class PostgresStore:
         with translated(lambda: self._connection.closed, self.place):
             yield
 
-    def _begin(self, statements: str) -> None:
-        if not self._connection.closed:
-            try:
-                self._connection.execute(statements.encode())
-            except psycopg.Error:
-                if not self._connection.closed:
-                    self._roll_back()
-                    raise
-            except BaseException:
-                self._roll_back()
-                raise
-            else:
-                return
-        # The server was started anew, or the line was cut, since the last act: nothing of this one was sent yet.
+    @property
+    def _act(self) -> tuple[bytes, ...]:
+        return (
+            b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
+            f"SELECT pg_advisory_xact_lock({self._address.lock})".encode(),
+        )
+
+    def _renewed(self) -> Connection:
         self._connection = connect(self._address)
         postgres_schema.check_office(self._connection, self._address)
-        self._connection.execute(statements.encode())
+        return self._connection
+
+    @contextlib.contextmanager
+    def _begun(self, begin: tuple[bytes, ...]) -> Iterator[Connection]:
+        """The connection in a transaction of which nothing stays."""
+        with self._turn, self._translated():
+            opened = PostgresTransaction(self._connection, begin, self._renewed)
+            try:
+                opened.begin()
+                yield self._connection
+            finally:
+                self._roll_back()
 
     def _roll_back(self) -> None:
         try:
-            if not self._connection.closed:
+            if not self._connection.closed and self._connection.info.transaction_status is not _IDLE:
                 self._connection.execute("ROLLBACK")
         except psycopg.Error:
             # Whatever the server has not committed it rolls back when the connection is gone.
             self._connection.close()
 
-    def _stored(self, entry: str) -> bool:
+    def _stored(self, entry: EntryName | None) -> bool:
         """Whether the act whose last entry is ``entry`` was stored, though its connection broke at COMMIT.
 
         Asked behind the office's lock: the lost connection's transaction holds it until it has ended one way or the
         other. Raises :class:`StoreUnavailable` ``outcome-unknown`` where no server answers in time.
         """
-        if not entry:
+        if entry is None:
             return False
         until = time.monotonic() + _SERVER_PATIENCE
         while True:
             try:
                 self._connection = connect(self._address)
-                self._begin(_ACT.format(self._address.lock))
-                return PostgresTransaction(self._connection).one("entry_by_id", id=entry) is not None
+                return entry.stands(PostgresTransaction(self._connection, self._act, self._renewed))
             except (StoreUnavailable, psycopg.Error):
                 if time.monotonic() > until:
-                    raise StoreUnavailable("outcome-unknown", path=self.place, entry=entry) from None
+                    raise StoreUnavailable("outcome-unknown", path=self.place, entry=entry.id) from None
                 time.sleep(0.2)  # another machine is starting up; it tells nobody when it is ready
             finally:
                 self._roll_back()
@@ -165,23 +167,15 @@ class PostgresStore:
 
     def schema_faults(self) -> list[str]:
         """See :meth:`checkmail.store.protocol.Store.schema_faults`: the server's catalogue is compared."""
-        with self._turn, self._translated():
-            self._begin(_ACT.format(self._address.lock))
-            try:
-                return postgres_schema.faults(self._connection, self._address.schema)
-            finally:
-                self._roll_back()
+        with self._begun(self._act) as connection:
+            return postgres_schema.faults(connection, self._address.schema)
 
     def page_faults(self, *, indexes: bool) -> list[str]:
         """See :meth:`checkmail.store.protocol.Store.page_faults`."""
         from checkmail.store.postgres_pages import page_faults
 
-        with self._turn, self._translated():
-            self._begin(_CHECK)
-            try:
-                return page_faults(self._connection, self._address.schema, indexes=indexes)
-            finally:
-                self._roll_back()
+        with self._begun(_CHECK) as connection:
+            return page_faults(connection, self._address.schema, indexes=indexes)
 
     def diagnose(self) -> list[Diagnosis]:
         """See :meth:`checkmail.store.protocol.Store.diagnose`."""
@@ -192,12 +186,10 @@ class PostgresStore:
 
     def scrub(self, tables: Sequence[str]) -> None:
         """See :meth:`checkmail.store.protocol.Store.scrub`; what the server's own logs keep is its operator's."""
-        with self._turn, self._translated():
-            # A connection that was lost since the last act is made anew.
-            self._begin(_READ)
-            self._roll_back()
+        with self._begun(_READ) as connection:
+            connection.execute("ROLLBACK")  # VACUUM runs in no transaction
             for table in tables:
-                self._connection.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(table)))
+                connection.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(table)))
 
     def tables(self) -> list[str]:
         """See :meth:`checkmail.store.protocol.Store.tables`."""

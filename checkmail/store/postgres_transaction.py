@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import aiosql
@@ -23,7 +23,7 @@ from checkmail.resources import shipped
 from checkmail.store import postgres_schema
 from checkmail.store.bounds import within
 from checkmail.store.postgres_errors import MOVED
-from checkmail.store.protocol import Row
+from checkmail.store.protocol import EntryName, Row, name_of
 
 Connection = psycopg.Connection[DictRow]
 
@@ -37,13 +37,19 @@ _PLAIN_INSERT: Final = re.compile(r"INSERT INTO (\w+) \(([\w, ]+)\)\s+VALUES \((
 
 
 class PostgresTransaction:
-    """A transaction: names of queries to rows. What it writes waits for the next question, or for COMMIT."""
+    """A transaction: names of queries to rows. What it writes waits for the next question, or for COMMIT.
 
-    def __init__(self, connection: Connection) -> None:
+    So does its beginning: the lock and the first question make one trip.
+    """
+
+    def __init__(self, connection: Connection, begin: Sequence[bytes], renewed: Callable[[], Connection]) -> None:
+        """``begin``: statements to begin with. ``renewed``: a connection in the place of one that was lost."""
         self._connection = connection
+        self._begin = begin
+        self._renewed = renewed
         self._waiting: list[tuple[bytes, Mapping[str, object]]] = []
-        self.entry = ""
-        """The last entry's id: whether the act is stored can be seen by it."""
+        self.entry: EntryName | None = None
+        """The entry added last, by which can be seen whether the act is stored; None: none was."""
 
     def one(self, query: str, /, **params: object) -> Row | None:
         """See :meth:`checkmail.store.protocol.Transaction.one`."""
@@ -59,7 +65,7 @@ class PostgresTransaction:
         """See :meth:`checkmail.store.protocol.Transaction.run`."""
         self._waiting.append((texts()[query], params))
         if query == "entry_added":
-            self.entry = str(params["id"])
+            self.entry = name_of(params)
         if len(self._waiting) >= _AT_ONCE:
             self._send()
 
@@ -113,6 +119,10 @@ class PostgresTransaction:
             FOR EACH ROW EXECUTE FUNCTION office_has_moved()""".encode()
         )
 
+    def begin(self) -> None:
+        """Begins now, for whoever asks the connection itself."""
+        self._first(b"SELECT 1", None)
+
     def commit(self) -> None:
         """Sends what waits and COMMIT in one trip."""
         answer = self._ask(b"COMMIT", None)
@@ -121,21 +131,49 @@ class PostgresTransaction:
             raise psycopg.InternalError("the transaction had failed")
 
     def _ask(self, statement: bytes, params: Mapping[str, object] | None) -> psycopg.Cursor[DictRow]:
+        if self._begin and self._waiting:
+            # What is written never goes with a beginning, which may have to be sent twice.
+            self.begin()
+        if self._begin:
+            return self._first(statement, params)
         if not self._waiting:
             return self._connection.execute(statement, params)
         with self._connection.pipeline():
             self._send_waiting()
             return self._connection.execute(statement, params)
 
+    def _first(self, statement: bytes, params: Mapping[str, object] | None) -> psycopg.Cursor[DictRow]:
+        """The beginning with a question; asked again where the connection was lost since the act before."""
+        begin, self._begin = self._begin, ()
+        if not self._connection.closed:
+            try:
+                return self._begun(begin, statement, params)
+            except psycopg.OperationalError:
+                if not self._connection.closed:
+                    raise
+        self._connection = self._renewed()
+        return self._begun(begin, statement, params)
+
+    def _begun(
+        self, begin: Sequence[bytes], statement: bytes, params: Mapping[str, object] | None
+    ) -> psycopg.Cursor[DictRow]:
+        with self._connection.pipeline():
+            for one in begin:
+                self._connection.execute(one)
+            return self._connection.execute(statement, params)
+
     def _send(self) -> None:
+        if self._begin:
+            self.begin()
         if self._waiting:
             with self._connection.pipeline():
                 self._send_waiting()
 
     def _send_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []
+        cursor = self._connection.cursor()
         for statement, params in waiting:
-            self._connection.execute(statement, params)
+            cursor.execute(statement, params)
 
 
 @functools.cache

@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -61,6 +62,25 @@ class Transaction(Protocol):
 
         They get :class:`~checkmail.errors.StoreUnavailable` ``office-moved``.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class EntryName:
+    """An entry as it can be found again by: its place, and the id that only it has."""
+
+    chain: int
+    number: int
+    id: str
+
+    def stands(self, transaction: Transaction) -> bool:
+        """Whether the entry is stored."""
+        row = transaction.one("entry", chain=self.chain, number=self.number)
+        return row is not None and row["id"] == self.id
+
+
+def name_of(entry: Mapping[str, Any]) -> EntryName:
+    """The name of an entry that is added with these parameters."""
+    return EntryName(entry["chain"], entry["number"], entry["id"])
 
 
 class Store(Protocol):

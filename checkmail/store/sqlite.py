@@ -28,7 +28,7 @@ from sqlite_utils.utils import sqlite3  # type: ignore[attr-defined]
 from checkmail.errors import StoreUnavailable
 from checkmail.store.diagnosis import Diagnosis
 from checkmail.store.places import check_place
-from checkmail.store.protocol import Transaction
+from checkmail.store.protocol import EntryName, Transaction
 from checkmail.store.queue import FOLDER, Queue
 from checkmail.store.sqlite_errors import translated
 from checkmail.store.sqlite_schema import migrate, newer, page_faults, pending, schema_faults
@@ -131,19 +131,19 @@ class SqliteStore:
         if self._connection.in_transaction:
             self._connection.execute("ROLLBACK")
 
-    def _stored(self, entry: str) -> bool:
+    def _stored(self, entry: EntryName | None) -> bool:
         """Whether the act whose last entry is ``entry`` was stored, though its COMMIT failed.
 
         Asked by a connection of its own, which takes nothing from what the failed one believes. Raises
         :class:`StoreUnavailable` ``act-in-doubt`` where the file cannot be read.
         """
-        if not entry:
+        if entry is None:
             return False
         try:
             with contextlib.closing(_connect(self.real)) as fresh:
-                return Open(fresh).one("entry_by_id", id=entry) is not None
+                return entry.stands(Open(fresh))
         except sqlite3.Error:
-            raise StoreUnavailable("act-in-doubt", path=str(self.path), entry=entry) from None
+            raise StoreUnavailable("act-in-doubt", path=str(self.path), entry=entry.id) from None
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[SqliteStore]:

@@ -11,7 +11,7 @@ import sqlite_utils
 
 from checkmail.resources import shipped
 from checkmail.store.bounds import within
-from checkmail.store.protocol import Row
+from checkmail.store.protocol import EntryName, Row, name_of
 
 
 class Open:
@@ -19,13 +19,14 @@ class Open:
 
     def __init__(self, connection: Any) -> None:
         self._connection = connection
-        self.entry = ""
-        """The id of the ledger entry added last; empty: none was."""
+        self.entry: EntryName | None = None
+        """The ledger entry added last; None: none was."""
 
     def one(self, query: str, /, **params: object) -> Row | None:
         """See :meth:`checkmail.store.protocol.Transaction.one`."""
-        row: Row | None = self._found(query, params).fetchone()
-        return row
+        row = self._found(query, params).fetchone()
+        # A driver's row compares every column's name on the way to the one that is asked for.
+        return dict(zip(row.keys(), row, strict=True)) if row else None
 
     def all(self, query: str, /, **params: object) -> list[Row]:
         """See :meth:`checkmail.store.protocol.Transaction.all`."""
@@ -41,7 +42,7 @@ class Open:
     def run(self, query: str, /, **params: object) -> None:
         """See :meth:`checkmail.store.protocol.Transaction.run`."""
         if query == "entry_added":
-            self.entry = str(params["id"])
+            self.entry = name_of(params)
         self._connection.execute(_text(query), params)
 
     def many(self, query: str, rows: Iterable[Mapping[str, object]], /) -> None:

@@ -1,6 +1,6 @@
 -- name: desk^
-SELECT batch, desk, kind, person, session, open, held, held_pieces, set_piece, set_enclosures, asks, answers,
-       last_code, last_at, pin_tray, tray, last_done, voided, recent
+SELECT batch, desk, kind, person AS who, session AS log_in, open, held, held_pieces, set_piece, set_enclosures, asks,
+       answers, last_code, last_at, pin_tray, tray AS open_tray, last_done, voided, recent
 FROM desks WHERE batch = :batch AND desk = :desk;
 
 -- name: desks_in_use
@@ -76,20 +76,35 @@ UPDATE desks SET held = '', held_pieces = '' WHERE batch = :batch AND desk = :it
 UPDATE desks SET set_piece = 0, set_enclosures = '', asks = '', answers = '' WHERE batch = :batch AND desk = :desk;
 
 -- name: desk_line^
--- What every line at a desk is read and judged by: the desk, its batch, the document set and the column names as
--- texts, and the office's number. One question, because over a network each costs a trip.
-SELECT desks.batch, desks.desk, desks.kind, desks.person, desks.session, desks.open, desks.held,
-       desks.held_pieces, desks.set_piece, desks.set_enclosures, desks.asks, desks.answers, desks.last_code,
-       desks.last_at, desks.pin_tray, desks.tray, desks.last_done, desks.voided, desks.recent,
-       batches.tray_size, batches.version, batches.approved_version, batches.pieces, batches.printed,
-       batches.stopped, batches.closed, batches.abandoned, batches.supervisor_may_check, batches.ended_at,
-       batches.erased, batches.cleaned,
-       documents.text AS documents, mapping.text AS mapping, (SELECT number FROM office) AS office
-FROM desks JOIN batches ON batches.batch = desks.batch
+-- What every line at a desk is read and judged by, each part as NULL where there is none: the person who acts, the
+-- desk, its batch, the document set and the column names as texts, the office's number, the end of the batch's chain,
+-- and of a code of this batch the piece and the artifact. One question: over a network each costs a trip.
+SELECT people.person, role, disabled, must_change, failures, locked_until, deputy_until, people.session,
+       desks.batch, desks.desk, desks.kind, desks.person AS who, desks.session AS log_in, open, held, held_pieces,
+       set_piece, set_enclosures, asks, desks.answers, last_code, last_at, pin_tray, desks.tray AS open_tray, last_done,
+       desks.voided, recent,
+       tray_size, batches.version, approved_version, batches.pieces, printed, stopped, closed, abandoned,
+       supervisor_may_check, ended_at, erased, cleaned,
+       documents.text AS documents, mapping.text AS mapping, office.number AS office,
+       count, head, at, clock_back,
+       pieces.piece, pieces.tray, pieces.state, expects, attention, first_by, second_by, released AS tray_released,
+       CASE WHEN EXISTS (
+           SELECT 1 FROM artifacts AS newer
+           WHERE newer.batch = artifacts.batch AND newer.piece = artifacts.piece AND newer.kind = artifacts.kind
+             AND newer.enclosure = artifacts.enclosure AND newer.issue > artifacts.issue)
+       THEN 'superseded' ELSE artifacts.state END AS artifact_state
+FROM office
+LEFT JOIN people ON people.person = :person
+LEFT JOIN desks ON desks.batch = :batch AND desks.desk = :desk
+LEFT JOIN batches ON batches.batch = :batch
+LEFT JOIN chains ON chains.chain = :batch
 LEFT JOIN texts AS documents ON documents.digest = batches.documents
-LEFT JOIN versions ON versions.batch = batches.batch AND versions.version = batches.approved_version
+LEFT JOIN versions ON versions.batch = :batch AND versions.version = batches.approved_version
 LEFT JOIN texts AS mapping ON mapping.digest = versions.mapping
-WHERE desks.batch = :batch AND desks.desk = :desk;
+LEFT JOIN pieces ON pieces.batch = :batch AND pieces.piece = :piece
+LEFT JOIN trays ON trays.batch = :batch AND trays.tray = pieces.tray
+LEFT JOIN artifacts ON artifacts.batch = :batch AND artifacts.piece = :piece AND artifacts.kind = :kind
+     AND artifacts.enclosure = :enclosure AND artifacts.issue = :issue;
 
 -- name: first_record^
 SELECT fields FROM records WHERE batch = :batch AND version = :version AND piece = :piece ORDER BY record LIMIT 1;

@@ -30,8 +30,9 @@ WHERE chain = :chain AND number > :after ORDER BY number LIMIT :limit;
 SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
 WHERE chain = :chain AND kind IN ('list-imported', 'list-compared', 'list-approved') ORDER BY number;
 
--- name: entry_by_id^
-SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries WHERE id = :id;
+-- name: entry^
+SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
+WHERE chain = :chain AND number = :number;
 
 -- name: entries_of_person
 SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries

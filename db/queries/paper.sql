@@ -17,7 +17,7 @@ VALUES (:batch, :piece, :kind, :enclosure, :issue, :job, :place);
 
 -- name: artifact^
 -- As a code is judged: whatever became of an older issue, a newer one makes it superseded (R8).
-SELECT piece, kind, enclosure, issue, job, place, found, seen,
+SELECT piece, kind, enclosure, issue, job, place, found,
        CASE WHEN EXISTS (
            SELECT 1 FROM artifacts AS newer
            WHERE newer.batch = artifacts.batch AND newer.piece = artifacts.piece AND newer.kind = artifacts.kind
@@ -27,12 +27,12 @@ FROM artifacts
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
 -- name: artifacts_of_piece
-SELECT piece, kind, enclosure, issue, job, place, state, found, seen FROM artifacts
+SELECT piece, kind, enclosure, issue, job, place, state, found FROM artifacts
 WHERE batch = :batch AND piece = :piece ORDER BY kind, enclosure, issue;
 
 -- name: artifacts_of_job
 -- What lies at some places of a job; superseded where a newer issue is there, whatever became of this one (R8).
-SELECT artifacts.piece, kind, enclosure, issue, job, place, found, seen, pieces.state AS piece_state,
+SELECT artifacts.piece, kind, enclosure, issue, job, place, found, pieces.state AS piece_state,
        CASE WHEN EXISTS (
            SELECT 1 FROM artifacts AS newer
            WHERE newer.batch = artifacts.batch AND newer.piece = artifacts.piece AND newer.kind = artifacts.kind
@@ -68,13 +68,8 @@ WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclos
 UPDATE artifacts SET state = CASE WHEN :state = 'lost' THEN 'superseded' ELSE 'spoiled' END
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue AND state = 'live';
 
--- name: artifact_seen!
--- A desk read the code: it is on paper.
-UPDATE artifacts SET seen = :entry
-WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
-
 -- name: artifact_found!
-UPDATE artifacts SET found = 1, seen = :entry
+UPDATE artifacts SET found = 1
 WHERE batch = :batch AND piece = :piece AND kind = :kind AND enclosure = :enclosure AND issue = :issue;
 
 -- name: artifacts_not_found!

@@ -1,6 +1,6 @@
 -- name: piece^
 SELECT held_entry, pieces.piece, pieces.tray, state, expects, attention, by_hand, first_by, first_desk, second_by, second_desk,
-       sealed_by, held_by, answers, offer, last_entry, typed, trays.released AS tray_released
+       sealed_by, held_by, answers, offer, last_entry, seen, typed, trays.released AS tray_released
 FROM pieces JOIN trays ON trays.batch = pieces.batch AND trays.tray = pieces.tray
 WHERE pieces.batch = :batch AND pieces.piece = :piece;
 
@@ -41,14 +41,18 @@ UNION SELECT piece FROM (
 SELECT tray, first_desk, first_entry, second_desk, second_entry FROM pieces WHERE batch = :batch AND piece = :piece;
 
 -- name: piece_seen!
-UPDATE pieces SET last_entry = :entry WHERE batch = :batch AND piece = :piece;
+-- A desk read a paper of it: seen has each once, as piece_sealed and the others write it too (R8).
+UPDATE pieces SET last_entry = :entry, seen = replace(seen, :paper, '') || :paper
+WHERE batch = :batch AND piece = :piece;
 
 -- name: piece_enclosed!
-UPDATE pieces SET state = 'enclosed', first_by = :by, first_desk = :desk, first_entry = :entry, last_entry = :entry
+UPDATE pieces SET state = 'enclosed', first_by = :by, first_desk = :desk, first_entry = :entry, last_entry = :entry,
+       seen = replace(seen, :paper, '') || :paper
 WHERE batch = :batch AND piece = :piece;
 
 -- name: piece_verified!
-UPDATE pieces SET state = 'verified', answers = '', second_by = :by, second_desk = :desk, second_entry = :entry, last_entry = :entry
+UPDATE pieces SET state = 'verified', answers = '', second_by = :by, second_desk = :desk, second_entry = :entry, last_entry = :entry,
+       seen = replace(seen, :paper, '') || :paper
 WHERE batch = :batch AND piece = :piece;
 
 -- name: piece_typed!
@@ -62,7 +66,9 @@ SELECT piece, typed FROM pieces WHERE batch = :batch AND typed > 0 ORDER BY piec
 UPDATE pieces SET answers = :answers WHERE batch = :batch AND piece = :set_piece;
 
 -- name: piece_sealed!
-UPDATE pieces SET state = 'sealed', sealed_by = :by, last_entry = :entry WHERE batch = :batch AND piece = :piece;
+UPDATE pieces SET state = 'sealed', sealed_by = :by, last_entry = :entry,
+       seen = replace(seen, :paper, '') || :paper
+WHERE batch = :batch AND piece = :piece;
 
 -- name: tray_sealed!
 UPDATE pieces SET state = 'sealed', sealed_by = :by, last_entry = :entry
@@ -101,8 +107,11 @@ WHERE batch = :batch AND piece = :item AND state IN ('verified', 'sealed');
 
 -- name: tray_of_piece_changed!
 -- A change of a piece voids the counts of its tray and withdraws its release (R19, R22). Tray 0 is the whole.
+-- Where there is neither nothing is written: that costs each set at a desk a page.
 UPDATE trays SET changed = :entry, differences = 0, released = 0
-WHERE batch = :batch AND tray IN (0, (SELECT tray FROM pieces WHERE batch = :batch AND piece = :item));
+WHERE batch = :batch AND tray IN (0, (SELECT tray FROM pieces WHERE batch = :batch AND piece = :item))
+  AND (differences > 0 OR released > 0
+       OR EXISTS (SELECT 1 FROM counts WHERE counts.batch = trays.batch AND counts.tray = trays.tray AND counts.entry > trays.changed));
 
 -- name: trays
 SELECT tray, first_piece, last_piece, changed, differed, differences, released FROM trays

@@ -72,7 +72,7 @@ class Written:
         self.clock += timedelta(seconds=seconds)
         if kind not in ("set-voided", "desk-left", "withheld", "pieces-sent-back"):
             body = {"clock": stamp(self.clock), "came": "scanned", "code": "", **body}
-        entry = link(self.head, self.clock, "practice", person, kind, body, f"{len(self.entries):016x}")
+        entry = link(self.head, stamp(self.clock), "practice", person, kind, body, f"{len(self.entries):016x}")
         self.head = Head(1, entry.number, entry.hash, entry.at)
         self.entries.append(entry)
 

@@ -41,7 +41,7 @@ acts = st.lists(st.tuples(moments, desks, st.integers(0, 9_999_999), kinds, bodi
 def chain_of(steps, chain: int = 3) -> list[Entry]:
     head, out = Head(chain, 0, GENESIS, ""), []
     for number, (at, desk, person, kind, body) in enumerate(steps):
-        out.append(link(head, at, desk, person, kind, body, f"id{number}"))
+        out.append(link(head, stamp(at), desk, person, kind, body, f"id{number}"))
         head = Head(chain, out[-1].number, out[-1].hash, out[-1].at)
     return out
 
@@ -76,7 +76,7 @@ def test_the_canonical_bytes_are_those_another_language_would_write(steps):
 def test_the_canonical_bytes_of_one_entry_are_fixed():
     """A change here would make every ledger that was ever written unverifiable."""
     head = Head(1, 2, "ab" * 32, "")
-    entry = link(head, NOW, "窓口1", 2, "scan", {"b": "𠮷", "a": [1, 2]}, "0123456789abcdef")
+    entry = link(head, stamp(NOW), "窓口1", 2, "scan", {"b": "𠮷", "a": [1, 2]}, "0123456789abcdef")
     assert entry.body == '{"a":[1,2],"b":"\\ud842\\udfb7"}'
     said = (
         '[1,3,"2026-11-22T02:43:12.123456Z","\\u7a93\\u53e31",2,"scan",'

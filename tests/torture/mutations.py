@@ -84,10 +84,10 @@ def _changed(store: SqliteStore, table: str, key: dict[str, int], field: str, va
     """Makes one mutation as it would lie in the file, verifies, and takes it back; what verifying says."""
     run = store._connection.execute
     where = " AND ".join(f"{name} = {number}" for name, number in key.items())
-    row, before = run(f"SELECT rowid, {field} FROM {table} WHERE {where}").fetchone()
-    put = f"UPDATE {table} SET {field} = {'CAST(? AS TEXT)' if isinstance(value, bytes) else '?'} WHERE rowid = ?"
+    before = run(f"SELECT {field} FROM {table} WHERE {where}").fetchone()[0]
+    put = f"UPDATE {table} SET {field} = {'CAST(? AS TEXT)' if isinstance(value, bytes) else '?'} WHERE "
     try:
-        run(put, (value, row))
+        run(put + where, (value,))
     except sqlite_utils.utils.sqlite3.IntegrityError:
         return "no room"  # a key that another row has
     try:
@@ -95,8 +95,9 @@ def _changed(store: SqliteStore, table: str, key: dict[str, int], field: str, va
     except CheckmailError:
         return "refused"
     finally:
-        # The chain of a head is its row's own number.
-        run(put.replace("CAST(? AS TEXT)", "?"), (before, value if field == table[:-1] else row))
+        changed = {**key, field: value} if field in key else key
+        there = " AND ".join(f"{name} = ?" for name in changed)
+        run(f"UPDATE {table} SET {field} = ? WHERE {there}", (before, *changed.values()))
 
 
 def _in_file(store: SqliteStore, sample: list[tuple[Any, ...]], chance: random.Random) -> Counter[str]:

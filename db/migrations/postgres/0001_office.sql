@@ -17,7 +17,7 @@ CREATE TABLE entries (
     person bigint NOT NULL,
     kind text COLLATE "C" NOT NULL,
     body text COLLATE "C" NOT NULL,
-    id text COLLATE "C" NOT NULL UNIQUE,
+    id text COLLATE "C" NOT NULL,
     previous text COLLATE "C" NOT NULL,
     hash text COLLATE "C" NOT NULL,
     PRIMARY KEY (chain, number)
@@ -206,6 +206,7 @@ CREATE TABLE pieces (
     held_by bigint NOT NULL DEFAULT 0,
     held_entry bigint NOT NULL DEFAULT 0,
     answers text COLLATE "C" NOT NULL DEFAULT '',
+    seen text COLLATE "C" NOT NULL DEFAULT '',
     typed bigint NOT NULL DEFAULT 0,
     offer bigint NOT NULL DEFAULT 0,
     last_entry bigint NOT NULL DEFAULT 0,
@@ -267,7 +268,6 @@ CREATE TABLE artifacts (
     place bigint NOT NULL,
     state text COLLATE "C" NOT NULL DEFAULT 'live',
     found bigint NOT NULL DEFAULT 0,
-    seen bigint NOT NULL DEFAULT 0,
     PRIMARY KEY (batch, piece, kind, enclosure, issue)
 );
 CREATE INDEX artifacts_by_job ON artifacts (batch, job, place);

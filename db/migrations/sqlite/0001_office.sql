@@ -15,11 +15,11 @@ CREATE TABLE entries (
     person INTEGER NOT NULL,
     kind TEXT NOT NULL,
     body TEXT NOT NULL,
-    id TEXT NOT NULL UNIQUE,
+    id TEXT NOT NULL,
     previous TEXT NOT NULL,
     hash TEXT NOT NULL,
     PRIMARY KEY (chain, number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER entries_are_not_changed BEFORE UPDATE ON entries
 BEGIN SELECT RAISE(ABORT, 'the ledger is append-only (R24)'); END;
@@ -199,6 +199,7 @@ CREATE TABLE pieces (
     held_by INTEGER NOT NULL DEFAULT 0,
     held_entry INTEGER NOT NULL DEFAULT 0,
     answers TEXT NOT NULL DEFAULT '',
+    seen TEXT NOT NULL DEFAULT '',
     typed INTEGER NOT NULL DEFAULT 0,
     offer INTEGER NOT NULL DEFAULT 0,
     last_entry INTEGER NOT NULL DEFAULT 0,
@@ -260,9 +261,8 @@ CREATE TABLE artifacts (
     place INTEGER NOT NULL,
     state TEXT NOT NULL DEFAULT 'live',
     found INTEGER NOT NULL DEFAULT 0,
-    seen INTEGER NOT NULL DEFAULT 0,
     PRIMARY KEY (batch, piece, kind, enclosure, issue)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX artifacts_by_job ON artifacts (batch, job, place);
 
 -- A document of another system on which every side was stamped: which sides of the piece are its, and how they share sheets.
