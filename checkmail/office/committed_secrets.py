@@ -87,10 +87,13 @@ class Committed:
         proposal, params = facts.get("proposal"), facts.get("params")
         if facts.get("act") not in _WAITING or not isinstance(params, str):
             return
-        said = json.loads(params)
+        try:
+            said = json.loads(params)
+        except ValueError:  # a replay does not take it either, and says so
+            return
         for what, name in (("secret", "proposal"), ("code", "proposal-code")):
-            if what in said:
-                self._set(f"{name}:{proposal}", chain, number, said[what]["sha256"])
+            if isinstance(said, dict) and isinstance(said.get(what), dict):
+                self._set(f"{name}:{proposal}", chain, number, said[what].get("sha256"))
         if facts["act"] == "recover":
             self._recoveries.add(proposal)
 

@@ -8,6 +8,7 @@ hand and nothing would show it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -112,17 +113,31 @@ def _commits_to(row: Row) -> bool:
 def missing_texts(t: Transaction, chain: int, rows: Iterable[Row]) -> Iterator[Fault]:
     """Texts that sound entries committed to and that are not there, or would be erased with another chain's.
 
-    Nobody may have erased the chain.
+    Of the latter ``found`` says whose. Nobody may have erased the chain; and of an erased one, nothing may lie with
+    another.
     """
     for row in rows:
-        if '"length":' not in row["body"]:
+        # Within a proposal's params, which are JSON in a string, the quotation marks are escaped.
+        if '"length' not in row["body"]:
             continue
-        for value in json.loads(row["body"]).values():
-            if not isinstance(value, dict) or "sha256" not in value:
-                continue
-            text = t.one("text", digest=value["sha256"])
+        for digest in _committed_in(json.loads(row["body"])):
+            text = t.one("text", digest=digest)
             if text is None or text["batch"] != chain:
-                yield Fault(chain, row["number"], "texts", where=str(value["sha256"])[:16])
+                yield Fault(chain, row["number"], "texts", str(text["batch"]) if text else "", where=digest[:16])
+
+
+def _committed_in(said: object) -> Iterator[str]:
+    """The digests of every text that an entry's body commits to, however deep they stand in it."""
+    if isinstance(said, dict):
+        if "length" in said and isinstance(said.get("sha256"), str):
+            yield said["sha256"]
+        elif isinstance(said.get("params"), str):
+            with contextlib.suppress(ValueError):  # what is no JSON commits to nothing; the replay does not take it
+                yield from _committed_in(json.loads(said["params"]))
+        said = list(said.values())
+    if isinstance(said, list):
+        for one in said:
+            yield from _committed_in(one)
 
 
 def left_behind(t: Transaction, erased: Mapping[int, int]) -> Iterator[Fault]:

@@ -116,8 +116,12 @@ class _Walked:
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Of its entries and, where nobody erased them, of the texts they committed to."""
-        return (*self.walk.faults(), *(() if self.erased else self.missing))
+        """Of its entries and, where nobody erased them, of the texts they committed to.
+
+        Where somebody did, a text that lies with another chain's was not erased with them (R25).
+        """
+        kept = (Fault(gone.chain, gone.number, "erased", where="texts") for gone in self.missing if gone.found)
+        return (*self.walk.faults(), *(kept if self.erased else self.missing))
 
 
 def _walked(
@@ -181,11 +185,14 @@ def _ended(t: Transaction, walk: Walk, stored: Row | None) -> Iterator[Fault]:
             yield Fault(walk.chain, walk.count, "time", str(stored["clock_back"]), "0", "chains")
 
 
-_PAPER: Final = re.compile(r"(office|[0-9]+):([0-9]+):([0-9a-f]+)")
+_PAPER: Final = re.compile(r"(office|[1-9][0-9]{0,4}):([1-9][0-9]{0,14}):([0-9a-f]{8,64})")
 
 
 def from_paper(text: str) -> Expected:
-    """A head as it stands on paper, ``1:3911:0c…``. Raises :class:`Misused` ``bad-head``."""
+    """A head as it stands on paper, ``1:3911:0c…``, its hash whole or at least its first eight digits.
+
+    Raises :class:`Misused` ``bad-head``: what says nothing must not be compared as if it did.
+    """
     # Paper shows the hash in groups of eight, its QR code in capitals; blanks that come with it mean nothing.
     found = _PAPER.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).lower())
     if not found:
