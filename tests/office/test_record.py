@@ -322,11 +322,19 @@ def test_r24_heads_of_paper_are_compared_as_far_as_they_go(touched):
     assert touched.faults(short, paper.upper().replace("OFFICE", "office"), replay=False) == []
     wrong = short[:-1] + ("0" if short[-1] != "0" else "1")
     assert touched.faults(wrong, replay=False) == [(1, "head")]
-    assert touched.faults("1:20:ab", replay=False) == [(1, "head")]
     assert touched.faults("7:1:" + "a" * 64, replay=False) == [(7, "tail")]
-    for unreadable in ("", "x", "1:2", "1:x:y", "a:1:b"):
+
+
+def test_r24_what_is_no_head_is_misused_and_nothing_is_found(touched):
+    paper = head_of(touched, 1)
+    seven = paper[: paper.rindex(":") + 8]
+    unreadable = (
+        "", "x", "1:2", "1:x:y", "a:1:b", "1:20:ab", seven, f"{paper}0", f"{paper}:1", paper[:-1] + "g",
+        "1:0:" + "0" * 64, "0:1:" + "0" * 64, "100000:1:" + "0" * 64, "1:1" + "0" * 15 + ":" + "0" * 64,
+    )  # fmt: skip
+    for head in unreadable:
         with pytest.raises(Misused, match="bad-head"):
-            touched.faults(unreadable)
+            touched.faults(head)
 
 
 def test_r24_an_export_verifies_without_this_program(touched, tmp_path):
