@@ -507,6 +507,22 @@ def test_r25_the_ledger_verifies_after_the_personal_data_is_gone(touched):
     ok(proposals.open_proposals(touched.office, EYE))
 
 
+@pytest.mark.parametrize("change", ["DELETE FROM texts", "UPDATE texts SET batch = 2"])
+def test_r24_r25_what_only_a_proposal_committed_to_is_looked_for_too(touched, change):
+    """Its params are JSON in a string of the entry; a text of another batch would not be erased with this one's."""
+    assert touched.tamper(f"{change} WHERE text = 'ない'") == 1
+    (fault,) = record.verify(touched.office).faults
+    assert (fault.chain, fault.what, fault.found) == (1, "texts", "2" if "2" in change else "")
+    assert next(row for row in touched.rows("proposals", act="piece-lost"))["entry"] == fault.number
+    with touched.office.store.acting() as transaction:
+        Act(touched.office, transaction, BOSS).record(1, "erased")
+    for table in ("texts", "records", "findings", "own_numbers", "differences"):
+        touched.tamper(f"DELETE FROM {table} WHERE batch = 1")
+    touched.tamper("DELETE FROM secrets WHERE name = 'answers:1'")
+    found = [(fault.what, fault.where) for fault in record.verify(touched.office).faults]
+    assert found == ([("erased", "texts")] if "2" in change else [])
+
+
 @pytest.mark.parametrize("table", ["texts", "records"])
 def test_r24_what_nobody_erased_and_is_gone_is_found(touched, table):
     touched.tamper(f"DELETE FROM {table} WHERE batch = 1")
