@@ -17,6 +17,10 @@ UPDATE office SET recovery_failures = :failures, recovery_until = :until;
 -- name: recovery_used!
 UPDATE office SET recovery_failures = 0, recovery_until = '', recoveries = recoveries + 1;
 
+-- name: seen_since
+-- Who did something at or after a moment; whose PIN was entered wrong need not be who entered it.
+SELECT DISTINCT person FROM entries WHERE at >= :since AND kind NOT IN ('pin-wrong', 'lock-begun-anew');
+
 -- name: lock_begun_anew!
 UPDATE people SET locked_until = :until WHERE person = :who;
 
