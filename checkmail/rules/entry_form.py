@@ -61,7 +61,8 @@ def well_formed(chain: int, at: str, desk: str, person: int, kind: str, body: st
 @functools.lru_cache(maxsize=1_024, typed=True)
 def actor_spelled(desk: str, person: int, kind: str) -> str:
     """Desk, person and kind as they stand in what is hashed; empty where one of them has not its form."""
-    sound = type(person) is int and 0 <= person <= _MOST_PERSON and _desk(desk) and _kind(kind)
+    typed = type(desk) is str and type(person) is int
+    sound = typed and 0 <= person <= _MOST_PERSON and _desk(desk) and _kind(kind)
     return f'{encode_basestring_ascii(desk)},{person},"{kind}"' if sound else ""
 
 
