@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +17,13 @@ settings.load_profile("same-everywhere")
 
 
 def pytest_configure() -> None:
-    """No test finds a label sheet of whoever runs it: their own folder is one that is not there."""
+    """No test finds a label sheet of whoever runs it: their own folder is one that is not there.
+
+    Bytecode is kept even where the environment says not to: hundreds of processes are started, and each of them would
+    compile the program anew.
+    """
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    sys.dont_write_bytecode = False
     os.environ["CHECKMAIL_LAYOUTS"] = str(Path(__file__).parent / "no-own-layouts")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from checkmail.cli.documents import Document, document
@@ -29,6 +31,7 @@ def _(answer: Proposal, language: Language) -> Document:  # noqa: ARG001
         "at": answer.at,
         "reason": answer.reason,
         "about": told,
+        **({"file": answer.paper} if answer.paper else {}),
     }
 
 
@@ -47,10 +50,14 @@ def list_proposals(options: Options, number: int | None) -> None:
 
 @proposals_group.command("confirm")
 @which
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.pdf",
+    help="Where paper goes, if not where was proposed. No file is replaced: it gets the next free name.",
+)  # fmt: skip
 @pass_options
-def confirm(options: Options, number: int) -> None:
+def confirm(options: Options, number: int, out: Path | None) -> None:
     """Do what another proposed; judged again, answers as the act itself."""
-    answer = acts.confirm(options.at(), options.actor(), number, progress_to(options))
+    answer = acts.confirm(options.at(), options.actor(), number, progress_to(options), out=out)
     options.show(document(options.take(answer), options.language))
 
 

@@ -8,18 +8,17 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 from checkmail.office.acting import Actor, Office
-from checkmail.office.anchors import Keys, kept_in
-from checkmail.office.chains import fields_in
-from checkmail.office.seen import given_up
+from checkmail.office.anchors import Kept, Keys, is_ours, kept_in, read_kept, signature_faults
+from checkmail.office.seen import given_up, heads_of
 from checkmail.office.signing import Anchor, SigningKey, read_key
 from checkmail.rules.checkpoints import file_name, note_text, origin, person_key_name, signature_line
-from checkmail.rules.ledger import OFFICE_CHAIN, Head
+from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Head
 from checkmail.rules.refusal import Refusal
 from checkmail.store.protocol import Transaction
 
@@ -73,11 +72,11 @@ def anchored(
 def keys_in(t: Transaction) -> Keys:
     """The public keys that the office's chain names, as far as they are asked for outside a verification."""
     keys = Keys()
-    rows = t.all("entries_from", chain=OFFICE_CHAIN, after=0, limit=1)
+    entries = t.tuples("entries_from", chain=OFFICE_CHAIN, after=0, limit=1)
     for kind in ("ledger-key", "person-key"):
-        rows += t.all("entries_of_kind", chain=OFFICE_CHAIN, kind=kind)
-    for row in rows:
-        keys.take(fields_in(row))
+        entries += t.tuples("entries_of_kind", chain=OFFICE_CHAIN, kind=kind)
+    for entry in entries:
+        keys.take(entry)
     return keys
 
 
@@ -86,14 +85,13 @@ def sign_heads(office: Office, anchor: Anchor, person: int, batch: int) -> Signe
 
     Never one that contradicts a checkpoint that is kept already: a ledger that went back is not signed (C2SP
     tlog-checkpoint asks that of a log). Where two people went back, it is again once it is longer than what they
-    gave up.
+    gave up. A checkpoint that no key of the office has signed says nothing: anybody may have put it there.
     """
     with office.store.reading() as t:
         keys = keys_in(t)
         rows = [t.one("head", chain=chain) for chain in (batch, OFFICE_CHAIN)]
         heads = [Head(row["chain"], row["count"], row["head"], row["at"]) for row in rows if row]
-        up_to = given_up(t)
-        back = any(_went_back(t, anchor.folder, keys.office, head, up_to.get(head.chain, 0)) for head in heads)
+        back = next(_lost(t, kept_in(anchor.folder), keys, heads), None)
     key, problem = office_key(anchor, keys)
     if key is None or back:
         return Signed((), tuple(filter(None, (problem, "went-back" if back else ""))))
@@ -107,7 +105,7 @@ def sign_heads(office: Office, anchor: Anchor, person: int, batch: int) -> Signe
             name = person_key_name(keys.office, person)
             lines += signature_line(name, second.public, second.sign(text))
         try:
-            files.append(str(_written(anchor.folder, head, text, lines)))
+            files.append(str(_written(anchor.folder, head, text, lines, keys)))
         except OSError:
             problems.append("not-written")
             break
@@ -132,36 +130,68 @@ def _person_key(anchor: Anchor, keys: Keys, person: int) -> tuple[SigningKey | N
     return (key, "") if of_person[-1:] == [key.public] else (None, "strange-person-key")
 
 
-def _went_back(t: Transaction, folder: Path, office: str, head: Head, up_to: int) -> bool:
-    """Whether the newest checkpoint kept of the chain is one that the chain, which was given up ``up_to``, lacks."""
-    newest = max(_kept_heads(folder, origin(office, head.chain)), default=None)
-    if newest is None or newest[0] <= up_to < head.count:
-        return False
-    rows = t.all("entries_from", chain=head.chain, after=newest[0] - 1, limit=1)
-    return not rows or (rows[0]["number"], rows[0]["hash"]) != newest
+def _lost(t: Transaction, kept: Sequence[Kept], keys: Keys, heads: Iterable[Head]) -> Iterator[Kept]:
+    """Of each chain of ``heads`` the newest checkpoint, where it is one that the chain lacks and nobody gave up."""
+    up_to = given_up(t)
+    for head in heads:
+        newest = _newest(kept, keys, head.chain)
+        if newest is None or newest.expected is None or newest.expected.count <= up_to.get(head.chain, 0) < head.count:
+            continue
+        said = newest.expected
+        rows = t.all("entries_from", chain=head.chain, after=said.count - 1, limit=1)
+        if not rows or (rows[0]["number"], rows[0]["hash"]) != (said.count, said.hash):
+            yield newest
 
 
-def _kept_heads(folder: Path, of: str) -> Iterator[tuple[int, str]]:
-    """A folder may have another office's too: they say nothing of this one."""
-    for one in kept_in(folder) if folder.is_dir() else ():
-        if one.note and one.note.origin == of and one.note.count:
-            yield one.note.count, one.note.hash
+def _newest(kept: Sequence[Kept], keys: Keys, chain: int) -> Kept | None:
+    """The checkpoint of most entries. A folder may have another office's too, and what anybody put there."""
+    of_chain = [
+        (one.note, one) for one in kept if one.note and (one.note.office, one.note.chain) == (keys.office, chain)
+    ]
+    # Signatures last, and no more of them than need be.
+    of_chain.sort(key=lambda pair: pair[0].count, reverse=True)
+    return next((one for note, one in of_chain if note.count and is_ours(note, keys)), None)
 
 
-def _written(folder: Path, head: Head, text: str, lines: str) -> Path:
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What the folder of checkpoints holds beside sound ones of this office."""
+
+    lost: tuple[str, ...]
+    """Files of heads that the ledger lacks, the newest of its chain each: it went back, and nothing is signed."""
+    strange: tuple[str, ...]
+    """Files that are no checkpoint, or say that they are this office's and are not rightly signed."""
+
+
+def look_at(t: Transaction, anchor: Anchor) -> Looked:
+    """The whole folder of ``anchor``; a checkpoint of another office is nobody's mistake."""
+    keys, kept = keys_in(t), kept_in(anchor.folder)
+    ours = [one for one in kept if one.note is None or one.note.office == keys.office]
+    chains = {one.note.chain for one in ours if one.note}
+    there = {head.chain: head for head in heads_of(t)}
+    heads = [there.get(chain, Head(chain, 0, GENESIS, "")) for chain in sorted(chains)]
+    lost = tuple(one.name for one in _lost(t, ours, keys, heads))
+    return Looked(lost, tuple(fault.where for fault in signature_faults(ours, keys)))
+
+
+def _written(folder: Path, head: Head, text: str, lines: str, keys: Keys) -> Path:
     """The file, on disk under its name; one that is there already stays. ``OSError`` where it cannot be.
 
-    Where that is another office's, which shares the folder, or was given up, the name has the head's beginning too.
+    Where that is another office's, which shares the folder, was given up or is not rightly signed, the name has the
+    head's beginning too.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    file = folder / file_name(head)
-    if file.exists() and not file.read_bytes().startswith(text.encode()):
-        file = file.with_stem(f"{file.stem}-{head.hash[:16]}")
-    part = folder / f".{file.name}.part"
-    if not file.exists():
-        with part.open("w", encoding="utf-8", newline="\n") as out:
-            out.write(f"{text}\n{lines}")
-            out.flush()
-            os.fsync(out.fileno())
-        part.replace(file)
-    return file
+    plain = folder / file_name(head)
+    for file in (plain, plain.with_stem(f"{plain.stem}-{head.hash[:16]}")):
+        if not os.path.lexists(file):
+            part = folder / f".{file.name}.part"
+            with part.open("w", encoding="utf-8", newline="\n") as out:
+                out.write(f"{text}\n{lines}")
+                out.flush()
+                os.fsync(out.fileno())
+            part.replace(file)
+            return file
+        there = read_kept(file)
+        if there and there.text == text and is_ours(there, keys):
+            return file
+    raise FileExistsError

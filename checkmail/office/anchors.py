@@ -41,9 +41,9 @@ def kept_in(folder: Path) -> list[Kept]:
     """Every checkpoint of a folder, by name; none where it cannot be read."""
     try:
         files = sorted(file for file in folder.iterdir() if file.name.endswith(ENDING))
-        return [Kept(file.name, read_note(_beginning(file))) for file in files]
     except OSError:
         return []
+    return [Kept(file.name, read_kept(file)) for file in files]
 
 
 def asked_for(folder: Path) -> list[Kept]:
@@ -54,9 +54,19 @@ def asked_for(folder: Path) -> list[Kept]:
     return kept
 
 
-def _beginning(file: Path) -> bytes:
-    with file.open("rb") as opened:
-        return opened.read(MOST_BYTES + 1)
+def read_kept(file: Path) -> Note | None:
+    """The checkpoint in a file; None: it is none.
+
+    One that cannot be read is no checkpoint, and hides none of the others.
+    """
+    try:
+        # A pipe of that name would be waited for without an end.
+        if not file.is_file():
+            return None
+        with file.open("rb") as opened:
+            return read_note(opened.read(MOST_BYTES + 1))
+    except OSError:
+        return None
 
 
 @dataclass(slots=True)
@@ -104,6 +114,15 @@ def signature_faults(kept: Iterable[Kept], keys: Keys) -> Iterator[Fault]:
             yield Fault(one.note.chain, one.note.count, "key", one.note.office, keys.office, one.name)
         elif what := _wrong(one.note, keys):
             yield Fault(one.note.chain, one.note.count, what, where=one.name)
+
+
+def is_ours(note: Note, keys: Keys) -> bool:
+    """Whether a key of the office, the one in force or one before it, has signed ``note``."""
+    return any(
+        (one.name, one.key_id) == (note.origin, key_id(note.origin, public)) and is_signed(note.text, public, one.value)
+        for one in note.signatures
+        for public in keys.of_office
+    )
 
 
 def _wrong(note: Note, keys: Keys) -> str:

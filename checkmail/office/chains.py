@@ -3,39 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from operator import itemgetter
-from typing import Final
+from typing import cast
 
-from checkmail.office.entries import entry_from
 from checkmail.rules.ledger import Entry
 from checkmail.rules.verification import Fields
-from checkmail.store.protocol import Row, Transaction
+from checkmail.store.protocol import Transaction
 
-PAGE = 5_000
-"""Entries read at once, so that memory does not grow with the ledger."""
+PAGE = 1_000
+"""Entries read at once: memory does not grow with the ledger, and a page is gone through while it is near at hand.
 
-fields_in: Final = itemgetter(*Entry.__slots__)
-"""A row of ``entries`` as the values a :class:`~checkmail.rules.verification.Walk` takes."""
+An entry of a page of 5,000 takes 0.3 of 1.7 microseconds longer to read, of one of 100 again 0.1.
+"""
 
 
-def pages_of(t: Transaction, chain: int) -> Iterator[list[Row]]:
-    """A chain's rows in order, a page at a time."""
+def pages_of(t: Transaction, chain: int) -> Iterator[list[Fields]]:
+    """A chain's entries in order, a page at a time, as a :class:`~checkmail.rules.verification.Walk` takes them."""
     after = 0
-    while rows := t.all("entries_from", chain=chain, after=after, limit=PAGE):
-        yield rows
-        after = rows[-1]["number"]
-
-
-def fields_of_chain(t: Transaction, chain: int) -> Iterator[Fields]:
-    """A chain's entries in order, as a walk takes them."""
-    for rows in pages_of(t, chain):
-        yield from map(fields_in, rows)
+    while page := t.tuples("entries_from", chain=chain, after=after, limit=PAGE):
+        # The values of a damaged file may be of any type; the walk says so.
+        yield cast("list[Fields]", page)
+        after = page[-1][1]
 
 
 def entries_of(t: Transaction, chain: int) -> Iterator[Entry]:
     """A chain's entries in order."""
-    for rows in pages_of(t, chain):
-        yield from map(entry_from, rows)
+    for page in pages_of(t, chain):
+        for fields in page:
+            yield Entry(*fields)
 
 
 def chains_there(t: Transaction) -> list[int]:

@@ -87,10 +87,13 @@ class Committed:
         proposal, params = facts.get("proposal"), facts.get("params")
         if facts.get("act") not in _WAITING or not isinstance(params, str):
             return
-        said = json.loads(params)
+        try:
+            said = json.loads(params)
+        except ValueError:  # a replay does not take it either, and says so
+            return
         for what, name in (("secret", "proposal"), ("code", "proposal-code")):
-            if what in said:
-                self._set(f"{name}:{proposal}", chain, number, said[what]["sha256"])
+            if isinstance(said, dict) and isinstance(said.get(what), dict):
+                self._set(f"{name}:{proposal}", chain, number, said[what].get("sha256"))
         if facts["act"] == "recover":
             self._recoveries.add(proposal)
 
@@ -101,7 +104,7 @@ class Committed:
     def faults(self, t: Transaction, judged: Callable[[int], bool]) -> Iterator[Fault]:
         """What ``secrets`` holds otherwise, where ``judged`` says that the chain it follows from was walked whole."""
         expected = {name: one for name, one in self._by_name.items() if judged(one[0])}
-        for row in t.stream("secrets"):
+        for row in t.all("secrets"):
             name, found = str(row["name"]), row["hash"]
             digest = commitment(found) if isinstance(found, str) else ""
             chain, number, right = expected.pop(name, (_chain(name), 0, ""))

@@ -8,14 +8,14 @@ hand and nothing would show it.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
-from checkmail.office.entries import entry_from
-from checkmail.rules.ledger import commit
-from checkmail.rules.verification import Fault
+from checkmail.rules.ledger import Entry, commit
+from checkmail.rules.verification import Fault, Fields
 from checkmail.store.protocol import Row, Transaction
 
 Taken = TypeVar("Taken", bound=Mapping[str, Any] | Row)
@@ -23,6 +23,12 @@ Taken = TypeVar("Taken", bound=Mapping[str, Any] | Row)
 FINDING: Final = ("finding", "code", "severity", "records", "columns", "details")
 DIFFERENCE: Final = ("side", "key", "record")
 OWN_NUMBER: Final = ("piece", "enclosure", "value")
+
+COMMITTING: Final = frozenset({"list-imported", "list-compared", "list-approved"})
+"""Kinds of entries that made findings, differences and own numbers."""
+
+
+_RECORD: Final = "%s\t%s\t%s\n"
 
 
 class Fingerprint:
@@ -34,20 +40,16 @@ class Fingerprint:
     def through(self, records: Iterable[Taken]) -> Iterator[Taken]:
         """``records`` as they are, each taken into the fingerprint as it passes."""
         for record in records:
-            self._digest.update(f"{record['record']}\t{record['piece']}\t{record['fields']}\n".encode())
+            self.take([(record["record"], record["piece"], record["fields"])])
             yield record
+
+    def take(self, records: Iterable[tuple[Any, ...]]) -> None:
+        """Takes in records in order, each as its number, its piece and its fields."""
+        self._digest.update("".join(map(_RECORD.__mod__, records)).encode())
 
     def hexdigest(self) -> str:
         """The fingerprint of what has passed."""
         return self._digest.hexdigest()
-
-
-def fingerprint(records: Iterable[Mapping[str, Any] | Row]) -> str:
-    """The :class:`Fingerprint` of records that lie in the store."""
-    taken = Fingerprint()
-    for _ in taken.through(records):
-        pass
-    return taken.hexdigest()
 
 
 class Digest:
@@ -80,14 +82,15 @@ def digest_of(rows: Iterable[Mapping[str, Any] | Row], names: tuple[str, ...]) -
     return taken.hexdigest()
 
 
-_PAGE: Final = 5_000
+_PAGE: Final = 1_000
 """Rows read at once, so that memory does not grow with the list."""
 
 
-def faults_of(t: Transaction, batches: Iterable[int]) -> Iterator[Fault]:
+def faults_of(t: Transaction, batches: Mapping[int, Sequence[Entry]]) -> Iterator[Fault]:
     """What lies in the erasable tables otherwise than its digest or the entries of ``batches`` say.
 
-    The chains of these have no fault themselves, and none says that it was erased.
+    The chains of these have no fault themselves, and none says that it was erased. ``batches`` gives the entries of
+    :data:`COMMITTING` by batch.
     """
     after = ""
     while rows := t.all("texts_from", after=after, limit=_PAGE):
@@ -95,9 +98,9 @@ def faults_of(t: Transaction, batches: Iterable[int]) -> Iterator[Fault]:
         for row in rows:
             if not _commits_to(row):
                 yield Fault(row["batch"], 0, "texts", where=row["digest"][:16])
-    for batch in batches:
+    for batch, entries in batches.items():
         yield from _records(t, batch)
-        yield from _committed(t, batch)
+        yield from _committed(t, batch, entries)
 
 
 def _commits_to(row: Row) -> bool:
@@ -109,20 +112,34 @@ def _commits_to(row: Row) -> bool:
         return False
 
 
-def missing_texts(t: Transaction, chain: int, rows: Iterable[Row]) -> Iterator[Fault]:
+def missing_texts(t: Transaction, chain: int, entries: Iterable[Fields]) -> Iterator[Fault]:
     """Texts that sound entries committed to and that are not there, or would be erased with another chain's.
 
-    Nobody may have erased the chain.
+    Of the latter ``found`` says whose. Nobody may have erased the chain; and of an erased one, nothing may lie with
+    another.
     """
-    for row in rows:
-        if '"length":' not in row["body"]:
+    for fields in entries:
+        # Within a proposal's params, which are JSON in a string, the quotation marks are escaped.
+        if '"length' not in fields[6]:
             continue
-        for value in json.loads(row["body"]).values():
-            if not isinstance(value, dict) or "sha256" not in value:
-                continue
-            text = t.one("text", digest=value["sha256"])
+        for digest in _committed_in(json.loads(fields[6])):
+            text = t.one("text", digest=digest)
             if text is None or text["batch"] != chain:
-                yield Fault(chain, row["number"], "texts", where=str(value["sha256"])[:16])
+                yield Fault(chain, fields[1], "texts", str(text["batch"]) if text else "", where=digest[:16])
+
+
+def _committed_in(said: object) -> Iterator[str]:
+    """The digests of every text that an entry's body commits to, however deep they stand in it."""
+    if isinstance(said, dict):
+        if "length" in said and isinstance(said.get("sha256"), str):
+            yield said["sha256"]
+        elif isinstance(said.get("params"), str):
+            with contextlib.suppress(ValueError):  # what is no JSON commits to nothing; the replay does not take it
+                yield from _committed_in(json.loads(said["params"]))
+        said = list(said.values())
+    if isinstance(said, list):
+        for one in said:
+            yield from _committed_in(one)
 
 
 def left_behind(t: Transaction, erased: Mapping[int, int]) -> Iterator[Fault]:
@@ -141,16 +158,17 @@ def _records(t: Transaction, batch: int) -> Iterator[Fault]:
         version = t.one("version", batch=batch, version=number)
         if version is None:
             continue
-        found = fingerprint(_records_of(t, batch, number))
-        if found != version["fingerprint"] and (version["records"] or found != fingerprint(())):
+        found = _fingerprint(t, batch, number)
+        if found != version["fingerprint"] and (version["records"] or found != Fingerprint().hexdigest()):
             yield Fault(batch, 0, "records", found[:16], version["fingerprint"][:16], str(number))
 
 
-def _records_of(t: Transaction, batch: int, version: int) -> Iterator[Row]:
-    after = 0
-    while rows := t.all("records_from", batch=batch, version=version, after=after, limit=_PAGE):
-        after = rows[-1]["record"]
-        yield from rows
+def _fingerprint(t: Transaction, batch: int, version: int) -> str:
+    taken, after = Fingerprint(), 0
+    while records := t.tuples("records_from", batch=batch, version=version, after=after, limit=_PAGE):
+        taken.take(records)
+        after = records[-1][0]
+    return taken.hexdigest()
 
 
 def _own_numbers(t: Transaction, batch: int) -> Iterator[Row]:
@@ -160,8 +178,7 @@ def _own_numbers(t: Transaction, batch: int) -> Iterator[Row]:
         yield from rows
 
 
-def _committed(t: Transaction, batch: int) -> Iterator[Fault]:
-    entries = [entry_from(row) for row in t.all("entries_of_lists", chain=batch)]
+def _committed(t: Transaction, batch: int, entries: Sequence[Entry]) -> Iterator[Fault]:
     approved = max((entry.number for entry in entries if entry.kind == "list-approved"), default=0)
     for entry in entries:
         facts = entry.facts()

@@ -7,8 +7,10 @@ from datetime import timedelta
 from typing import Final
 
 from checkmail.office.acting import CLOCK_SLACK, Office
+from checkmail.office.anchoring import look_at
 from checkmail.office.ledger_keys import key_of
 from checkmail.office.seen import Backup, behind, identity
+from checkmail.office.signing import Anchor
 from checkmail.rules.ledger import Head, chain_name, moment
 from checkmail.store.diagnosis import Diagnosis, Level
 from checkmail.store.protocol import Transaction
@@ -29,7 +31,7 @@ def examine(office: Office) -> list[Diagnosis]:
     if any(one.code == "pages" and one.level is Level.FAILURE for one in found):
         return found  # what a damaged file says of itself is worth nothing
     with office.store.reading() as t:
-        found.append(_newest(office, t))
+        found += [*([_checkpoints(t, office.anchor)] if office.anchor else []), _newest(office, t)]
         if office.seen:
             own = identity(t)
             found += [_heads(t, office.seen.heads(own)), _backup(office, office.seen.backup(own))]
@@ -58,6 +60,16 @@ def _backup(office: Office, newest: Backup | None) -> Diagnosis:
     details = {"day": newest.at[:10], "erase_by": newest.erase_by}
     old = office.clock() - moment(newest.at) > FRESH or newest.erase_by < office.clock().date().isoformat()
     return Diagnosis("backup", Level.WARNING if old else Level.OK, details)
+
+
+def _checkpoints(t: Transaction, anchor: Anchor) -> Diagnosis:
+    """R24: a signed head that the ledger lacks keeps others from being signed; what nobody signed only lies there."""
+    looked, folder = look_at(t, anchor), str(anchor.folder)
+    if looked.lost:
+        return Diagnosis("checkpoints", Level.FAILURE, {"file": looked.lost[0], "folder": folder})
+    if looked.strange:
+        return Diagnosis("checkpoints", Level.WARNING, {"file": looked.strange[0], "folder": folder})
+    return Diagnosis("checkpoints", details={"folder": folder})
 
 
 def _signing(office: Office) -> list[Diagnosis]:

@@ -11,8 +11,9 @@ import contextlib
 import hashlib
 import secrets
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
@@ -37,7 +38,7 @@ from checkmail.rules.refusal import Refusal
 
 __all__ = [
     "Drawn", "Parts", "Plan", "Printed", "Progress", "Wish", "asked_for", "discarding", "draw",
-    "drawing_beside", "files_of", "job_body", "names_of", "plan_of", "print_artifacts", "printed",
+    "drawing_beside", "files_of", "job_body", "names_of", "plan_of", "print_artifacts", "printed", "under_free_name",
 ]  # fmt: skip
 
 
@@ -91,9 +92,10 @@ class Drawn:
         """Whether what was drawn is what ``plan`` asks for."""
         return same_work(self.plan, plan) and plan.survey.digest in ("", self.digest)
 
-    def keep(self) -> None:
+    def keep(self, *, new: bool = False) -> None:
         """Gives the files the names that were asked for, where all still are what was recorded.
 
+        ``new``: in place of no file that came there meanwhile.
         Raises ``recorded-not-written``: :class:`FailedVerification` where a drawing is another now,
         :class:`Misused` where one cannot have its name. No file has its name then.
         """
@@ -102,6 +104,8 @@ class Drawn:
         try:
             same = all(sha256_of(volume.file) == volume.sha256 for volume in self.volumes)
             for volume, name in zip(self.volumes, self.files, strict=True) if same else ():
+                if new and _there(name):
+                    raise FileExistsError
                 volume.file.replace(name)
                 kept.append(name)
             keep_names(self.plan.wish.out.parent)
@@ -170,6 +174,18 @@ def files_of(plan: Plan, parts: Parts | None = None) -> tuple[Path, ...]:
     """The files that ``plan`` will be, drawn of ``parts``; None: of the kinds of this module."""
     parts = parts or _parts(plan)
     return names_of(plan.wish.out, max(1, volumes_of(parts.drawing, parts.count, parts.start_at)))
+
+
+def under_free_name(plan: Plan, parts: Parts | None = None) -> Plan:
+    """``plan``, its file named ``FILE_2.pdf``, ``FILE_3.pdf`` … where one that it would be is there already."""
+    out = plan.wish.out
+    names = chain((out,), (out.with_stem(f"{out.stem}_{more}") for more in count(2)))
+    plans = (replace(plan, wish=replace(plan.wish, out=name)) for name in names)
+    return next(one for one in plans if not any(map(_there, files_of(one, parts))))
+
+
+def _there(name: Path) -> bool:
+    return name.is_symlink() or name.exists()
 
 
 @contextlib.contextmanager

@@ -14,9 +14,11 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
+from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, person_of, reading, refused_to
 from checkmail.office.unbroken import unbroken
 from checkmail.rules import people
@@ -49,6 +51,10 @@ class Proposal:
     """Number of the proposal's entry in its chain."""
     reason: str
     """What the proposer typed; empty where the act asks for none or it was erased."""
+    paper: str = ""
+    """The file that confirming writes, or one beside it where a file of that name is there; empty: it writes none."""
+    out: Path | None = None
+    """The same, where the confirming person named another."""
 
 
 def _nothing_prepared(_office: Office, _proposal: Proposal, _actor: Actor, _progress: Progress | None) -> object:
@@ -117,7 +123,7 @@ def _proposal(opened: Act, row: Any) -> Proposal:
     params = json.loads(row["params"])
     return Proposal(
         row["proposal"], row["batch"], row["act"], params, row["person"], row["at"], row["entry"],
-        text_of(opened, params.get("reason")),
+        text_of(opened, params.get("reason")), text_of(opened, params.get("out")),
     )  # fmt: skip
 
 
@@ -141,11 +147,15 @@ def _open_proposal(opened: Act, number: int) -> Proposal | Refusal:
     return _read(opened, number)
 
 
-def confirm(office: Office, actor: Actor, number: int, progress: Progress | None = None) -> object:
+def confirm(
+    office: Office, actor: Actor, number: int, progress: Progress | None = None, *, out: Path | None = None
+) -> object:
     """Does what was proposed, as the second person; answers as the act itself.
 
-    ``progress`` is told how far long work is, and may raise to stop it: the proposal stays open then.
+    ``progress`` is told how far long work is, and may raise to stop it: the proposal stays open then. ``out`` is
+    where paper goes, in place of what the proposer named, who may sit at another machine; no file there is replaced.
 
+    Raises :class:`Misused` ``writes-no-paper`` for ``out`` with a proposal of anything else.
     Refuses ``unknown-proposal``, ``not-allowed``, ``same-person``, ``stale``, or what the act refuses.
     """
     if refusal := refused_to(office, actor, "confirm"):
@@ -153,6 +163,10 @@ def confirm(office: Office, actor: Actor, number: int, progress: Progress | None
     proposal = _open_proposal(office, actor, number)
     if isinstance(proposal, Refusal):
         return proposal
+    if out is not None:
+        if not proposal.paper:
+            raise Misused("writes-no-paper", proposal=number)
+        proposal = replace(proposal, out=out.absolute())
     kind = _proposable()[proposal.act]
     with office.store.reading() as transaction:
         early = _may_confirm(Act(office, transaction, actor), kind, proposal)

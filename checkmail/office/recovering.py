@@ -15,15 +15,20 @@ from typing import Final
 
 from checkmail.office.acting import Act, Actor, Office, person_from, person_of
 from checkmail.office.committed_secrets import RECOVERY, commitment, keep_secret, taken_secret
+from checkmail.office.entries import entry_from
 from checkmail.office.people import Member, member_of, set_pin
 from checkmail.office.pins import hashed_pin, matches
 from checkmail.office.proposals import Params, Proposable, Proposal, propose
 from checkmail.rules import people as law
 from checkmail.rules.ledger import OFFICE_CHAIN, moment, stamp
+from checkmail.rules.model import Role
 from checkmail.rules.refusal import Refusal
 
-UNANSWERED: Final = timedelta(days=7)
-"""So long everybody in the office could have rejected a recovery, before who began it ends it without a second."""
+UNANSWERED: Final = timedelta(days=14)
+"""So long nobody else did anything in the office, before who began a recovery ends it without a second.
+
+Longer than any run of holidays: ten days in 2019.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,17 +135,25 @@ def _proven(opened: Act, number: int, hashes: tuple[str, str], next_code: str) -
 
 def _alone(opened: Act, number: int) -> bool:
     """Whether nobody is left who could confirm."""
+    disabled = map(entry_from, opened.t.all("entries_of_kind", chain=OFFICE_CHAIN, kind="person-disabled"))
+    removed = {entry.facts()["who"] for entry in disabled if entry.person == opened.who}
     everybody = [person_from(row) for row in opened.t.all("people")]
-    return not [one for one in law.who_may_act(everybody) if one.number not in (number, opened.who)]
+    return law.alone_with_code(opened.who, number, everybody, removed)
 
 
 def _unanswered(opened: Act, number: int) -> bool:
-    """Whether the same person began the same recovery so long ago, and nobody rejected it."""
+    """Whether the same person began the same recovery so long ago, and nobody was there who could have answered."""
     return any(
         row["act"] == "recover" and row["person"] == opened.who and opened.now - moment(row["at"]) >= UNANSWERED
-        and f'"who":{number}}}' in row["params"]
+        and f'"who":{number}}}' in row["params"] and not _others_since(opened, row["at"])
         for row in opened.t.all("proposals_open", batch=OFFICE_CHAIN)
     )  # fmt: skip
+
+
+def _others_since(opened: Act, at: str) -> bool:
+    """Whether another clerk or supervisor, also one disabled since then or the one it is about, has done anything."""
+    auditors = {one.number for one in map(person_from, opened.t.all("people")) if one.role is Role.AUDITOR}
+    return bool({row["person"] for row in opened.t.all("seen_since", since=at)} - auditors - {0, opened.who})
 
 
 def _used(opened: Act, number: int, pin: str, code: str) -> None:

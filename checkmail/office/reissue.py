@@ -15,7 +15,7 @@ from checkmail.office.print_items import Wish
 from checkmail.office.print_jobs import codes_of
 from checkmail.office.print_plans import Plan, judge_plan, plan_of
 from checkmail.office.printers import aligned, printer_of
-from checkmail.office.printing import Drawn, Printed, draw, files_of, job_body, printed
+from checkmail.office.printing import Drawn, Printed, draw, files_of, job_body, printed, under_free_name
 from checkmail.office.projection_steps import paper_word
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose, text_of
 from checkmail.office.stamped_sheets import on_same_paper
@@ -171,7 +171,7 @@ def _wish(opened: Act, proposal: Proposal) -> Wish:
     pieces = [item[1] for item in items]
     return Wish(
         PRINT_OF_KIND[Kind(items[0][0])],
-        Path(text_of(opened, proposal.params["out"])),
+        proposal.out or Path(proposal.paper),
         proposal.params["sheet"],
         proposal.params["start_at"],
         (min(pieces), max(pieces)),
@@ -191,7 +191,9 @@ def _prepare_reissue(office: Office, proposal: Proposal, actor: Actor, progress:
         plan = _planned(opened, batch, proposal)
     if refusal := judge_plan(plan):
         return refusal
-    for name in (plan.wish.out, *files_of(plan)):
+    writable(office, plan.wish.out)
+    plan = under_free_name(plan)
+    for name in files_of(plan):
         writable(office, name)
     return draw(plan, progress)
 
@@ -221,7 +223,7 @@ def _finish_reissue(prepared: Any, answer: object) -> None:
     drawn: Drawn = prepared
     try:
         if not isinstance(answer, Refusal):
-            drawn.keep()
+            drawn.keep(new=True)
     finally:
         drawn.discard()
 

@@ -128,11 +128,12 @@ def _again(opened: Act, batch: Batch, wish: StampWish) -> _Again | Refusal:
     return _Again(wish, standing, issues, artifacts, tuple(left_out))
 
 
-def _wish(opened: Act, params: Mapping[str, Any]) -> StampWish:
+def _wish(opened: Act, proposal: Proposal) -> StampWish:
+    params = proposal.params
     first, last = params["pieces"]
     across, down = params["inset"]
     return StampWish(
-        Path(text_of(opened, params["file"])), Path(text_of(opened, params["out"])), params["enclosure"],
+        Path(text_of(opened, params["file"])), proposal.out or Path(proposal.paper), params["enclosure"],
         text_of(opened, params["key"]), corner=params["corner"],
         at=(across / _MICROMETRES, down / _MICROMETRES), pieces=(first, last), language=params["language"],
     )  # fmt: skip
@@ -142,7 +143,7 @@ def _prepare(office: Office, proposal: Proposal, actor: Actor, progress: Progres
     with office.store.reading() as transaction:
         opened = Act(office, transaction, actor)
         batch = opened.approved_batch(proposal.batch)
-        again = batch if isinstance(batch, Refusal) else _again(opened, batch, _wish(opened, proposal.params))
+        again = batch if isinstance(batch, Refusal) else _again(opened, batch, _wish(opened, proposal))
     if isinstance(again, Refusal):
         return again
     # What was stamped of the run since then was neither judged nor proposed.
@@ -154,7 +155,7 @@ def _prepare(office: Office, proposal: Proposal, actor: Actor, progress: Progres
             raise Misused("source-changed", path=str(wish.source))
         return again.plan(wish, standing, read, tell)
 
-    return draw_stamps(office, again.wish, again.standing, plan, progress)
+    return draw_stamps(office, again.wish, again.standing, plan, progress, new=True)
 
 
 def _perform(opened: Act, proposal: Proposal, prepared: Any) -> Stamped | Refusal:

@@ -15,7 +15,7 @@ from checkmail.errors import Misused
 from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, writable
 from checkmail.office.print_items import Wish
 from checkmail.office.print_plans import Plan
-from checkmail.office.printing import Drawn, Parts, Printed, discarding, draw, files_of
+from checkmail.office.printing import Drawn, Parts, Printed, discarding, draw, files_of, under_free_name
 from checkmail.office.stamp_facts import CORNERS, StampWish, Standing, read_source, standing_of
 from checkmail.office.stamp_plans import StampPlan, page_of_another, plan_stamps, runs_of, unchanged
 from checkmail.rules.refusal import Refusal
@@ -79,8 +79,13 @@ def draw_stamps(
     standing: Standing,
     plan_by: Callable[..., StampPlan | Refusal],
     progress: Progress | None = None,
+    *,
+    new: bool = False,
 ) -> DrawnStamps | Refusal:
-    """Reads the source, plans by ``plan_by`` and draws; nothing of it is recorded yet."""
+    """Reads the source, plans by ``plan_by`` and draws; nothing of it is recorded yet.
+
+    ``new``: for a file in place of none that is there.
+    """
     tell = progress or (lambda _step, _done: None)
     _writable(office, wish.source, wish.out)
     plan = plan_by(wish, standing, read_source(wish, standing, tell), tell)
@@ -88,6 +93,7 @@ def draw_stamps(
         return plan
     job = Plan(Wish("stamped", wish.out, language=wish.language), standing.job)
     parts = Parts(plan.drawing(), plan.papers, len(plan.papers))
+    job = under_free_name(job, parts) if new else job
     for name in files_of(job, parts):
         _writable(office, wish.source, name)
     drawn = draw(job, progress, parts)

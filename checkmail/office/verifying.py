@@ -17,7 +17,7 @@ from checkmail.office.committed_secrets import SPEAKING, Committed
 from checkmail.office.replaying import replay as replay_tables
 from checkmail.office.seen import identity
 from checkmail.rules.checkpoints import office_id
-from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Head, chain_name
+from checkmail.rules.ledger import GENESIS, OFFICE_CHAIN, Entry, Head, chain_name
 from checkmail.rules.verification import PROMISES, Expected, Fault, Fields, Walk, of_chain, promise, unopened
 from checkmail.store.protocol import Row, Transaction
 
@@ -93,31 +93,53 @@ def _chains(
     if batch is not None:
         asked &= {batch, *(head.chain for head in written)}
     walks += [_walked(t, chain, of_chain(expected, chain), tell, secrets) for chain in sorted(asked - {OFFICE_CHAIN})]
-    faults = [fault for one in walks for fault in (*one.faults, *_ended(t, one.walk, stored.get(one.walk.chain)))]
+    faults = [fault for one in walks for fault in (*one.faults, *_ended(one, stored.get(one.walk.chain)))]
     faults += [fault for fault in unopened(there, told.opened) if batch in (None, fault.chain)]
     broken = {fault.chain for fault in faults}
     faults += signature_faults(kept, told.keys)
-    whole = {one.walk.chain: one.erased for one in walks if one.walk.chain not in broken}
-    faults += erasable.faults_of(t, [chain for chain, erased in whole.items() if not erased and chain != OFFICE_CHAIN])
-    faults += erasable.left_behind(t, {chain: erased for chain, erased in whole.items() if erased})
+    whole = {one.walk.chain: one for one in walks if one.walk.chain not in broken}
+    kept_rows = {chain: one.lists for chain, one in whole.items() if not one.erased and chain != OFFICE_CHAIN}
+    faults += erasable.faults_of(t, kept_rows)
+    faults += erasable.left_behind(t, {chain: one.erased for chain, one in whole.items() if one.erased})
     faults += secrets.faults(t, lambda chain: chain in whole if batch is not None else chain not in broken)
     return [one.walk.head for one in walks if one.walk.chain in there], faults
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Walked:
-    """A chain from its beginning."""
+    """A chain from its beginning, and what its sound entries say that is compared once they all are known."""
 
     walk: Walk
-    missing: tuple[Fault, ...]
+    missing: list[Fault] = field(default_factory=list)
     """Texts that its entries committed to and that are gone."""
-    erased: int
+    lists: list[Entry] = field(default_factory=list)
+    """Those that commit to rows of a list."""
+    erased: int = 0
     """The number of the entry that says that they went on purpose (R25); 0: none does."""
+    set_back: str | None = None
+    """When its clock was last found set back (R26); None: it never was."""
+
+    def note(self, fields: Fields) -> None:
+        """Takes in a sound entry of one of :data:`_NOTED`."""
+        match fields[5]:
+            case "erased":
+                self.erased = fields[1]
+            case "clock-set-back":
+                self.set_back = fields[2]
+            case _:
+                self.lists.append(Entry(*fields))
 
     @property
     def faults(self) -> tuple[Fault, ...]:
-        """Of its entries and, where nobody erased them, of the texts they committed to."""
-        return (*self.walk.faults(), *(() if self.erased else self.missing))
+        """Of its entries and, where nobody erased them, of the texts they committed to.
+
+        Where somebody did, a text that lies with another chain's was not erased with them (R25).
+        """
+        kept = (Fault(gone.chain, gone.number, "erased", where="texts") for gone in self.missing if gone.found)
+        return (*self.walk.faults(), *(kept if self.erased else self.missing))
+
+
+_NOTED: Final = erasable.COMMITTING | {"erased", "clock-set-back"}
 
 
 def _walked(
@@ -128,25 +150,31 @@ def _walked(
     secrets: Committed,
     told: _Told | None = None,
 ) -> _Walked:
-    walk, missing, erased = Walk(chain, expected), list[Fault](), 0
-    for rows in chains.pages_of(t, chain):
-        sound = 0
-        for fields in map(chains.fields_in, rows):
-            if not walk.take(fields):
-                break
-            sound += 1
+    walk = Walk(chain, expected)
+    walked = _Walked(walk)
+    for page in chains.pages_of(t, chain):
+        sound = page[: walk.take_all(page)] if told is None else list(_listened(walk, page, told))
+        for fields in sound:
+            if fields[5] in _NOTED:
+                walked.note(fields)
             if fields[5] in SPEAKING:
                 secrets.take(fields)
-            if fields[5] == "erased":
-                erased = fields[1]
-            elif told is not None and not _tell(told, fields):
-                walk.fault = Fault(chain, fields[1], "form")
-                break
-        missing += erasable.missing_texts(t, chain, rows[:sound])
+        walked.missing += erasable.missing_texts(t, chain, sound)
         tell("verifying", walk.count)
         if walk.fault:
             break
-    return _Walked(walk, tuple(missing), erased)
+    return walked
+
+
+def _listened(walk: Walk, page: Iterable[Fields], told: _Told) -> Iterator[Fields]:
+    """The sound entries of a page of the office's chain; ends the walk where one says nothing of what it promises."""
+    for fields in page:
+        if not walk.take(fields):
+            return
+        yield fields
+        if not _tell(told, fields):
+            walk.fault = Fault(walk.chain, fields[1], "form")
+            return
 
 
 def _tell(told: _Told, fields: Fields) -> bool:
@@ -162,8 +190,9 @@ def _tell(told: _Told, fields: Fields) -> bool:
     return True
 
 
-def _ended(t: Transaction, walk: Walk, stored: Row | None) -> Iterator[Fault]:
+def _ended(walked: _Walked, stored: Row | None) -> Iterator[Fault]:
     """Whether the chain ends where and when the store says it does."""
+    walk = walked.walk
     if walk.fault:
         return
     count, head, at = (stored["count"], stored["head"], stored["at"]) if stored else (0, GENESIS, "")
@@ -174,18 +203,19 @@ def _ended(t: Transaction, walk: Walk, stored: Row | None) -> Iterator[Fault]:
         yield Fault(walk.chain, number, what, f"{walk.count}:{walk.hash[:16]}", f"{count}:{str(head)[:16]}", "chains")
     elif at != walk.at:
         yield Fault(walk.chain, walk.count, "time", str(at), walk.at, "chains")
-    elif stored and stored["clock_back"] != 0:
+    elif stored and stored["clock_back"] != 0 and (stored["clock_back"] != 1 or walked.set_back != walk.at):
         # Said without a clock that is behind, it would keep the next setting back out of the ledger (R26).
-        since = t.one("last_set_back", chain=walk.chain)
-        if stored["clock_back"] != 1 or since is None or since["at"] != walk.at:
-            yield Fault(walk.chain, walk.count, "time", str(stored["clock_back"]), "0", "chains")
+        yield Fault(walk.chain, walk.count, "time", str(stored["clock_back"]), "0", "chains")
 
 
-_PAPER: Final = re.compile(r"(office|[0-9]+):([0-9]+):([0-9a-f]+)")
+_PAPER: Final = re.compile(r"(office|[1-9][0-9]{0,4}):([1-9][0-9]{0,14}):([0-9a-f]{8,64})")
 
 
 def from_paper(text: str) -> Expected:
-    """A head as it stands on paper, ``1:3911:0c…``. Raises :class:`Misused` ``bad-head``."""
+    """A head as it stands on paper, ``1:3911:0c…``, its hash whole or at least its first eight digits.
+
+    Raises :class:`Misused` ``bad-head``: what says nothing must not be compared as if it did.
+    """
     # Paper shows the hash in groups of eight, its QR code in capitals; blanks that come with it mean nothing.
     found = _PAPER.fullmatch("".join(unicodedata.normalize("NFKC", text).split()).lower())
     if not found:

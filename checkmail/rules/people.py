@@ -13,7 +13,7 @@ PIN (R27)
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -189,6 +189,15 @@ def lock_is_stale(until: datetime | None, failures: int, now: datetime) -> bool:
 def who_may_act(everybody: Iterable[Person]) -> list[Person]:
     """R28: those who could propose and confirm; auditors never do."""
     return [one for one in everybody if not one.disabled and one.role is not Role.AUDITOR]
+
+
+def alone_with_code(who: int, target: int, everybody: Iterable[Person], removed: Container[int]) -> bool:
+    """R28: whether the office has nobody who could confirm a recovery of ``target`` that ``who`` begins.
+
+    ``removed`` are those whom ``who`` disabled; they count, as in :func:`needs_two`.
+    """
+    others = [one for one in everybody if one.number not in (who, target) and one.role is not Role.AUDITOR]
+    return all(one.disabled and one.number not in removed for one in others)
 
 
 def may_recover(who: int, target: Person | None, everybody: Iterable[Person]) -> Refusal | None:

@@ -16,7 +16,7 @@ from psycopg import sql
 from psycopg.abc import Buffer
 from psycopg.adapt import Dumper
 from psycopg.postgres import types
-from psycopg.rows import DictRow
+from psycopg.rows import DictRow, tuple_row
 from psycopg.types.numeric import Int8Dumper
 
 from checkmail.resources import shipped
@@ -60,6 +60,12 @@ class PostgresTransaction:
         """See :meth:`checkmail.store.protocol.Transaction.all`."""
         rows: list[Any] = self._ask(texts()[query], within(params)).fetchall()
         return rows
+
+    def tuples(self, query: str, /, **params: object) -> list[tuple[Any, ...]]:
+        """See :meth:`checkmail.store.protocol.Transaction.tuples`."""
+        self._send()
+        with self._connection.cursor(row_factory=tuple_row) as cursor:
+            return cursor.execute(texts()[query], within(params)).fetchall()
 
     def run(self, query: str, /, **params: object) -> None:
         """See :meth:`checkmail.store.protocol.Transaction.run`."""

@@ -23,6 +23,7 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -33,6 +34,9 @@ from checkmail.store.locks import FileLock
 
 PATIENCE: Final = 15.0
 """Seconds a desk waits for its turn before it says ``office-busy``."""
+
+_LOOKING: Final = 0.5
+"""Seconds in which whoever only looks at whether anybody has the office open has certainly looked."""
 
 FOLDER: Final = "-desks"
 """What is put behind the office file's name."""
@@ -51,7 +55,7 @@ class Queue:
         try:
             folder.mkdir(exist_ok=True)
             self._gate, self._turn, self._open = (FileLock(folder / name) for name in ("gate", "turn", "open"))
-            present = self._open.share_now()
+            present = _shared(self._open)
         except OSError:
             raise StoreUnavailable("read-only", path=str(office)) from None
         if not present:
@@ -163,6 +167,16 @@ class Queue:
     def _release(self) -> None:
         for lock in (self._gate, self._turn, self._open):
             lock.close()
+
+
+def _shared(lock: FileLock) -> bool:
+    """Takes ``lock`` with others; False where somebody has it alone for longer than a look takes."""
+    until = time.monotonic() + _LOOKING
+    while not lock.share_now():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.01)  # the kernel wakes nobody who waits with a limit
+    return True
 
 
 class _Held:

@@ -31,6 +31,7 @@ from checkmail.store.places import check_place
 from checkmail.store.protocol import EntryName, Transaction
 from checkmail.store.queue import FOLDER, Queue
 from checkmail.store.sqlite_errors import translated
+from checkmail.store.sqlite_log import check_log
 from checkmail.store.sqlite_schema import migrate, newer, page_faults, pending, schema_faults
 from checkmail.store.sqlite_transaction import Open
 
@@ -54,8 +55,8 @@ class SqliteStore:
         """The file itself, wherever this process goes and links lead."""
         self._connection = connection
         self._turn = threading.Lock()
-        self._files = {ending: found for ending in ENDINGS[:2] if (found := self._which(ending))}
-        """Which file stood under the office's name, and its log's, when they were opened."""
+        self._files = {ending: found for ending in ENDINGS[:3] if (found := self._which(ending))}
+        """Which file stood under the office's name, and those of its log and the log's index, when they were opened."""
         self._queue = queue
         """None for a file that no other desk opens."""
 
@@ -259,7 +260,7 @@ def open_sqlite(path: Path) -> SqliteStore:
     """The office in the file at ``path``, brought up to this program's schema.
 
     Raises :class:`StoreUnavailable`: ``no-office`` (no such file), ``not-an-office``, ``newer-office``,
-    ``read-only``, ``disk-full``, ``office-busy``, ``damaged``, ``office-restoring``, and what
+    ``read-only``, ``disk-full``, ``office-busy``, ``damaged``, ``office-restoring``, ``log-removed``, and what
     :func:`checkmail.store.places.check_place` raises.
     """
     if not path.is_file() or path.stat().st_size == 0:
@@ -272,6 +273,8 @@ def open_sqlite(path: Path) -> SqliteStore:
 def _opened(path: Path, look: Callable[[Path, Any], None]) -> Iterator[tuple[Any, Queue]]:
     """A connection that ``look`` has nothing against, and a place in the queue; let go of where the block fails."""
     check_place(path)
+    if _safe_wal(sqlite3.sqlite_version_info):
+        check_log(path)
     with contextlib.ExitStack() as stack:
         connection = _connect(path)
         stack.callback(connection.close)

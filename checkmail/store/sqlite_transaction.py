@@ -33,6 +33,13 @@ class Open:
         rows: list[Row] = self._found(query, params).fetchall()
         return rows
 
+    def tuples(self, query: str, /, **params: object) -> list[tuple[Any, ...]]:
+        """See :meth:`checkmail.store.protocol.Transaction.tuples`."""
+        cursor = self._connection.cursor()
+        cursor.row_factory = None
+        rows: list[tuple[Any, ...]] = cursor.execute(_text(query), within(params)).fetchall()
+        return rows
+
     def _found(self, query: str, params: dict[str, object]) -> Any:
         try:
             return self._connection.execute(_text(query), params)

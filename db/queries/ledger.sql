@@ -6,10 +6,6 @@ SELECT chain, count, head, at, clock_back FROM chains WHERE chain = :chain;
 -- Every chain's end, the office's first.
 SELECT chain, count, head, at, clock_back FROM chains ORDER BY chain;
 
--- name: last_set_back^
--- When this chain's clock was last found set back.
-SELECT at FROM entries WHERE chain = :chain AND kind = 'clock-set-back' ORDER BY number DESC LIMIT 1;
-
 -- name: chain_begin!
 INSERT INTO chains (chain, count, head, at) VALUES (:chain, 0, :head, '');
 
@@ -24,11 +20,6 @@ VALUES (:chain, :number, :at, :desk, :person, :kind, :body, :id, :previous, :has
 -- One page of a chain, in order.
 SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
 WHERE chain = :chain AND number > :after ORDER BY number LIMIT :limit;
-
--- name: entries_of_lists
--- What made findings, differences and own numbers, with commitments to them (R25).
-SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries
-WHERE chain = :chain AND kind IN ('list-imported', 'list-compared', 'list-approved') ORDER BY number;
 
 -- name: entry^
 SELECT chain, number, at, desk, person, kind, body, id, previous, hash FROM entries

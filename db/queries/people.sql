@@ -17,6 +17,10 @@ UPDATE office SET recovery_failures = :failures, recovery_until = :until;
 -- name: recovery_used!
 UPDATE office SET recovery_failures = 0, recovery_until = '', recoveries = recoveries + 1;
 
+-- name: seen_since
+-- Who did something at or after a moment; whose PIN was entered wrong need not be who entered it.
+SELECT DISTINCT person FROM entries WHERE at >= :since AND kind NOT IN ('pin-wrong', 'lock-begun-anew');
+
 -- name: lock_begun_anew!
 UPDATE people SET locked_until = :until WHERE person = :who;
 
@@ -51,6 +55,9 @@ UPDATE people SET disabled = 1 WHERE person = :who;
 
 -- name: deputy_named!
 UPDATE people SET deputy_until = :until WHERE person = :who;
+
+-- name: secrets
+SELECT name, hash FROM secrets ORDER BY name;
 
 -- name: secret^
 SELECT hash FROM secrets WHERE name = :name;

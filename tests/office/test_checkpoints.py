@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 
 from checkmail.errors import Misused
-from checkmail.office import batches, counting, founding, health, ledger_keys, record
+from checkmail.office import anchoring, batches, counting, founding, health, ledger_keys, record
 from checkmail.office.acting import Act, Actor, Office
 from checkmail.office.seen import Seen, identity
-from checkmail.office.signing import CHECKPOINTS, KEY, SIGN_WITH, Anchor, is_signed, make_key, read_key
+from checkmail.office.signing import CHECKPOINTS, KEY, SIGN_WITH, Anchor, SigningKey, is_signed, make_key, read_key
 from checkmail.rules.checkpoints import (
     file_name,
     key_id,
@@ -274,14 +274,60 @@ def test_r24_another_office_in_the_same_folder_keeps_nothing_from_being_signed(o
     assert note.hash == {head.chain: head for head in ok(record.chains(office.office, EYE))}[1].hash
 
 
+def write_signed(office, own: str, head: Head, key: SigningKey | None = None) -> Path:
+    """A checkpoint of ``head``, signed by the office's key or ``key``."""
+    key = key or read_key(office.office.anchor.key)
+    text = note_text(own, head)
+    line = signature_line(text.split("\n")[0], key.public, key.sign(text))
+    file = kept(office) / file_name(head)
+    file.write_text(f"{text}\n{line}", encoding="utf-8", newline="\n")
+    return file
+
+
+def said_of_checkpoints(office) -> Level:
+    return next(one.level for one in health.examine(office.office) if one.code == "checkpoints")
+
+
+def test_r24_what_no_key_of_the_office_signed_keeps_nothing_from_being_signed(office, tmp_path):
+    """Whoever may write into the folder, and no more, may say nothing; it is told, and nothing is hidden by it."""
+    genuine = released(office).files
+    assert said_of_checkpoints(office) is Level.OK
+    own = read_note(Path(genuine[0]).read_bytes()).office
+    strange = make_key(tmp_path / "strange.key")
+    beyond = [Head(chain, 9000 + n, "cd" * 32, "") for n, chain in enumerate((0, 1))]
+    files = [write_signed(office, own, head, strange) for head in beyond]
+    # The same head under the name that it gets, so that ours might not be written; a folder; a pipe nobody writes to.
+    real = Path(genuine[0]).read_text(encoding="utf-8").rpartition("\n\n")[2]
+    files.append(kept(office) / "1-9100.checkpoint")
+    files[-1].write_text(f"{note_text(own, Head(1, 9100, 'cd' * 32, ''))}\n{real}", encoding="utf-8", newline="\n")
+    (kept(office) / "0.checkpoint").mkdir()
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(kept(office) / "2.checkpoint")
+    assert said_of_checkpoints(office) is Level.WARNING
+    ok(counting_again(office))
+    signed = released(office)
+    assert (signed.problems, len(signed.files)) == ((), 2)
+    named = {fault.where for fault in record.verify(office.office, checkpoints=kept(office)).faults}
+    assert named >= {file.name for file in files} | {"0.checkpoint"}
+    # The last head again, not rightly signed: the right one is written beside it.
+    last = Path(signed.files[0])
+    note = read_note(last.read_bytes())
+    write_signed(office, own, Head(note.chain, note.count, note.hash, ""), strange)
+    again = anchoring.sign_heads(office.office, office.office.anchor, 1, 1)
+    assert (again.problems, Path(again.files[0]).name) == ((), f"{last.stem}-{note.hash[:16]}.checkpoint")
+    # A right one that says more than the ledger has does stop it.
+    write_signed(office, own, Head(1, 9300, "cd" * 32, ""))
+    assert anchoring.sign_heads(office.office, office.office.anchor, 1, 1).problems == ("went-back",)
+    assert said_of_checkpoints(office) is Level.FAILURE
+
+
 @pytest.mark.parametrize(("beyond", "problems"), [(1, ()), (9999, ("went-back",))])
 def test_r24_an_office_that_two_people_put_back_is_signed_again_once_it_is_longer(office, beyond, problems):
     with office.office.store.acting() as t:
         own = office_id(identity(t))
         lost = Head(1, t.one("head", chain=1)["count"] + beyond, "cd" * 32, "")
     kept(office).mkdir()
-    content = f"{note_text(own, lost)}\n{signature_line('anybody', bytes(32), bytes(64))}"
-    (kept(office) / file_name(lost)).write_text(content, encoding="utf-8", newline="\n")
+    write_signed(office, own, lost)
     assert released(office).problems == ("went-back",)
     with office.office.store.acting() as t:
         Act(office.office, t, BOSS).record(0, "restored", compared=1, second=5, lost=[[1, lost.count, lost.hash]])
@@ -305,8 +351,7 @@ def test_r24_what_cannot_be_signed_does_not_stop_a_release(office, tmp_path, pro
             released(office)
             ok(counting_again(office))
             file = next(kept(office).glob("1-*.checkpoint"))
-            said = file.read_text(encoding="utf-8").replace(f"\n{file.stem[2:]}\n", "\n9999\n")
-            file.with_name("1-9999.checkpoint").write_text(said, encoding="utf-8", newline="\n")
+            write_signed(office, read_note(file.read_bytes()).office, Head(1, 9999, "cd" * 32, ""))
     signed = released(office, **changed)
     assert problem in signed.problems
     assert signed.files == ()
@@ -346,6 +391,7 @@ def test_r24_the_doctor_says_whether_heads_are_signed(office, tmp_path):
 
 def test_r24_a_lost_key_is_renewed_by_a_supervisor_and_old_checkpoints_stand(office):
     released(office)
+    old = read_key(office.office.anchor.key)
     office.office.anchor.key.unlink()
     assert refused(ledger_keys.renew_key(office.office, AKI)) == "not-allowed"
     assert not office.office.anchor.key.exists()
@@ -357,6 +403,9 @@ def test_r24_a_lost_key_is_renewed_by_a_supervisor_and_old_checkpoints_stand(off
     assert released(office).problems == ()
     assert len(list(kept(office).iterdir())) == 4
     assert faults(office) == []
+    # What the old one signed is as good as ever: a head of its that the ledger lacks shows that it went back.
+    write_signed(office, read_note(next(kept(office).iterdir()).read_bytes()).office, Head(1, 9000, "cd" * 32, ""), old)
+    assert anchoring.sign_heads(office.office, office.office.anchor, 1, 1).problems == ("went-back",)
     assert not list(office.office.anchor.key.parent.glob("*.part"))
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import hashlib
 import signal
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from checkmail.errors import Misused
 from checkmail.office import (
+    batches,
     counting,
     gathering,
     handover,
@@ -270,6 +272,32 @@ def test_r8_the_same_code_twice_is_one_sheet(play):
     office = play("printed")
     job = ok(office.confirm(again(office, office.label(3), office.label(3)), BAN))
     assert job.artifacts == 1
+
+
+def test_r8_confirming_replaces_no_file_of_the_confirming_person(play):
+    """What the proposer typed is written at the machine of whoever confirms, who never saw it typed."""
+    office = play("printed")
+    mine, other = office.path.with_name("again.pdf"), office.path.with_name("mine.pdf")
+    proposed = [ok(again(office, office.label(piece))).proposal for piece in (3, 4, 5)]
+    assert {one.paper for one in ok(proposals.open_proposals(office.office, BAN))} == {str(mine)}
+    for file in (mine, other):
+        file.write_text("mine", encoding="utf-8")
+    assert ok(proposals.confirm(office.office, BAN, proposed[0])).files == (str(mine.with_name("again_2.pdf")),)
+    named = ok(proposals.confirm(office.office, BAN, proposed[1], out=other)).files
+    assert named == (str(mine.with_name("mine_2.pdf")),)
+    for file in named:
+        assert Path(file).read_bytes().startswith(b"%PDF")
+
+    def comes_meanwhile(_step: str, _done: int) -> None:
+        mine.with_name("again_3.pdf").write_text("mine", encoding="utf-8")
+
+    with pytest.raises(Misused, match="recorded-not-written"):
+        proposals.confirm(office.office, BAN, proposed[2], comes_meanwhile)
+    for file in (mine, other, mine.with_name("again_3.pdf")):
+        assert file.read_text(encoding="utf-8") == "mine"
+    proposal = ok(batches.change_policy(office.office, AKI, 1, supervisor_may_check=True)).proposal
+    with pytest.raises(Misused, match="writes-no-paper"):
+        proposals.confirm(office.office, BAN, proposal, out=other)
 
 
 def test_r8_a_run_of_a_job_is_reissued_by_its_places(play):

@@ -325,11 +325,19 @@ def test_r24_heads_of_paper_are_compared_as_far_as_they_go(touched):
     assert touched.faults(short, paper.upper().replace("OFFICE", "office"), replay=False) == []
     wrong = short[:-1] + ("0" if short[-1] != "0" else "1")
     assert touched.faults(wrong, replay=False) == [(1, "head")]
-    assert touched.faults("1:20:ab", replay=False) == [(1, "head")]
     assert touched.faults("7:1:" + "a" * 64, replay=False) == [(7, "tail")]
-    for unreadable in ("", "x", "1:2", "1:x:y", "a:1:b"):
+
+
+def test_r24_what_is_no_head_is_misused_and_nothing_is_found(touched):
+    paper = head_of(touched, 1)
+    seven = paper[: paper.rindex(":") + 8]
+    unreadable = (
+        "", "x", "1:2", "1:x:y", "a:1:b", "1:20:ab", seven, f"{paper}0", f"{paper}:1", paper[:-1] + "g",
+        "1:0:" + "0" * 64, "0:1:" + "0" * 64, "100000:1:" + "0" * 64, "1:1" + "0" * 15 + ":" + "0" * 64,
+    )  # fmt: skip
+    for head in unreadable:
         with pytest.raises(Misused, match="bad-head"):
-            touched.faults(unreadable)
+            touched.faults(head)
 
 
 def test_r24_an_export_verifies_without_this_program(touched, tmp_path):
@@ -500,6 +508,22 @@ def test_r25_the_ledger_verifies_after_the_personal_data_is_gone(touched):
     ok(record.trace_piece(touched.office, EYE, 1, 1))
     ok(people.list_people(touched.office, EYE))
     ok(proposals.open_proposals(touched.office, EYE))
+
+
+@pytest.mark.parametrize("change", ["DELETE FROM texts", "UPDATE texts SET batch = 2"])
+def test_r24_r25_what_only_a_proposal_committed_to_is_looked_for_too(touched, change):
+    """Its params are JSON in a string of the entry; a text of another batch would not be erased with this one's."""
+    assert touched.tamper(f"{change} WHERE text = 'ない'") == 1
+    (fault,) = record.verify(touched.office).faults
+    assert (fault.chain, fault.what, fault.found) == (1, "texts", "2" if "2" in change else "")
+    assert next(row for row in touched.rows("proposals", act="piece-lost"))["entry"] == fault.number
+    with touched.office.store.acting() as transaction:
+        Act(touched.office, transaction, BOSS).record(1, "erased")
+    for table in ("texts", "records", "findings", "own_numbers", "differences"):
+        touched.tamper(f"DELETE FROM {table} WHERE batch = 1")
+    touched.tamper("DELETE FROM secrets WHERE name = 'answers:1'")
+    found = [(fault.what, fault.where) for fault in record.verify(touched.office).faults]
+    assert found == ([("erased", "texts")] if "2" in change else [])
 
 
 @pytest.mark.parametrize("table", ["texts", "records"])

@@ -99,16 +99,43 @@ def test_r28_an_office_of_one_is_not_locked_for_ever(coded):
     assert office.faults() == []
 
 
-def test_r28_where_nobody_answers_for_a_week_one_may_end_what_they_began(coded):
+def test_r28_where_nobody_else_is_there_for_two_weeks_one_may_end_what_they_began(coded):
     office = coded(4)
+    office.clock.wait(seconds=1)
     begun = ok(office.recover())
-    office.clock.wait(days=6, hours=23)
+    office.clock.wait(days=13, hours=23)
     assert isinstance(ok(office.recover()), recovering.Recovering)
+    # Wrong PINs may be the beginner's own guesses.
+    assert refused(people.sign_in(office.office, 1, "000001")) == "wrong-pin"
     office.clock.wait(hours=2)
-    assert isinstance(ok(office.recover(BAN)), recovering.Recovering)
     assert isinstance(ok(office.recover()), recovering.Recovered)
     assert refused(office.confirm(begun, CHO)) == "stale"
     assert office.faults() == []
+
+
+@pytest.mark.parametrize("seen", [1, 3])
+def test_r28_who_was_there_since_is_the_second_person(coded, seen):
+    """The supervisor whose PIN it is too: who signs in has not forgotten it."""
+    office = coded(4)
+    ok(office.recover())
+    office.clock.wait(days=3)
+    ok(people.sign_in(office.office, seen, PIN, session=True))
+    if seen != 1:
+        ok(people.disable_person(office.office, BOSS, seen))
+    office.clock.wait(days=12)
+    assert isinstance(ok(office.recover()), recovering.Recovering)
+    office.clock.wait(days=14)
+    assert isinstance(ok(office.recover()), recovering.Recovered)
+
+
+def test_r28_a_supervisor_who_disables_the_others_is_not_two_people_by_the_code(coded):
+    office = coded(3)
+    office.tamper("UPDATE people SET role = 'supervisor' WHERE person = 2")
+    ok(people.disable_person(office.office, BOSS, 3))
+    begun = ok(office.recover(BOSS, 2))
+    assert isinstance(begun, recovering.Recovering)
+    # Who had no part in it is alone with the code.
+    assert isinstance(ok(office.recover(AKI, 1)), recovering.Recovered)
 
 
 def test_r28_what_was_rejected_is_not_ended_alone(coded):

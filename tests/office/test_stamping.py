@@ -546,7 +546,10 @@ def test_r8_a_lost_sheet_stops_its_tray_when_it_is_proposed(three_sheets):
     again = wish(office, office.path.with_name("source.pdf"), "again.pdf", pieces=(2, 2))
     proposed = ok(stamp_reissue.propose_stamps_again(office.office, AKI, 1, again, "lost", "見当たらない"))
     assert office.states()[2] == "waiting"
-    ok(office.confirm(proposed, BOSS))
+    mine = office.path.with_name("again.pdf")
+    mine.write_text("mine", encoding="utf-8")
+    assert ok(office.confirm(proposed, BOSS)).printed.files == (str(mine.with_name("again_2.pdf")),)
+    assert mine.read_text(encoding="utf-8") == "mine"
     assert {r["state"] for r in office.rows("artifacts", piece=2, kind=8, issue=1)} == {"superseded"}
     assert office.faults() == []
 

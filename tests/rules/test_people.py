@@ -165,6 +165,14 @@ def test_r28_two_people_are_needed_from_three_on():
     assert people.needs_two([person(), person(), person()])
 
 
+def test_r28_nobody_is_alone_with_the_code_by_disabling_the_others():
+    boss, vice, clerk = person(Role.SUPERVISOR, number=1), person(Role.SUPERVISOR, number=2), person(number=3)
+    gone, eye = person(number=4, disabled=True), person(Role.AUDITOR, number=5)
+    assert not people.alone_with_code(1, 2, [boss, vice, clerk], ())
+    assert people.alone_with_code(1, 2, [boss, vice, gone, eye], ())
+    assert not people.alone_with_code(1, 2, [boss, vice, gone, eye], {4})
+
+
 RUNS = ["123456", "234567", "890123", "987654", "321098", "012345678901"]
 REPEATS = ["111111", "121212", "123123", "12341234", "1231231", "000000000000"]
 LENGTHS = ["", "1", "48291", "4829174829175"]

@@ -13,7 +13,7 @@ import pytest
 
 from checkmail.errors import StoreUnavailable
 from checkmail.office.projection import DERIVED
-from checkmail.rules.ledger import GENESIS
+from checkmail.rules.ledger import GENESIS, Entry
 from checkmail.store.protocol import Store, Transaction
 
 WRITERS, ROUNDS = 8, 25
@@ -93,7 +93,9 @@ class Contract:
         with store.reading() as t:
             rows = t.all("entries_from", chain=1, after=1, limit=5)
             nothing = t.all("entries_from", chain=2, after=0, limit=5)
+            bare = t.tuples("entries_from", chain=1, after=1, limit=5)
         assert [row["number"] for row in rows] == [2, 3]
+        assert bare == [tuple(entry(n)[name] for name in Entry.__slots__) for n in (2, 3)]
         assert nothing == []
 
     def test_what_was_run_is_seen_by_the_next_question_of_the_act(self, store):
@@ -103,6 +105,8 @@ class Contract:
             t.run("head_moved", chain=2, count=9, head="b", at="", clock_back=0)
             assert t.one("head", chain=1)["count"] == 1
             assert t.one("head", chain=2) is None
+            t.run("entry_added", **entry(1))
+            assert len(t.tuples("entries_from", chain=1, after=0, limit=2)) == 1
 
     def test_many_streams_and_takes_nothing_too(self, store):
         with store.acting() as t:
@@ -124,6 +128,7 @@ class Contract:
             for number in (10**30, -(10**30), 2**63, -(2**63)):
                 assert t.one("head", chain=number) is None
                 assert t.all("entries_from", chain=1, after=number, limit=5) == []
+                assert t.tuples("entries_from", chain=1, after=number, limit=5) == []
             assert len(t.all("trays", batch=1, first_tray=-(10**30), last_tray=10**30)) == 1
 
     def test_text_comes_back_as_it_went_in(self, store):

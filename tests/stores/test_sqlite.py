@@ -16,7 +16,7 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
 from checkmail.errors import StoreUnavailable
-from checkmail.store import queue, sqlite, sqlite_schema
+from checkmail.store import queue, sqlite, sqlite_log, sqlite_schema
 from checkmail.store.protocol import Store
 from checkmail.store.sqlite import SqliteStore, create_sqlite, open_sqlite
 from checkmail.store.sqlite_transaction import queries
@@ -198,7 +198,7 @@ def test_an_office_is_never_written_over(office):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file from being renamed")
-@pytest.mark.parametrize("ending", ["", "-wal"])
+@pytest.mark.parametrize("ending", ["", "-wal", "-shm"])
 @pytest.mark.parametrize("replaced", [False, True])
 def test_nothing_is_recorded_in_a_file_that_others_would_not_find(office, ending, replaced):
     store = office.open()
@@ -220,6 +220,25 @@ def test_nothing_is_recorded_in_a_file_that_others_would_not_find(office, ending
     with store.reading() as t:
         assert numbers(t) == [1, 2]
     store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file from being removed")
+@pytest.mark.parametrize("gone", [["-wal"], ["-shm"], ["-wal", "-shm"]])
+def test_where_the_log_was_removed_under_an_open_desk_no_other_opens_and_closing_saves_it(office, monkeypatch, gone):
+    """What a second desk acknowledged would be lost when the first one closes."""
+    monkeypatch.setattr(sqlite_log, "_OPENING", 0.05)
+    store = office.open()
+    with store.acting() as t:
+        t.many("entry_added", [entry(1)])
+    for ending in gone:
+        office.path.with_name(office.path.name + ending).unlink()
+    for _ in range(2):
+        assert key_of(lambda: open_sqlite(office.path)) == "log-removed"
+    store.close()
+    again = open_sqlite(office.path)
+    with again.reading() as t:
+        assert numbers(t) == [1]
+    again.close()
 
 
 def test_of_two_that_make_an_office_at_once_one_is_told_so(tmp_path, monkeypatch):
@@ -438,6 +457,7 @@ def test_a_disk_that_fills_up_keeps_every_act_that_was_done_and_none_by_half(off
 
 
 WRITER = """
+import subprocess
 import sys
 from pathlib import Path
 sys.path.insert(0, sys.argv[2])
@@ -486,6 +506,7 @@ def numbers_all(t) -> list[int]:
 
 
 INCREMENT = """
+import subprocess
 import sys
 from pathlib import Path
 from checkmail.store.sqlite import open_sqlite

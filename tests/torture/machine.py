@@ -23,16 +23,30 @@ def _in_file(stages: Stages, folder: Path) -> Play:
 
 
 def _on_server(stages: Stages, folder: Path, ending: ExitStack) -> Callable[[], Play]:
+    from checkmail.store.postgres import PostgresStore
+
     from .servers import Server
 
     server, file = Server(folder), stages.file("printed")
     ending.callback(server.stop)
     like, url = server.office(file), server.office(file)
 
-    def begin() -> Play:
-        server.anew(url, like)
+    def opened() -> Play:
         return Play(folder / "office", Clock(stages.clocks["printed"].now), url)
 
+    def begin() -> Play:
+        server.anew(url, like)
+        return opened()
+
+    def compare() -> None:
+        play = opened()
+        assert compared(play.store) == []
+        play.store.close()
+
+    # To be compared, the schema is made anew, which takes as long as a walk; no act touches it. So it is compared once.
+    compared = PostgresStore.schema_faults
+    PostgresStore.schema_faults = lambda _: []
+    ending.callback(compare)
     return begin
 
 

@@ -66,17 +66,17 @@ def walked(rows: list[tuple[Any, ...]], chance: random.Random) -> tuple[Counter[
                 read = readable(value)
                 if read is None:
                     found["no text"] += 1
-                elif copy.copy(walk).take((*row[:place], read, *row[place + 1 :])):  # type: ignore[arg-type]
+                elif copy.copy(walk).take_all([(*row[:place], read, *row[place + 1 :])]):  # type: ignore[list-item]
                     found["unseen"] += 1
                     print(f"unseen: {field} of entry {row[1]} of chain {row[0]} as {value!r}", flush=True)
                 else:
                     found["seen"] += 1
             # What damage to a row's own shape makes of a value: nothing, where something must be.
             found["nothing there"] += 1
-            assert not copy.copy(walk).take((*row[:place], None, *row[place + 1 :])), field  # type: ignore[arg-type]
+            assert not copy.copy(walk).take_all([(*row[:place], None, *row[place + 1 :])]), field  # type: ignore[list-item]
             if mutated:
                 sample.append((row[0], row[1], field, chance.choice(mutated)))
-        assert walk.take(row), walk.fault  # type: ignore[arg-type]
+        assert walk.take_all([row]), walk.fault  # type: ignore[list-item]
     return found, sample
 
 

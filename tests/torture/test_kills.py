@@ -21,9 +21,9 @@ def test_no_crash_of_a_server_takes_what_was_acknowledged(figure):
     assert found["control, lost"] > 0
 
 
-@pytest.mark.parametrize(("engine", "races"), [("sqlite", 500), ("postgres", 100)])
-def test_r11_r12_of_two_desks_at_one_piece_one_wins(figure, engine, races):
-    found = figure("races", races, engine=engine)
-    assert found["one winner"] == found["races"] == races
+@pytest.mark.parametrize("engine", ["sqlite", "postgres"])
+def test_r11_r12_of_two_desks_at_one_piece_one_wins(figure, engine):
+    found = figure("races", 500, engine=engine)
+    assert found["one winner"] == found["races"] == 500
     # Both desks are quick enough to lose and to win: they do race.
     assert found["won by the left desk"] > 0 < found["won by the right desk"]

@@ -11,6 +11,7 @@ from typing import Literal
 
 from checkmail.office import people, pieces, proposals, reissue
 from checkmail.office.acting import Actor
+from checkmail.office.printing import Printed
 from checkmail.office.proposals import Proposed
 from checkmail.rules.codes import Code, fold, parse
 from checkmail.tui.session import Said, Session
@@ -63,7 +64,7 @@ class _ByTwo:
         answer = await self._confirm_as(other)
         if isinstance(answer, Said):
             return Reply(answer, self._ask_second())
-        return Reply(session.done(f"desk.did.{self._ABOUT}", pieces=self._named(), **self._more()), None)
+        return Reply(session.done(f"desk.did.{self._ABOUT}", pieces=self._named(), **self._more(answer)), None)
 
     async def _confirm_as(self, other: Actor) -> object:
         session, proposal = self._session, self._proposal
@@ -72,7 +73,7 @@ class _ByTwo:
     def _named(self) -> str:
         raise NotImplementedError
 
-    def _more(self) -> dict[str, str]:
+    def _more(self, _answer: object) -> dict[str, str]:
         """What is said besides the pieces."""
         return {}
 
@@ -120,7 +121,6 @@ class OnPaper(_ByTwo):
         self._ABOUT = act
         self._code = ""
         self._piece = 0
-        self._file = Path()
 
     def begin(self) -> Question:
         """Asks for the paper."""
@@ -143,11 +143,11 @@ class OnPaper(_ByTwo):
         session, batch, codes = self._session, self._batch, (self._code,)
         if self._ABOUT == "spoil":
             return await session.attempt(reissue.propose_end, batch, "spoiled", codes, reason)
-        self._file = session.path(f"{batch}-{self._piece}-reissue.pdf", Path(session.paper_folder or "."))
-        return await session.attempt(reissue.propose_reissue, batch, self._file, "torn", reason, codes=codes, job=None)
+        out = session.path(f"{batch}-{self._piece}-reissue.pdf", Path(session.paper_folder or "."))
+        return await session.attempt(reissue.propose_reissue, batch, out, "torn", reason, codes=codes, job=None)
 
     def _named(self) -> str:
         return str(self._piece)
 
-    def _more(self) -> dict[str, str]:
-        return {"file": self._file.name} if self._ABOUT == "reissue" else {}
+    def _more(self, answer: object) -> dict[str, str]:
+        return {"file": Path(answer.files[0]).name} if isinstance(answer, Printed) else {}
