@@ -350,12 +350,14 @@ def test_a_desk_that_is_stopped_while_it_waits_can_act_again(office, monkeypatch
     execute = psycopg.Connection.execute
 
     def stopped(self, statement, *more):
-        execute(self, statement, *more)
-        if b"BEGIN" in (statement if isinstance(statement, bytes) else b""):
+        answer = execute(self, statement, *more)
+        if b"advisory" in (statement if isinstance(statement, bytes) else b""):
             raise Stopped
+        return answer
 
     monkeypatch.setattr(psycopg.Connection, "execute", stopped)
-    with pytest.raises(Stopped), store.acting():
+    with pytest.raises(Stopped), store.acting() as t:
+        numbers(t)
         pytest.fail("it was stopped before its turn")
     monkeypatch.undo()
     monkeypatch.setattr(postgres_schema, "TURN_MILLISECONDS", 50)
@@ -386,10 +388,12 @@ def test_a_desk_that_waits_too_long_for_its_turn_is_told_so(office, monkeypatch)
     first, second = office.open(), office.open()
 
     def act() -> None:
-        with second.acting():
+        with second.acting() as t:
+            numbers(t)
             pytest.fail("two desks are in one act")
 
     with first.acting() as t:
+        assert numbers(t) == []
         t.run("entry_added", **entry(1))
         assert key_of(act) == "server-busy"
     with second.acting() as t:
