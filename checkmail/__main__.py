@@ -12,9 +12,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from checkmail import early_stop  # first: what comes next takes long
 from checkmail.cli.frame import Copying, Options, Wiring, say_error
 from checkmail.cli.main import run
-from checkmail.errors import StoreUnavailable
+from checkmail.errors import CheckmailError, Misused, StoreUnavailable
 from checkmail.locale import Language
 from checkmail.office.acting import Office, host_desk, local_now
 from checkmail.office.seen import ENDING, Seen
@@ -137,10 +138,14 @@ def main() -> None:
             signal.signal(getattr(signal, name), _stop)
     language = preferred_language()
     wiring = Wiring(_open, _create, default_place, _screens, _practice, _copying, _open_moved)
-    if told:
-        status = run(sys.argv[1:], wiring, language)
+    early: CheckmailError | None = Misused("stopped") if early_stop.heard() else None
+    early = early if told else StoreUnavailable("output-closed")
+    if early:
+        status = say_error(early, Options(wiring, language=language, json="--json" in sys.argv))
     else:
-        status = say_error(StoreUnavailable("output-closed"), Options(wiring, language=language))
+        status = run(sys.argv[1:], wiring, language)
+    # What comes now is too late: the answer has been given.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _close_streams()
     sys.exit(status)
 

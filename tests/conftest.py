@@ -8,7 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
+
+from checkmail.office import pins
 
 settings.register_profile(
     "same-everywhere", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -53,6 +56,18 @@ def _shipped_layouts_only(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         # Heads that one test saw of an office are nothing that another test's copy of it lacks.
         patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.getbasetemp() / "state"))
         yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_hasher() -> Iterator[PasswordHasher]:
+    """What the program hashes PINs with; in tests they are hashed with little work, so that tests take little time.
+
+    Commands in processes of their own do all the work (R27).
+    """
+    own = pins._HASHER
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pins, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield own
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -20,6 +20,7 @@ Exit status: 0 done, 1 refused by a rule, 2 misused, 3 data failed verification,
 PINs come from `CHECKMAIL_PIN` (the acting person) and `CHECKMAIL_NEW_PIN` (a PIN being set), else from
 a prompt; never from an argument. A refusal is `{"refused": REASON, "rule": "R20", "message": …, "next": …}`.
 Acts that need two people answer `{"proposal": ID}`; another person confirms with `proposals confirm ID`.
+Times in JSON are UTC, as entries spell them; answers for people show this PC's local time with its offset.
 
 `checkmail` alone opens the screens; `checkmail --desk NAME` those of that desk, by default the host's name.
 

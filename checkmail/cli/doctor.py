@@ -7,6 +7,7 @@ import click
 from checkmail.cli.frame import ActCommand, Options
 from checkmail.errors import StoreUnavailable
 from checkmail.locale import Language, area
+from checkmail.locale.moments import local
 from checkmail.locale.sentences import diagnosis_words
 from checkmail.office import founding
 from checkmail.office.findings import postal_data_date
@@ -46,13 +47,18 @@ def _checks(options: Options, found: list[Diagnosis]) -> dict[str, object]:
 
 
 def _document(one: Diagnosis, language: Language) -> dict[str, object]:
-    message, following = diagnosis_words(one.code, one.level, one.details, language)
+    message, following = _words(one, language)
     return {**one.details, "check": one.code, "result": one.level.value, "message": message, "next": following}
 
 
 _MARKS = {Level.OK: "○", Level.WARNING: "△", Level.FAILURE: "✕"}
 
 
+def _words(one: Diagnosis, language: Language) -> tuple[str, str]:
+    said = {name: local(value) if isinstance(value, str) else value for name, value in one.details.items()}
+    return diagnosis_words(one.code, one.level, said, language)
+
+
 def _line(one: Diagnosis, language: Language) -> str:
-    message, following = diagnosis_words(one.code, one.level, one.details, language)
+    message, following = _words(one, language)
     return f"{_MARKS[one.level]} {message}" + (f" → {following}" if following else "")

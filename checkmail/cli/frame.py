@@ -140,12 +140,12 @@ class Options:
         with contextlib.suppress(OSError):
             click.echo("".join("\ufffd" if _steers(c) else c for c in words), err=True)
 
-    def show(self, document: object) -> None:
-        """Prints an answer: one JSON document, or the same for people."""
+    def show(self, document: object, *said: str) -> None:
+        """Prints an answer: one JSON document, or the same for people, and under it what is ``said`` to them."""
         if self.json:
             emit(document)
         else:
-            _write(shown(document, self.language))
+            _write("\n".join([shown(document, self.language), *said]))
 
 
 def emit(document: object) -> None:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
+from typing import Final
 
 import click
 
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
+from checkmail.cli.moments import since, until
 from checkmail.cli.signing import problem_documents
 from checkmail.errors import FailedVerification
-from checkmail.locale import Language
+from checkmail.locale import Language, text
 from checkmail.locale.faults import fault_words
 from checkmail.office import ledger_keys, record
 from checkmail.office.ledger_keys import LedgerKey, PersonKey
 from checkmail.office.record import Verified, printed_heads, readable
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
 from checkmail.rules.refusal import Refusal
+from checkmail.rules.verification import Fault
 
 chain = click.option("--batch", "number", type=click.IntRange(1), metavar="N")
+_TIME: Final = "A day, 2026-11-22 11:43 in local time, or as entries spell it (UTC), or its beginning."
 
 
 @document.register
@@ -70,23 +75,26 @@ def ledger_group() -> None:
 
 @ledger_group.command("show")
 @chain
-@click.option("--since", default="", metavar="TIME", help="As entries spell it, or its beginning.")
+@click.option("--since", default=None, callback=since, metavar="TIME", help=_TIME)
 @pass_options
-def show(options: Options, number: int | None, since: str) -> None:
+def show(options: Options, number: int | None, since: str | None) -> None:
     """Entries of the office's chain, or a batch's."""
     office, actor, after, out = options.at(), options.actor(), 0, []
     while page := options.take(record.show(office, actor, number or OFFICE_CHAIN, after)):
         after = page[-1].number
-        out += [entry for entry in page if entry.at >= since]
+        out += [entry for entry in page if entry.at >= (since or "")]
     _show_entries(options, out)
 
 
 def _show_entries(options: Options, entries: list[Entry]) -> None:
-    """For people without what only a program compares: the ids and the links."""
+    """For people without what only a program compares: the ids and the links. What kind an entry is stays a code."""
     told = document(entries, options.language)
     if not options.json and isinstance(told, list):
-        told = [{**one, "at": one["at"][:19], "hash": one["hash"][:8]} for one in told]
-        told = [{key: value for key, value in one.items() if key not in ("id", "previous")} for one in told]
+        left = ("chain", "number", "at", "desk", "person")
+        told = [
+            {**{key: one[key] for key in left}, "entry": one["kind"], "body": one["body"], "hash": one["hash"][:8]}
+            for one in told
+        ]
     options.show(told)
 
 
@@ -119,9 +127,31 @@ def verify(ctx: click.Context, number: int | None, heads: tuple[str, ...], repla
     )
     if number and not found.faults and number not in {head.chain for head in found.heads}:
         options.refuse(Refusal("unknown-batch", "", {"batch": number}))
-    options.show(document(found, options.language))
+    told = document(found, options.language)
+    if not options.json:
+        told = {name: told[name] for name in ("entries", "heads", "checkpoints")}
+    options.show(told, *_verified_words(found, options.language, tables=replay, ends=bool(heads or kept)))
     if found.faults:
         ctx.exit(FailedVerification.exit_status)
+
+
+def _verified_words(found: Verified, language: Language, *, tables: bool, ends: bool) -> list[str]:
+    """Each finding as a sentence, and what it all means: what fits, what was not looked at, what to do now."""
+    if found.faults:
+        said = ["faults", *["tables-not-made"] * (tables and not found.replayed)]
+    else:
+        said = ["fits-tables" if found.replayed else "fits", *["no-tables"] * (not tables), *["no-head"] * (not ends)]
+    say = partial(text, language, "cli", entries=f"{found.entries:,}", chains=len(found.heads), count=len(found.faults))
+    return [
+        *(_finding_words(fault, language) for fault in found.faults),
+        *(say(f"verify.{key}") for key in said),
+    ]
+
+
+def _finding_words(fault: Fault, language: Language) -> str:
+    chain = text(language, "words", "chain.office") if fault.chain == OFFICE_CHAIN else chain_name(fault.chain)
+    key = "verify.finding" if fault.number else "verify.finding-of-chain"
+    return text(language, "cli", key, chain=chain, number=fault.number, what=fault_words(fault, language))
 
 
 @ledger_group.command("key")
@@ -146,8 +176,8 @@ def person_key(options: Options, file: Path) -> None:
 @chain
 @click.option("--piece", type=click.IntRange(1), metavar="P")
 @click.option("--person", type=click.IntRange(1), metavar="NO")
-@click.option("--from", "since", metavar="T")
-@click.option("--to", "until", metavar="T")
+@click.option("--from", "since", callback=since, metavar="T", help=_TIME)
+@click.option("--to", "until", callback=until, metavar="T", help=_TIME)
 @pass_options
 def trace(
     options: Options,

@@ -9,7 +9,7 @@ import click
 
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
-from checkmail.locale import Language
+from checkmail.locale import Language, text
 from checkmail.office import founding, papers, people, pin_pad, recovering
 from checkmail.office.founding import Made
 from checkmail.office.people import Member
@@ -59,7 +59,12 @@ def init(options: Options, name: str, supervisor: tuple[int, str], office_number
     made = founding.found(
         lambda: options.wiring.create_office(options.place(), ""), name, office_number, supervisor, pin
     )
-    options.show(document(options.take(made), options.language))
+    options.show(document(options.take(made), options.language), _code_words(options, "first"))
+
+
+def _code_words(options: Options, which: str) -> str:
+    """What to do with a recovery code that nobody is shown a second time."""
+    return text(options.language, "cli", f"recovery.{which}")
 
 
 @click.group("people", cls=NounGroup)
@@ -106,7 +111,9 @@ def recover(options: Options, number: int) -> None:
     code = secret("CHECKMAIL_RECOVERY", options.language)
     new = secret("CHECKMAIL_NEW_PIN", options.language)
     answer = recovering.recover(options.at(), actor, number, code, new)
-    options.show(document(options.take(answer), options.language))
+    told = options.take(answer)
+    which = "waiting" if isinstance(told, Recovering) else "next"
+    options.show(document(told, options.language), _code_words(options, which))
 
 
 @people_group.command("list")

@@ -12,6 +12,7 @@ from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to, trays
 from checkmail.locale import Language, text
+from checkmail.locale.moments import local
 from checkmail.office import papers, print_jobs, printing, reissue
 from checkmail.office.print_jobs import Place, RecordedJob
 from checkmail.office.printing import Printed, Wish
@@ -172,8 +173,8 @@ def jobs(options: Options, number: int, job: int | None, first: int, last: int) 
         answer = print_jobs.list_jobs(options.at(), options.actor(), number)
     told = document(options.take(answer), options.language)
     if not (job or options.json):
-        # A whole fingerprint and a time to the microsecond would leave no room for the rest.
-        told = [{**one, "at": one["at"][:16], "sha256": one["sha256"][:12]} for one in told]
+        # A whole fingerprint and a time to the second would leave no room for the rest.
+        told = [{**one, "at": local(one["at"], "minutes"), "sha256": one["sha256"][:12]} for one in told]
     options.show(told)
 
 

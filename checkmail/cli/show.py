@@ -15,18 +15,24 @@ from rich.table import Table
 from rich.text import Text
 
 from checkmail.locale import Language, area
+from checkmail.locale.moments import local
 from checkmail.locale.sentences import reason_words
 
 _WIDTH_WITHOUT_TERMINAL = 100
 
-_VALUES: Final = {
-    "counts": "counted", "guessed": "column", "line": "line", "piece_state": "state", "role": "role",
-    "severity": "severity", "stage": "stage", "state": "state",
+_VALUES: Final[Mapping[str, tuple[str, ...]]] = {
+    "act": ("act",), "chain": ("chain",), "column": ("column",), "counts": ("counted",), "guessed": ("column",),
+    "how": ("settled", "answer"), "kind": ("kind", "paper", "planted"), "line": ("line",), "outcome": ("planted",),
+    "piece_state": ("state",), "role": ("role",), "settled": ("settled",), "severity": ("severity",),
+    "sources": ("source",), "stage": ("stage",), "state": ("state", "offer", "artifact", "torn-or-lost"),
+    "withholding": ("answer",),
 }  # fmt: skip
-"""Field -> the words (``words.toml``) its values are said in; a value that is none of them stands as it is."""
+"""Field -> the words (``words.toml``, ``tui.toml``) its values are said in; what is none of them stands as it is."""
 
 _KEYS: Final = {"columns": "column", "counts": "state", "findings": "severity", "sources": "column"}
 """Field whose value has names of its own -> the words for these."""
+
+_MOMENTS: Final = frozenset({"at", "imported_at", "last", "until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +48,19 @@ class _Words:
     def value(self, key: str, value: str) -> str:
         if key == "blocked_by" and f"{value}.message" in area(self.language, "reasons"):
             return reason_words(value, self.language)[0]
-        return self.words.get(f"{_VALUES.get(key)}.{value}", value)
+        if key == "code":
+            # The code too: it is what people type to acknowledge a whole kind.
+            title = area(self.language, "findings").get(f"{value}.title")
+            return f"{title}（{value}）" if title else value
+        if key in _MOMENTS:
+            return local(value)
+        return next((self.words[word] for of in _VALUES.get(key, ()) if (word := f"{of}.{value}") in self.words), value)
 
 
 def shown(document: object, language: Language) -> str:
-    """The text of a document, as wide as the terminal. Its values are never markup."""
+    """The text of a document, as wide as the terminal. Its values are never markup; times are the office's own."""
     names = {key.partition(".")[2]: name for key, name in area(language, "cli").items() if key.startswith("field.")}
-    words = _Words(language, names, area(language, "words"))
+    words = _Words(language, names, {**area(language, "tui"), **area(language, "words")})
     table: Table | Text
     if isinstance(document, Mapping):
         table = _pairs(document, words)
@@ -87,7 +99,8 @@ def _cell(key: str, value: object, words: _Words) -> str:
     if isinstance(value, bool):
         return words.names["yes" if value else "no"]
     if isinstance(value, Mapping):
-        return "  ".join(f"{words.key(key, name)} {_cell(name, one, words)}" for name, one in value.items())
+        said = {name: _cell(key if key == "sources" else name, one, words) for name, one in value.items()}
+        return "  ".join(f"{words.key(key, name)} {one}" for name, one in said.items())
     if isinstance(value, (list, tuple)):
         lines = any(isinstance(one, Mapping) for one in value)
         return ("\n" if lines else "、").join(_cell(key, one, words) for one in value)

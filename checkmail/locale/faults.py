@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from checkmail.locale import Language, text
+from checkmail.locale import Language, area, text
 from checkmail.rules.verification import FAULTS, Fault
 
 _COMMITTED: Final = ("findings", "differences", "own_numbers")
@@ -16,11 +16,18 @@ def fault_words(fault: Fault, language: Language) -> str:
     key = fault.what if fault.what in FAULTS else "rows" if fault.what in _COMMITTED else "table"
     return text(
         language, "words", f"fault.{key}",
-        table=fault.what, where=_where(fault.where, language), found=fault.found, expected=fault.expected,
+        table=_table(fault.what, language), where=_where(fault, language), found=fault.found, expected=fault.expected,
     )  # fmt: skip
 
 
-def _where(where: str, language: Language) -> str:
+def _table(name: str, language: Language) -> str:
+    return area(language, "words").get(f"table.{name}", name)
+
+
+def _where(fault: Fault, language: Language) -> str:
+    where = fault.where
+    if fault.what == "erased":
+        return _table(where, language)
     if where in ("paper", "chains"):
         return text(language, "words", f"fault-where.{where}")
     name, colon, number = where.partition(":")

@@ -47,7 +47,10 @@ def reason_words(reason: str, language: Language, details: Mapping[str, str | in
 
 
 def error_words(error: CheckmailError, language: Language) -> tuple[str, str]:
-    """Message and next step for a broken world."""
+    """Message and next step for a broken world; a server, which has no file, may have words of its own."""
+    at_server = f"{error.key}.server"
+    if "://" in str(error.details.get("path")) and f"{at_server}.message" in area(language, "errors"):
+        return _words(("errors",), at_server, language, error.details)
     return _words(ERROR_AREAS, error.key, language, error.details)
 
 

@@ -13,6 +13,7 @@ from checkmail.errors import FailedVerification, Misused
 from checkmail.office.acting import Act, Actor, Office, act, writable
 from checkmail.office.record import verify
 from checkmail.office.seen import Backup, behind, rememberable, remembered_as
+from checkmail.office.unbroken import unbroken
 from checkmail.paper.naming import give_name
 from checkmail.rules.ledger import OFFICE_CHAIN, Head, chain_name
 from checkmail.rules.refusal import Refusal
@@ -75,16 +76,21 @@ def back_up(
     try:
         with copy_out(office.store, part, day, tell) as copy:
             own, heads, entries = _verified(office, copy, out, tell)
-        give_name(part, out)
+        with unbroken():
+            give_name(part, out)
+            _remembered(office, own, heads, Backup(begun, day.isoformat()))
     except OSError:
         raise Misused("cannot-write", path=str(out)) from None
     finally:
         part.unlink(missing_ok=True)
+    return BackedUp(out, heads, entries, day)
+
+
+def _remembered(office: Office, own: str, heads: tuple[Head, ...], backup: Backup) -> None:
     if office.seen and own:
         with office.store.reading() as t:
             known = rememberable(t, office.seen, own, heads)
-        office.seen.keep(own, known, Backup(begun, day.isoformat()))
-    return BackedUp(out, heads, entries, day)
+        office.seen.keep(own, known, backup)
 
 
 def _verified(office: Office, copy: Store, out: Path, tell: Progress) -> tuple[str, tuple[Head, ...], int]:

@@ -9,7 +9,7 @@ from typing import Final
 from checkmail.office.acting import CLOCK_SLACK, Office
 from checkmail.office.anchoring import look_at
 from checkmail.office.ledger_keys import key_of
-from checkmail.office.seen import Backup, behind, identity
+from checkmail.office.seen import Backup, behind, remembered_as
 from checkmail.office.signing import Anchor
 from checkmail.rules.ledger import Head, chain_name, moment
 from checkmail.store.diagnosis import Diagnosis, Level
@@ -32,8 +32,10 @@ def examine(office: Office) -> list[Diagnosis]:
         return found  # what a damaged file says of itself is worth nothing
     with office.store.reading() as t:
         found += [*([_checkpoints(t, office.anchor)] if office.anchor else []), _newest(office, t)]
-        if office.seen:
-            own = identity(t)
+        own = remembered_as(t)
+        if not own:
+            found.append(Diagnosis("practice"))
+        elif office.seen:
             found += [_heads(t, office.seen.heads(own)), _backup(office, office.seen.backup(own))]
     return found
 
@@ -43,7 +45,7 @@ def _newest(office: Office, t: Transaction) -> Diagnosis:
     newest = max((str(row["at"]) for row in t.all("heads")), default="")
     ahead = moment(newest) - office.clock() if newest else timedelta(0)
     level = Level.WARNING if ahead > CLOCK_SLACK else Level.OK
-    return Diagnosis("newest", level, {"seconds": max(0, int(ahead.total_seconds())), "at": newest[:19]})
+    return Diagnosis("newest", level, {"seconds": max(0, int(ahead.total_seconds())), "at": newest})
 
 
 def _heads(t: Transaction, seen: Sequence[Head]) -> Diagnosis:
@@ -56,9 +58,12 @@ def _heads(t: Transaction, seen: Sequence[Head]) -> Diagnosis:
 
 def _backup(office: Office, newest: Backup | None) -> Diagnosis:
     if newest is None:
-        return Diagnosis("backup", Level.WARNING, {"day": "—", "erase_by": "—"})
-    details = {"day": newest.at[:10], "erase_by": newest.erase_by}
-    old = office.clock() - moment(newest.at) > FRESH or newest.erase_by < office.clock().date().isoformat()
+        return Diagnosis("no-backup", Level.WARNING)
+    now = office.clock()
+    made = moment(newest.at).astimezone(now.tzinfo).date()
+    days = (now.date() - made).days
+    details: dict[str, str | int] = {"day": made.isoformat(), "erase_by": newest.erase_by, "days": days}
+    old = now - moment(newest.at) > FRESH or newest.erase_by < now.date().isoformat()
     return Diagnosis("backup", Level.WARNING if old else Level.OK, details)
 
 

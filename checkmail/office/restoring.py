@@ -22,6 +22,7 @@ from checkmail.office.anchors import kept_in
 from checkmail.office.people import sign_in
 from checkmail.office.record import verify
 from checkmail.office.seen import Seen, behind, heads_of, identity
+from checkmail.office.unbroken import unbroken
 from checkmail.office.verifying import from_paper
 from checkmail.paper.naming import keep_names
 from checkmail.rules import people as law
@@ -136,12 +137,13 @@ def restore(
             if isinstance(done, Refusal):
                 return done
         now = clock()
-        aside = files.put_in_place(part, target, now)
-        keep_names(target.resolve().parent)
-    if lost:
-        seen.begin_anew(own, done)
-    else:
-        seen.keep(own, done)
+        with unbroken():
+            aside = files.put_in_place(part, target, now)
+            keep_names(target.resolve().parent)
+            if lost:
+                seen.begin_anew(own, done)
+            else:
+                seen.keep(own, done)
     return Restored(target, done, len(known), lost, aside)
 
 

@@ -76,9 +76,10 @@ def verify(
         good, faults = _chains(t, [*papers, *signed], kept, batch, tell)
     faults += [Fault(OFFICE_CHAIN, 0, "schema", where=name) for name in office.store.schema_faults()]
     faults += [Fault(OFFICE_CHAIN, 0, "pages", where=said) for said in office.store.page_faults(indexes=replay)]
-    if replay and not faults:
+    made = replay and not faults
+    if made:
         faults += replay_tables(office, tell)
-    return Verified(sum(head.count for head in good), tuple(good), tuple(faults), replay, len(kept))
+    return Verified(sum(head.count for head in good), tuple(good), tuple(faults), made, len(kept))
 
 
 def _chains(

@@ -41,6 +41,8 @@ DIAGNOSES: Final[Mapping[str, tuple[Level, ...]]] = {
     "newest": (Level.OK, Level.WARNING),
     "heads": (Level.OK, Level.FAILURE),
     "backup": (Level.OK, Level.WARNING),
+    "no-backup": (Level.WARNING,),
+    "practice": (Level.OK,),
 }
 """Every code, with the levels it can have; engines share a code where the thing is the same."""
 

@@ -24,6 +24,8 @@ MOVED: Final = "CM001"
 _BY_CODE: Final = {
     MOVED: "office-moved",
     "25006": "server-read-only",
+    "25P03": "server-stopped-it",
+    "25P04": "server-stopped-it",
     "28000": "server-login",
     "28P01": "server-login",
     "3D000": "no-database",
@@ -33,6 +35,7 @@ _BY_CODE: Final = {
     "53100": "disk-full",
     "53300": "server-full",
     "55P03": "server-busy",
+    "57014": "server-stopped-it",
     "57P03": "server-not-reachable",
     "XX001": "damaged",
     "XX002": "damaged",
@@ -51,7 +54,7 @@ _BEFORE_A_CONNECTION: Final = (
 def key_of(error: psycopg.Error, *, lost: bool) -> str:
     """The key for an error on an open connection; ``lost``: there is none any more."""
     code = error.sqlstate or ""
-    if lost and code[:2] not in ("57", "53"):
+    if lost and code[:2] not in ("57", "53") and not code.startswith("25P0"):
         return "connection-lost"
     return _BY_CODE.get(code) or _BY_CLASS.get(code[:2], "store-failed")
 

@@ -215,6 +215,22 @@ def test_a_stop_from_outside_is_orderly(place: Path) -> None:
     assert json.loads(out)["error"] == "stopped"
 
 
+@posix
+def test_a_stop_while_the_program_is_still_being_read_is_no_traceback(place: Path) -> None:
+    command = [sys.executable, "-v", *COMMAND[1:], "--json", "doctor"]
+    child = subprocess.Popen(
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(place)
+    )
+    assert child.stderr
+    # It says what it reads; from here on most is still to be read.
+    read = next(line for line in child.stderr if b"import 'checkmail.early_stop'" in line)
+    child.send_signal(signal.SIGINT)
+    out, err = child.communicate(timeout=PATIENCE)
+    assert child.returncode == 2, read
+    assert json.loads(out)["error"] == "stopped"
+    assert b"Traceback" not in err
+
+
 def test_jobs_for_one_file_do_not_share_their_drawing(
     office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

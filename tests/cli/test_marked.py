@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from checkmail import __main__ as entry
 from checkmail.cli.frame import Wiring
 from checkmail.cli.main import run
-from checkmail.office import acting, pins
+from checkmail.office import acting
 from checkmail.office.projection import DERIVED, project
 from tests.cli.test_roles import PLAYED
 from tests.tui.offices import cover, label
@@ -96,7 +95,6 @@ def marked(tmp_path, monkeypatch) -> Marked:
     folder.mkdir()
     (tmp_path / "temporary").mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
-    monkeypatch.setattr(pins, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     for name in ("XDG_STATE_HOME", "XDG_DATA_HOME", "LOCALAPPDATA"):
         monkeypatch.setenv(name, str(tmp_path / "state"))
     monkeypatch.chdir(folder)

@@ -18,12 +18,11 @@ from datetime import UTC, datetime, timedelta
 
 import click
 import pytest
-from argon2 import PasswordHasher
 
 from checkmail import __main__ as entry
 from checkmail.cli.frame import Wiring
 from checkmail.cli.main import checkmail, run
-from checkmail.office import founding, lists, people, pins, proposals
+from checkmail.office import founding, lists, people, proposals
 from checkmail.office.acting import Actor, Office
 from checkmail.office.batches import create_batch
 from checkmail.rules.model import Role
@@ -167,7 +166,6 @@ EVERYBODY = {
 def place(tmp_path_factory) -> Iterator[dict[str, str]]:
     folder = tmp_path_factory.mktemp("roles")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pins, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         patch.setenv("XDG_STATE_HOME", str(folder / "state"))
         patch.setenv("XDG_DATA_HOME", str(folder / "own"))
         patch.setenv("LOCALAPPDATA", str(folder / "own"))

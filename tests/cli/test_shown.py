@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import ast
+import contextlib
+import sqlite3
+import time
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,9 +14,17 @@ import pytest
 from checkmail import cli
 from checkmail.cli.doctor import _checks
 from checkmail.cli.frame import Options
+from checkmail.cli.main import run
+from checkmail.cli.moments import entry_time
 from checkmail.cli.show import shown
+from checkmail.errors import Misused, StoreUnavailable
 from checkmail.locale import area
+from checkmail.locale.sentences import error_words
+from checkmail.office.projection import DERIVED
+from checkmail.office.two_people import PROPOSABLE
 from checkmail.store.diagnosis import Diagnosis
+
+from .test_backup import WIRING
 
 _ONLY_FOR_PROGRAMS = {
     "expose_value", "help_option_names", "ja", "en", "refused",
@@ -49,6 +60,88 @@ def test_codes_are_said_in_words():
     assert "この発送業務は終わっています。" in told
     assert told.splitlines()[-1].endswith("closed")
     assert shown([{"role": "clerk"}], "ja").endswith("担当者")
+    assert shown([{"state": "accepted"}], "ja").endswith("引渡済")
+    told = shown({"sources": {"name": "remembered"}, "how": "withheld", "code": "namesake", "chain": "office"}, "ja")
+    assert [line.split()[1:] for line in told.splitlines()] == [
+        ["氏名", "前回と同じ"], ["引抜き"], ["同姓同名（namesake）"], ["職場"],
+    ]  # fmt: skip
+
+
+def test_every_proposal_and_every_table_that_may_differ_has_a_word():
+    for act in PROPOSABLE:
+        assert act not in shown({"act": act}, "ja")
+    tables = {f"table.{table}" for table in (*DERIVED, "findings", "differences", "own_numbers")}
+    assert tables <= area("ja", "words").keys()
+
+
+@pytest.fixture
+def in_tokyo(monkeypatch):
+    monkeypatch.setenv("TZ", "Asia/Tokyo")
+    if not hasattr(time, "tzset"):
+        pytest.skip("the zone is the machine's")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("in_tokyo")
+def test_times_are_the_offices_own_with_their_offset():
+    at = "2026-11-22T15:30:05.123456Z"
+    assert shown({"at": at}, "ja").endswith("2026-11-23 00:30:05+09:00")
+    assert shown([{"last": "2026-11-22T15:30:05Z 窓口1"}], "en").endswith("2026-11-23 00:30:05+09:00 窓口1")
+    assert shown({"name": at}, "ja").endswith(at)
+    found = [Diagnosis("newest", details={"at": at, "seconds": 0})]
+    assert "00:30:05+09:00" in str(_checks(Options(cast("Any", None)), found))
+
+
+@pytest.mark.usefixtures("in_tokyo")
+@pytest.mark.parametrize(
+    ("typed", "since", "until"),
+    [
+        ("2026-11-23", "2026-11-22T15:00:00.000000Z", "2026-11-23T14:59:59.999999Z"),
+        ("2026-11-23 00:30", "2026-11-22T15:30", "2026-11-22T15:30"),
+        ("２０２６-11-23 00:30:05+09:00", "2026-11-22T15:30:05", "2026-11-22T15:30:05"),
+        ("2026-11-22T16:30+01:00", "2026-11-22T15:30", "2026-11-22T15:30"),
+        ("2026-11-22T15:30:05.123456Z", "2026-11-22T15:30:05.123456", "2026-11-22T15:30:05.123456"),
+        ("2026-11-22T15", "2026-11-22T15", "2026-11-22T15"),
+        ("2026", "2026", "2026"),
+        ("9999-12-31", "9999-12-30T15:00:00.000000Z", "9999-12-31"),
+    ],
+)
+def test_a_time_is_typed_as_it_is_shown_or_as_entries_spell_it(typed, since, until):
+    assert (entry_time(typed), entry_time(typed, end=True)) == (since, until)
+
+
+@pytest.mark.parametrize("typed", ["", "x", "2026-13-01", "2026-11-22 25:00", "yesterday", "2026-11-22 11"])
+def test_what_is_no_time_is_misused(typed):
+    with pytest.raises(Misused, match="bad-time"):
+        entry_time(typed)
+
+
+def test_a_server_has_no_file_that_could_be_missing():
+    for key in ("no-office", "already-there", "not-an-office", "store-failed"):
+        for path, has in (("postgresql://desk@host/db", False), ("C:\\office.db", True)):
+            said = " ".join(error_words(StoreUnavailable(key, path=path, error="x"), "ja"))
+            assert ("ファイル" in said) is has, said
+
+
+def test_people_read_where_the_code_is_kept_and_what_verifying_means(tmp_path, monkeypatch, capsys):
+    def call(*words: str) -> tuple[int, list[str]]:
+        status = run([*words, "--office", str(tmp_path / "office.db")], WIRING, "ja")
+        return status, capsys.readouterr().out.splitlines()
+
+    monkeypatch.setenv("CHECKMAIL_NEW_PIN", "270594")
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    status, told = call("init", "--name", "課", "--supervisor", "1:佐藤")
+    assert (status, "この一度だけ" in told[-1], "紙に書き写し" in told[-1]) == (0, True, True)
+    status, told = call("ledger", "verify")
+    assert (status, told[-3][0], "--replay" in told[-2], "--head" in told[-1]) == (0, "○", True, True)
+    with contextlib.closing(sqlite3.connect(tmp_path / "office.db")) as connection:
+        connection.execute("UPDATE people SET failures = 2")
+        connection.commit()
+    status, told = call("ledger", "verify", "--replay")
+    assert (status, "表「職員」" in told[-2], told[-1][0], "1 か所" in told[-1]) == (3, True, "✕", True)
 
 
 @pytest.mark.parametrize("columns", [40, 80])

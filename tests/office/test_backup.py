@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -205,9 +206,23 @@ def test_nothing_of_a_practice_is_remembered(tmp_path, seen):
 # Restore ---------------------------------------------------------------------------------------------------
 
 
-def test_a_backup_with_everything_seen_is_put_back_and_says_so(busy, tmp_path, seen):
+def stopped_in(function: Callable[..., None]) -> Callable[..., None]:
+    """The same, during which somebody presses Ctrl-C."""
+
+    def run(*arguments: object) -> None:
+        signal.raise_signal(signal.SIGINT)
+        function(*arguments)
+        signal.raise_signal(signal.SIGINT)
+
+    return run
+
+
+def test_a_backup_with_everything_seen_is_put_back_and_says_so(busy, tmp_path, seen, monkeypatch):
+    """A Ctrl-C is too late while names change: a file would be without its name, and "nothing is left" not so."""
+    monkeypatch.setattr(backup, "give_name", stopped_in(backup.give_name))
     taken = take(busy, tmp_path / "b.db")
     before = (tmp_path / "b.db").read_bytes()
+    monkeypatch.setattr(Path, "rename", stopped_in(Path.rename))
     done = put_back(busy, tmp_path / "b.db", seen)
     assert (done.lost, done.compared >= 2) == ((), True)
     assert heads(busy.path) == done.heads

@@ -6,11 +6,10 @@ import hashlib
 import json
 
 import pytest
-from argon2 import PasswordHasher
 
 from checkmail.errors import StoreUnavailable
 from checkmail.locale.faults import fault_words
-from checkmail.office import batches, people, pins, proposals, record
+from checkmail.office import batches, people, proposals, record
 from checkmail.rules.model import Role
 from checkmail.rules.verification import Fault
 
@@ -20,9 +19,8 @@ NEW = "739164"
 
 
 @pytest.fixture
-def office(play, monkeypatch) -> Play:
+def office(play) -> Play:
     """An office with a batch; 3 has changed their PIN."""
-    monkeypatch.setattr(pins, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     office = play("people")
     ok(batches.create_batch(office.office, AKI, "業務", "", 4))
     ok(people.change_own_pin(office.office, BAN, NEW))

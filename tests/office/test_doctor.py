@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -38,13 +39,18 @@ def test_a_sound_office_has_nothing_to_say_but_that_it_has_no_backup(office, tmp
     monkeypatch.setattr(sqlite_diagnosis, "place_of", lambda _path: Place("ext4", shared=False))
     monkeypatch.setattr(sqlite_diagnosis, "free_bytes", lambda _path: 10**12)
     said = levels(office)
-    assert said.pop("backup") is Level.WARNING
+    assert said.pop("no-backup") is Level.WARNING
     assert set(said) >= {"durability", "engine", "place", "room", "pages", "turn", "newest", "heads"}
     assert set(said.values()) == {Level.OK}
     ok(backup.back_up(office, AKI, COPIED, tmp_path / "b.db"))
     assert levels(office)["backup"] is Level.OK
     office.clock.wait(days=8)
     assert levels(office)["backup"] is Level.WARNING
+    # A practice office is thrown away: nobody asks it for a backup.
+    with contextlib.closing(_reader(tmp_path / "office.db")) as connection:
+        connection.execute("UPDATE office SET number = 0")
+    assert levels(office)["practice"] is Level.OK
+    assert not levels(office).keys() & {"backup", "no-backup", "heads"}
 
 
 def test_r26_a_clock_behind_the_newest_entry_is_said(office):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from argon2 import PasswordHasher, extract_parameters
+from argon2 import extract_parameters
 from argon2.profiles import RFC_9106_LOW_MEMORY
 
 from checkmail.office import founding, people, pins, proposals, recovering
@@ -32,9 +32,8 @@ class Coded(Play):
 
 
 @pytest.fixture
-def coded(tmp_path, monkeypatch):
+def coded(tmp_path):
     """``coded(4)``: supervisor 1 and three others; the last is a second supervisor."""
-    monkeypatch.setattr(pins, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     opened: list[Coded] = []
 
     def make(number: int) -> Coded:
@@ -200,8 +199,12 @@ def test_r26_r27_a_clock_set_back_neither_shortens_a_lock_nor_makes_it_endless(c
     assert office.faults() == []
 
 
-def test_r27_argon2id_as_rfc_9106_recommends_second():
-    kept = extract_parameters(pins.hashed_pin(PIN))
+def test_r27_argon2id_as_rfc_9106_recommends_second(own_hasher, monkeypatch):
+    monkeypatch.setattr(pins, "_HASHER", own_hasher)
+    hashed = pins.hashed_pin(PIN)
+    assert pins.matches(hashed, PIN)
+    assert not pins.matches(hashed, NEW)
+    kept = extract_parameters(hashed)
     assert kept == RFC_9106_LOW_MEMORY
     assert (kept.type.name, kept.memory_cost, kept.time_cost, kept.parallelism) == ("ID", 64 * 1024, 3, 4)
 

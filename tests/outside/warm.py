@@ -3,9 +3,13 @@
 Half of the time of a short command is reading the program's files. A fork is still a process of its own, with its
 arguments, environment, streams and exit status, and begins where the installed command begins: in
 ``checkmail.__main__.main``. Run as a program this file is that process; it answers one call after the other.
+
+The other half is Argon2id, slow on purpose (R27): in that process its parameters are small. The commands of
+``test_readme.py`` and ``cli/test_endings.py`` do all the work.
 """
 
 import contextlib
+import dataclasses
 import importlib
 import json
 import os
@@ -16,6 +20,8 @@ import sys
 import traceback
 from pathlib import Path
 from typing import BinaryIO
+
+import argon2.profiles
 
 READ_BEFORE = ("store", "office", "intake", "paper", "cli")
 
@@ -96,6 +102,9 @@ def _serve(line: socket.socket) -> None:
 
 
 def _read_the_program() -> None:
+    argon2.profiles.RFC_9106_LOW_MEMORY = dataclasses.replace(
+        argon2.profiles.RFC_9106_LOW_MEMORY, time_cost=1, memory_cost=8, parallelism=1
+    )
     for name in READ_BEFORE:
         package = importlib.import_module(f"checkmail.{name}")
         for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):

@@ -358,7 +358,6 @@ def test_a_desk_that_is_stopped_while_it_waits_can_act_again(office, monkeypatch
     monkeypatch.setattr(psycopg.Connection, "execute", stopped)
     with pytest.raises(Stopped), store.acting() as t:
         numbers(t)
-        pytest.fail("it was stopped before its turn")
     monkeypatch.undo()
     monkeypatch.setattr(postgres_schema, "TURN_MILLISECONDS", 50)
     other = office.open()
@@ -396,6 +395,30 @@ def test_a_desk_that_waits_too_long_for_its_turn_is_told_so(office, monkeypatch)
         assert numbers(t) == []
         t.run("entry_added", **entry(1))
         assert key_of(act) == "server-busy"
+    with second.acting() as t:
+        assert numbers(t) == [1]
+    first.close()
+    second.close()
+
+
+@pytest.mark.parametrize("setting", ["statement_timeout", "idle_in_transaction_session_timeout"])
+def test_a_server_that_stops_an_act_is_said_to_have_done_so(office, setting):
+    first, second = office.open(), office.open()
+    second._connection.execute(f"SET {setting} = 50")
+
+    def waits() -> None:
+        with second.acting():
+            pytest.fail("two desks are in one act")
+
+    def idles() -> None:
+        with second.reading() as t:
+            numbers(t)
+            time.sleep(0.3)
+            numbers(t)
+
+    with first.acting() as t:
+        t.run("entry_added", **entry(1))
+        assert key_of(waits if setting == "statement_timeout" else idles) == "server-stopped-it"
     with second.acting() as t:
         assert numbers(t) == [1]
     first.close()

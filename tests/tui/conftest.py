@@ -3,28 +3,17 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
-from checkmail.office import pins
 from checkmail.office.acting import Office
 from checkmail.store.sqlite import open_sqlite
 from tests.tui.offices import House, enclose, hostile_batch, make_batch, make_house
 
 
-@pytest.fixture(scope="package", autouse=True)
-def quick_pins() -> Iterator[None]:
-    """PINs hashed with little work: what costs time on purpose is tried in ``tests/office``."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pins, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
-        yield
-
-
 @pytest.fixture(scope="package")
-def template(quick_pins: None, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Batch 1: 30 pieces in trays of 10, printed, 1–25 enclosed by person 2. Batch 2: a hostile list."""
     folder = tmp_path_factory.mktemp("template")
     house = make_house(folder)

@@ -18,7 +18,7 @@ Album = dict[tuple[Language, str], State]
 
 
 @pytest.fixture(scope="module")
-def album(quick_pins: None, tmp_path_factory: pytest.TempPathFactory) -> Album:
+def album(tmp_path_factory: pytest.TempPathFactory) -> Album:
     return walk(tmp_path_factory.mktemp("desk"))
 
 

@@ -12,6 +12,7 @@ from textual.binding import Binding
 
 from checkmail.locale import LANGUAGES, area
 from checkmail.office.two_people import PROPOSABLE
+from checkmail.rules import scan
 from checkmail.rules.refusal import DESK_REASONS
 from checkmail.tui import words
 from checkmail.tui.app import SCREENS, CheckmailApp
@@ -63,6 +64,13 @@ def test_every_text_a_screen_asks_for_is_there() -> None:
         asked |= {f"do.{screen.AREA}.{action}" for action in screen.ACTIONS}
     assert len(asked) > 150
     assert asked - set(texts) == set()
+
+
+def test_help_at_a_stop_speaks_of_what_stopped_the_desk() -> None:
+    sources = [path.read_text(encoding="utf-8") for path in Path(scan.__file__).parent.glob("scan*.py")]
+    reasons = {reason for source in sources for reason in re.findall(r"held\(facts, \"([a-z-]+)\"", source)}
+    assert {"other-piece", "other-batch", "second-envelope", "answer-differs"} <= reasons
+    assert {f"desk.help.held-{reason}" for reason in reasons} <= set(area("ja", "tui"))
 
 
 def test_every_action_has_its_method() -> None:

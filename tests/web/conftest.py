@@ -19,14 +19,13 @@ from checkmail.office import record
 from checkmail.office.acting import Office
 from checkmail.rules.ledger import Entry
 from checkmail.store.sqlite import open_sqlite
-from tests.tui.conftest import quick_pins  # noqa: F401 - a fixture
 from tests.tui.offices import PIN, House, make_batch, make_house, ok
 
 PATIENCE = 30.0
 
 
 @pytest.fixture(scope="package")
-def printed(quick_pins: None, tmp_path_factory: pytest.TempPathFactory) -> Path:  # noqa: F811
+def printed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Batch 1: 30 pieces in one tray, printed and not yet checked."""
     folder = tmp_path_factory.mktemp("printed")
     house = make_house(folder)

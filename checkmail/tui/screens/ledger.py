@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from checkmail.locale.faults import fault_words
+from checkmail.locale.moments import local
 from checkmail.office import record
 from checkmail.office.record import Verified
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
@@ -59,7 +60,7 @@ class LedgerScreen(AreaScreen):
         self._counts = {head.chain: head.count for head in heads}
         self.query_one("#chains", SearchedTable).fill(
             [
-                Line(str(head.chain), (self._named(head.chain), str(head.count), head.hash[:24], head.at[:19]))
+                Line(str(head.chain), (self._named(head.chain), str(head.count), head.hash[:24], local(head.at)))
                 for head in heads
             ]
         )
@@ -84,7 +85,7 @@ class LedgerScreen(AreaScreen):
             [
                 Line(
                     key,
-                    (str(e.number), e.at[:19], e.desk, str(e.person or "—"), e.kind, e.body),
+                    (str(e.number), local(e.at), e.desk, str(e.person or "—"), e.kind, e.body),
                 )
                 for key, e in reversed(self._entries.items())
             ]

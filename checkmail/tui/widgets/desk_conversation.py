@@ -1,6 +1,7 @@
 """What a desk panel asks and is answered: one dialogue at a time, in the scan input (R12, R13, R22).
 
-Questions never lie over the verdict and never take the focus. A code from paper is no answer but where one
+While a question stands the glass asks it, or a stop goes on standing there with the question under it: no verdict of
+before is left over it. Questions never take the focus. A code from paper is no answer but where one
 is asked for; leaving, voiding and help are in order at every question, by key or by code.
 """
 
@@ -98,7 +99,10 @@ class Conversing(Vertical):
         if not dialogue.holds_scans:
             self._waiting = []
         self._dialogue = dialogue
-        self._ask(dialogue.begin())
+        first = dialogue.begin()
+        self._ask(first)
+        if not dialogue.holds_scans:
+            self._show_question(first)
 
     @property
     def talking(self) -> bool:
@@ -132,6 +136,12 @@ class Conversing(Vertical):
         self.query_one(ScanInput).ask(self._purpose, value or question.value, masked=covered)
         self.prompt(question.prompt)
         self.add_class("asking")
+
+    def _show_question(self, question: Question) -> None:
+        if self.held:
+            self.show(replace(self.standing(self.glass), next=question.prompt, bell=False))
+        else:
+            self.show(Glass("asks", question.prompt, self._session.say("desk.leave-question"), bell=False))
 
     def prompt(self, words: str) -> None:
         """Says above the scan input what it waits for."""
@@ -186,6 +196,8 @@ class Conversing(Vertical):
             word = "asks" if reply.said.tone == "done" else "again"
             word = "held" if self.held else word  # R13: what is answered meanwhile does not end a stop.
             self.show(Glass(word, reply.said.message, reply.said.next, bell=reply.said.tone != "done"))
+        else:
+            self._show_question(reply.question)
         self._ask(reply.question)
 
     async def _over(self, dialogue: Dialogue, reply: Reply) -> None:
@@ -246,7 +258,7 @@ class Conversing(Vertical):
                 Glass(self.glass.word, self._question.prompt, self._session.say("desk.leave-question"), bell=False)
             )
             return
-        key = "held" if self.held else str(self._view.check)
+        key = f"held-{self._view.held}" if self.held else str(self._view.check)
         about = verdicts.quarantined(self._session, self._view.held_pieces) if self.held else ""
         stands = self.standing(self.glass)
         self.show(Glass(stands.word, self._session.say(f"desk.help.{key}") + about, stands.next, bell=False))
