@@ -37,8 +37,6 @@ _READ: Final = (b"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",)
 _CHECK: Final = (b"BEGIN ISOLATION LEVEL READ COMMITTED READ ONLY",)
 """Some indexes cannot be checked by the one state that a repeatable read sees."""
 
-_IDLE: Final = psycopg.pq.TransactionStatus.IDLE
-
 
 class PostgresStore:
     """One connection to one office, usable from any thread, one transaction at a time."""
@@ -66,28 +64,25 @@ class PostgresStore:
             try:
                 yield opened
             except BaseException:
-                self._roll_back()
+                opened.roll_back()
                 raise
             try:
                 opened.commit()
             except psycopg.Error:
+                opened.roll_back()
                 if not self._connection.closed:
-                    self._roll_back()
                     raise
                 if not self._stored(opened.entry):
                     raise StoreUnavailable("connection-lost", path=self.place) from None
             except BaseException:
-                self._roll_back()
+                opened.roll_back()
                 raise
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.reading`."""
-        with self._turn, self._translated():
-            try:
-                yield PostgresTransaction(self._connection, _READ, self._renewed)
-            finally:
-                self._roll_back()
+        with self._begun(_READ) as opened:
+            yield opened
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
@@ -107,23 +102,21 @@ class PostgresStore:
         return self._connection
 
     @contextlib.contextmanager
-    def _begun(self, begin: tuple[bytes, ...]) -> Iterator[Connection]:
-        """The connection in a transaction of which nothing stays."""
+    def _begun(self, begin: tuple[bytes, ...]) -> Iterator[PostgresTransaction]:
+        """A transaction of which nothing stays."""
         with self._turn, self._translated():
             opened = PostgresTransaction(self._connection, begin, self._renewed)
             try:
-                opened.begin()
-                yield self._connection
+                yield opened
             finally:
-                self._roll_back()
+                opened.roll_back()
 
-    def _roll_back(self) -> None:
-        try:
-            if not self._connection.closed and self._connection.info.transaction_status is not _IDLE:
-                self._connection.execute("ROLLBACK")
-        except psycopg.Error:
-            # Whatever the server has not committed it rolls back when the connection is gone.
-            self._connection.close()
+    @contextlib.contextmanager
+    def _connected(self, begin: tuple[bytes, ...]) -> Iterator[Connection]:
+        """The connection itself, in such a transaction."""
+        with self._begun(begin) as opened:
+            opened.begin()
+            yield self._connection
 
     def _stored(self, entry: EntryName | None) -> bool:
         """Whether the act whose last entry is ``entry`` was stored, though its connection broke at COMMIT.
@@ -137,13 +130,15 @@ class PostgresStore:
         while True:
             try:
                 self._connection = connect(self._address)
-                return entry.stands(PostgresTransaction(self._connection, self._act, self._renewed))
+                opened = PostgresTransaction(self._connection, self._act, self._renewed)
+                try:
+                    return entry.stands(opened)
+                finally:
+                    opened.roll_back()
             except (StoreUnavailable, psycopg.Error):
                 if time.monotonic() > until:
                     raise StoreUnavailable("outcome-unknown", path=self.place, entry=entry.id) from None
                 time.sleep(0.2)  # another machine is starting up; it tells nobody when it is ready
-            finally:
-                self._roll_back()
 
     @contextlib.contextmanager
     def scratch(self) -> Iterator[Store]:
@@ -167,14 +162,14 @@ class PostgresStore:
 
     def schema_faults(self) -> list[str]:
         """See :meth:`checkmail.store.protocol.Store.schema_faults`: the server's catalogue is compared."""
-        with self._begun(self._act) as connection:
+        with self._connected(self._act) as connection:
             return postgres_schema.faults(connection, self._address.schema)
 
     def page_faults(self, *, indexes: bool) -> list[str]:
         """See :meth:`checkmail.store.protocol.Store.page_faults`."""
         from checkmail.store.postgres_pages import page_faults
 
-        with self._begun(_CHECK) as connection:
+        with self._connected(_CHECK) as connection:
             return page_faults(connection, self._address.schema, indexes=indexes)
 
     def diagnose(self) -> list[Diagnosis]:
@@ -186,7 +181,7 @@ class PostgresStore:
 
     def scrub(self, tables: Sequence[str]) -> None:
         """See :meth:`checkmail.store.protocol.Store.scrub`; what the server's own logs keep is its operator's."""
-        with self._begun(_READ) as connection:
+        with self._connected(_READ) as connection:
             connection.execute("ROLLBACK")  # VACUUM runs in no transaction
             for table in tables:
                 connection.execute(sql.SQL("VACUUM (FULL) {}").format(sql.Identifier(table)))

@@ -5,6 +5,7 @@ Values are spelled as SQLite spells them: whole numbers of eight bytes, flags as
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ from checkmail.store.protocol import EntryName, Row, name_of
 
 Connection = psycopg.Connection[DictRow]
 
+_IDLE: Final = psycopg.pq.TransactionStatus.IDLE
+
 _AT_ONCE: Final = 2_000
 """Rows a stream has in memory, and writes that wait at most."""
 
@@ -48,6 +51,9 @@ class PostgresTransaction:
         self._begin = begin
         self._renewed = renewed
         self._waiting: list[tuple[bytes, Mapping[str, object]]] = []
+        self._entries = contextlib.ExitStack()
+        self._pipeline: psycopg.Pipeline | None = None
+        """Entered with the first question, left with the last; None: out of it."""
         self.entry: EntryName | None = None
         """The entry added last, by which can be seen whether the act is stored; None: none was."""
 
@@ -127,53 +133,93 @@ class PostgresTransaction:
 
     def begin(self) -> None:
         """Begins now, for whoever asks the connection itself."""
-        self._first(b"SELECT 1", None)
+        self._send()
 
     def commit(self) -> None:
         """Sends what waits and COMMIT in one trip."""
-        answer = self._ask(b"COMMIT", None)
+        answer = self._ask(b"COMMIT", None, last=True)
+        if self._pipeline:
+            self._leave()
         if answer.statusmessage != "COMMIT":
             # The transaction had failed and somebody went on: the server answers ROLLBACK, not an error.
             raise psycopg.InternalError("the transaction had failed")
 
-    def _ask(self, statement: bytes, params: Mapping[str, object] | None) -> psycopg.Cursor[DictRow]:
+    def roll_back(self) -> None:
+        """Leaves nothing of the transaction, and raises nothing.
+
+        What a server has not committed it rolls back when its connection is gone.
+        """
+        try:
+            with contextlib.suppress(psycopg.Error):  # what waited or failed before is of no interest now
+                if self._pipeline:
+                    self._connection.execute("ROLLBACK")
+                    self._leave()
+            if not self._connection.closed and self._connection.info.transaction_status is not _IDLE:
+                self._connection.execute("ROLLBACK")
+        except psycopg.Error:
+            self._connection.close()
+
+    def _ask(
+        self, statement: bytes, params: Mapping[str, object] | None, *, last: bool = False
+    ) -> psycopg.Cursor[DictRow]:
         if self._begin and self._waiting:
             # What is written never goes with a beginning, which may have to be sent twice.
-            self.begin()
+            self._first(b"SELECT 1", None)
         if self._begin:
             return self._first(statement, params)
-        if not self._waiting:
+        if not self._waiting and not self._pipeline:
             return self._connection.execute(statement, params)
-        with self._connection.pipeline():
-            self._send_waiting()
-            return self._connection.execute(statement, params)
+        pipeline = self._entered()
+        self._send_waiting()
+        answer = self._connection.execute(statement, params)
+        if last:
+            self._leave()
+        else:
+            pipeline.sync()
+        return answer
 
     def _first(self, statement: bytes, params: Mapping[str, object] | None) -> psycopg.Cursor[DictRow]:
         """The beginning with a question; asked again where the connection was lost since the act before."""
         begin, self._begin = self._begin, ()
-        if not self._connection.closed:
-            try:
-                return self._begun(begin, statement, params)
-            except psycopg.OperationalError:
-                if not self._connection.closed:
-                    raise
+        try:
+            return self._begun(begin, statement, params)
+        except psycopg.OperationalError:
+            if not self._connection.closed:
+                raise
+        with contextlib.suppress(psycopg.Error):
+            self._leave()
         self._connection = self._renewed()
         return self._begun(begin, statement, params)
 
     def _begun(
         self, begin: Sequence[bytes], statement: bytes, params: Mapping[str, object] | None
     ) -> psycopg.Cursor[DictRow]:
-        with self._connection.pipeline():
-            for one in begin:
-                self._connection.execute(one)
-            return self._connection.execute(statement, params)
+        pipeline = self._entered()
+        for one in begin:
+            self._connection.execute(one)
+        answer = self._connection.execute(statement, params)
+        # Leaving the pipeline instead would send something behind which a server counts nobody's idle time.
+        pipeline.sync()
+        return answer
+
+    def _entered(self) -> psycopg.Pipeline:
+        if not self._pipeline:
+            self._pipeline = self._entries.enter_context(self._connection.pipeline())
+        return self._pipeline
+
+    def _leave(self) -> None:
+        self._pipeline = None
+        self._entries.close()
 
     def _send(self) -> None:
+        """Sends what waits and leaves the pipeline, for what cannot be done in one."""
         if self._begin:
-            self.begin()
+            self._first(b"SELECT 1", None)
         if self._waiting:
-            with self._connection.pipeline():
-                self._send_waiting()
+            self._entered()
+            self._send_waiting()
+        if self._pipeline:
+            self._leave()
 
     def _send_waiting(self) -> None:
         waiting, self._waiting = self._waiting, []

@@ -401,13 +401,17 @@ def test_a_desk_that_waits_too_long_for_its_turn_is_told_so(office, monkeypatch)
     second.close()
 
 
-@pytest.mark.parametrize("setting", ["statement_timeout", "idle_in_transaction_session_timeout"])
-def test_a_server_that_stops_an_act_is_said_to_have_done_so(office, setting):
+@pytest.mark.parametrize(
+    ("setting", "key"),
+    [("statement_timeout", "server-stopped-it"), ("idle_in_transaction_session_timeout", "connection-lost")],
+)
+def test_an_act_that_a_servers_limit_ends_leaves_nothing(office, setting, key):
     first, second = office.open(), office.open()
     second._connection.execute(f"SET {setting} = 50")
 
     def waits() -> None:
-        with second.acting():
+        with second.acting() as t:
+            numbers(t)
             pytest.fail("two desks are in one act")
 
     def idles() -> None:
@@ -417,8 +421,9 @@ def test_a_server_that_stops_an_act_is_said_to_have_done_so(office, setting):
             numbers(t)
 
     with first.acting() as t:
+        assert numbers(t) == []
         t.run("entry_added", **entry(1))
-        assert key_of(waits if setting == "statement_timeout" else idles) == "server-stopped-it"
+        assert key_of(waits if setting == "statement_timeout" else idles) == key
     with second.acting() as t:
         assert numbers(t) == [1]
     first.close()
