@@ -1,9 +1,10 @@
 """A scan that is judged, linked and stored, against a raw insert of one row with the same durability.
 
 ``python -m bench.record`` writes ``bench/results/record.md``. In one office of :data:`MANY` pieces and one of
-:data:`FEW`, one desk scans covers and envelopes through :func:`checkmail.office.desk.scan`; after each scan one row as
-long as an entry is inserted into a table alone, by the same driver, on the same disk. Nothing that decides is
-remembered between scans: in the end another process disables the person, and the very next scan is refused.
+:data:`FEW`, one desk scans covers and envelopes through :func:`checkmail.office.desk.scan`; after each scan one row is
+inserted alone, by the same driver, on the same disk: what such a scan stores of itself, an entry, in a table that has
+an entry's columns and key and nothing else. Nothing that decides is remembered between scans: in the end another
+process disables the person, and the very next scan is refused.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Final
@@ -43,9 +45,10 @@ CLERK: Final = Actor(2)
 _PINS: Final = ("739164", "482917")
 WARM: Final = 200
 """Scans before those that count."""
-_ROW: Final = "x" * 600
-"""About as long as an entry of a scan."""
-Insert = Callable[[], None]
+_COLUMNS: Final = ("chain", "number", "at", "desk", "person", "kind", "body", "id", "previous", "hash")
+_BODY: Final = "x" * 230
+"""As long as the body of a scan that is in order."""
+Insert = Callable[[], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,15 @@ class Timed:
     raw: list[float]
 
 
+def _rows() -> Iterator[tuple[object, ...]]:
+    """Entries of one chain, as :data:`_COLUMNS`."""
+    for number in count(1):
+        yield (
+            1, number, "2026-11-22T02:43:12.123456Z", "bench", 2, "scan", _BODY, f"{number:022x}",
+            secrets.token_hex(32), secrets.token_hex(32),
+        )  # fmt: skip
+
+
 @contextmanager
 def raw_sqlite(folder: Path) -> Iterator[Insert]:
     """One row a transaction into a file beside the office's, WAL and FULL."""
@@ -63,12 +75,12 @@ def raw_sqlite(folder: Path) -> Iterator[Insert]:
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("CREATE TABLE raw (id INTEGER PRIMARY KEY, row TEXT) STRICT")
-
-        def insert() -> None:
-            connection.execute("INSERT INTO raw (row) VALUES (?)", (_ROW + secrets.token_hex(8),))
-
-        yield insert
+        numbers = ("chain", "number", "person")
+        columns = ", ".join(f"{name} {'INTEGER' if name in numbers else 'TEXT'} NOT NULL" for name in _COLUMNS)
+        connection.execute(f"CREATE TABLE raw ({columns}, PRIMARY KEY (chain, number)) STRICT, WITHOUT ROWID")
+        text = f"INSERT INTO raw VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - our own names
+        rows = _rows()
+        yield lambda: connection.execute(text, next(rows))
     finally:
         connection.close()
 
@@ -79,12 +91,12 @@ def raw_postgres(url: str) -> Iterator[Insert]:
     import psycopg
 
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE public.raw (id bigserial PRIMARY KEY, row text)")
-
-        def insert() -> None:
-            connection.execute("INSERT INTO public.raw (row) VALUES (%s)", (_ROW + secrets.token_hex(8),))
-
-        yield insert
+        numbers = ("chain", "number", "person")
+        columns = ", ".join(f"{name} {'bigint' if name in numbers else 'text'} NOT NULL" for name in _COLUMNS)
+        connection.execute(f"CREATE TABLE public.raw ({columns}, PRIMARY KEY (chain, number))".encode())
+        text = f"INSERT INTO public.raw VALUES ({', '.join(['%s'] * len(_COLUMNS))})".encode()  # noqa: S608
+        rows = _rows()
+        yield lambda: connection.execute(text, next(rows))
 
 
 def measure(place: str, insert: Insert, scans: int, first: int = 1) -> Timed:
