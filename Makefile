@@ -54,9 +54,10 @@ torture: $(VENV)/.developer ## kills, power losses, faults and damage by the tho
 moving: $(VENV)/.developer ## an office of 100,000 pieces to a server and back (bench/results/moving.md)
 	$(RUN) bench.moving
 
-million: $(VENV)/.developer ## a million labels, drawn and read back; 100,000 through an office (bench/results/)
+million: $(VENV)/.developer ## a million labels, drawn and read back; a million pieces scanned and verified (bench/results/)
 	$(RUN) bench.labels --million
 	$(RUN) bench.printing
+	$(RUN) bench.record
 	$(RUN) bench.verify
 
 peers: $(VENV)/.developer ## other makers of labels, to compare with; bench/peers.py names what else they need

@@ -16,9 +16,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from bench.results import machine, write_results
+from bench.results import RESULTS, machine, write_results
 
-KEPT: Final = Path(".torture.jsonl")
+KEPT: Final = RESULTS / "torture.jsonl"
 
 
 @dataclass(frozen=True, slots=True)
