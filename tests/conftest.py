@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from checkmail.office import pins
+from tests.memory import in_memory
 
 settings.register_profile(
     "same-everywhere", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -23,8 +24,10 @@ def pytest_configure() -> None:
     """No test finds a label sheet of whoever runs it: their own folder is one that is not there.
 
     Bytecode is kept even where the environment says not to: hundreds of processes are started, and each of them would
-    compile the program anew.
+    compile the program anew. And offices are made in memory, where there is room: an act waits for its disk.
     """
+    if place := in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     os.environ["CHECKMAIL_LAYOUTS"] = str(Path(__file__).parent / "no-own-layouts")
