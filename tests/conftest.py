@@ -34,11 +34,12 @@ def pytest_configure() -> None:
 
 
 LONGEST_FIRST = (
-    "tests/tui/test_whole_batch.py", "tests/tui/test_desk_states.py", "tests/tui/", "tests/torture/",
-    "tests/outside/test_monkey.py", "tests/test_readme.py", "tests/outside/", "tests/stores/test_postgres_office.py",
-    "tests/intake/test_fuzz.py",
+    "tests/torture/test_machine.py", "tests/tui/test_whole_batch.py", "tests/tui/test_desk_states.py",
+    "tests/intake/test_recall_table.py", "tests/torture/", "tests/tui/", "tests/test_readme.py",
+    "tests/outside/test_monkey.py", "tests/intake/test_fuzz.py", "tests/cli/test_endings.py", "tests/web/",
+    "tests/paper/test_volumes.py", "tests/outside/", "tests/stores/",
 )  # fmt: skip
-"""Files that take longest, as two processes share the files: none of them is to be the last, alone."""
+"""Files that take longest, as several processes share the files: none of them is to be the last, alone."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
