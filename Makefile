@@ -34,8 +34,9 @@ check: $(VENV)/.developer ## format, lint, types, import contracts, generated do
 	$(BIN)/lint-imports
 	$(RUN) tools.command_reference --check
 
+# Four processes on two cores: a test of a terminal, a server or a page waits half of its time.
 test: $(VENV)/.developer ## all tests
-	$(RUN) pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(RUN) pytest --numprocesses 4 --dist loadfile --no-loadscope-reorder
 
 bench: $(VENV)/.developer ## times as ratios within one run (bench/results/)
 	$(RUN) bench.lists

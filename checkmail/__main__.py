@@ -125,17 +125,13 @@ def _close_streams() -> None:
             os.dup2(nowhere, stream.fileno())
 
 
-def _stop(_signal: int, _frame: object) -> None:
-    raise KeyboardInterrupt
-
-
 def main() -> None:
     """Runs the command line of this process and ends it with the contract's exit status."""
     told = _open_streams()
     # Ended like Ctrl+C: an open act is rolled back and a drawing without a name is removed.
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP, which says that the terminal was closed
         if hasattr(signal, name):
-            signal.signal(getattr(signal, name), _stop)
+            signal.signal(getattr(signal, name), early_stop.stop)
     language = preferred_language()
     wiring = Wiring(_open, _create, default_place, _screens, _practice, _copying, _open_moved)
     early: CheckmailError | None = Misused("stopped") if early_stop.heard() else None

@@ -14,10 +14,23 @@ from pathlib import PurePath
 _heard: list[int] = []
 
 
+class Stopped(KeyboardInterrupt):
+    """Ctrl-C, or a stop from outside.
+
+    A class of its own: where the plain one passes through code that is made from text, as that of dataclasses while a
+    module is read, CPython remembers it and ends by the signal in the end, whatever exit status was wanted.
+    """
+
+
+def stop(_signal: int, _frame: object) -> None:
+    """Answers a signal from now on."""
+    raise Stopped
+
+
 def heard() -> bool:
     """Whether somebody wanted to stop; from now on Ctrl-C stops at once."""
     if signal.getsignal(signal.SIGINT) is _remember:
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, stop)
     return bool(_heard)
 
 

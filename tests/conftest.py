@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, settings
 
 from checkmail.office import pins
+from tests.memory import in_memory
 
 settings.register_profile(
     "same-everywhere", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -23,19 +24,22 @@ def pytest_configure() -> None:
     """No test finds a label sheet of whoever runs it: their own folder is one that is not there.
 
     Bytecode is kept even where the environment says not to: hundreds of processes are started, and each of them would
-    compile the program anew.
+    compile the program anew. And offices are made in memory, where there is room: an act waits for its disk.
     """
+    if place := in_memory():
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", place)
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     sys.dont_write_bytecode = False
     os.environ["CHECKMAIL_LAYOUTS"] = str(Path(__file__).parent / "no-own-layouts")
 
 
 LONGEST_FIRST = (
-    "tests/tui/test_whole_batch.py", "tests/tui/test_desk_states.py", "tests/tui/", "tests/torture/",
-    "tests/outside/test_monkey.py", "tests/test_readme.py", "tests/outside/", "tests/stores/test_postgres_office.py",
-    "tests/intake/test_fuzz.py",
+    "tests/torture/test_machine.py", "tests/tui/test_whole_batch.py", "tests/tui/test_desk_states.py",
+    "tests/intake/test_recall_table.py", "tests/torture/", "tests/tui/", "tests/test_readme.py",
+    "tests/outside/test_monkey.py", "tests/intake/test_fuzz.py", "tests/cli/test_endings.py", "tests/web/",
+    "tests/paper/test_volumes.py", "tests/outside/", "tests/stores/",
 )  # fmt: skip
-"""Files that take longest, as two processes share the files: none of them is to be the last, alone."""
+"""Files that take longest, as several processes share the files: none of them is to be the last, alone."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

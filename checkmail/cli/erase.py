@@ -9,13 +9,18 @@ from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, Options, pass_options, progress_to
 from checkmail.locale import Language
 from checkmail.office import erasing
-from checkmail.office.erasing import Erased
+from checkmail.office.erasing import Erased, ErasingProposed
 
 
 @document.register
 def _(answer: Erased, language: Language) -> Document:  # noqa: ARG001
     until = answer.backups_until
     return {"batch": answer.batch, "erased": True, "backups_until": until.isoformat() if until else None}
+
+
+@document.register
+def _(answer: ErasingProposed, language: Language) -> Document:  # noqa: ARG001
+    return {"proposal": answer.proposal, "newest_before": answer.newest_before}
 
 
 @click.command(cls=ActCommand)

@@ -12,7 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
@@ -93,6 +93,8 @@ class Options:
     json: bool = False
     desk: str = ""
     """Of this command; empty: the host's."""
+    replaces: bool = False
+    """What this command writes may take the place of a file that is there."""
     opened: Office | None = field(default=None, repr=False)
     pin: str = field(default="", repr=False)
     """Of the acting person, for a command that is asked for it again (R12)."""
@@ -104,7 +106,8 @@ class Options:
     def at(self, desk: str = "") -> Office:
         """The office, opened once, seen from ``desk``."""
         if self.opened is None:
-            self.opened = self.wiring.open_office(self.place(), desk or self.desk or host_desk())
+            opened = self.wiring.open_office(self.place(), desk or self.desk or host_desk())
+            self.opened = replace(opened, replaces=True) if self.replaces else opened
         return self.opened
 
     def actor(self, *, session: bool = False) -> Actor:

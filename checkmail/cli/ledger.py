@@ -11,6 +11,7 @@ import click
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
 from checkmail.cli.moments import since, until
+from checkmail.cli.out import out_file
 from checkmail.cli.signing import problem_documents
 from checkmail.errors import FailedVerification
 from checkmail.locale import Language, text
@@ -99,7 +100,7 @@ def _show_entries(options: Options, entries: list[Entry]) -> None:
 
 
 @ledger_group.command("export")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@out_file()
 @pass_options
 def export(options: Options, out: Path) -> None:
     """Write every entry as a JSON line; the file verifies without this program."""

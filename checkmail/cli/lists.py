@@ -10,6 +10,7 @@ from checkmail.cli.batch import number
 from checkmail.cli.frame import NounGroup, Options, pass_options
 from checkmail.cli.list_documents import document
 from checkmail.cli.list_import import import_list, preview
+from checkmail.cli.out import out_file
 from checkmail.office import approval, changing, comparing, findings, list_proof, looking, overview
 
 file = click.argument("file", type=click.Path(path_type=Path))
@@ -146,7 +147,7 @@ def compared(options: Options, number: int) -> None:
 
 @list_group.command("proof")
 @number
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@out_file("FILE.pdf")
 @pass_options
 def proof(options: Options, number: int, out: Path) -> None:
     """Print sample rows and rows under attention, not mailable."""

@@ -9,6 +9,7 @@ import click
 
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
+from checkmail.cli.out import out_file
 from checkmail.locale import Language, text
 from checkmail.office import founding, papers, people, pin_pad, recovering
 from checkmail.office.founding import Made
@@ -152,7 +153,7 @@ def pin_pad_command(options: Options, *, allow: bool) -> None:
 
 
 @people_group.command("badges")
-@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@out_file("FILE.pdf")
 @pass_options
 def badges(options: Options, out: Path) -> None:
     """Print a badge for everybody who is not disabled."""

@@ -9,6 +9,7 @@ import click
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, input_lines, pass_options
+from checkmail.cli.out import out_file
 from checkmail.locale import Language
 from checkmail.office import planting
 from checkmail.office.planting import Planted, PlantedList
@@ -60,7 +61,7 @@ def plant_group() -> None:
 @plant_group.command("add")
 @number
 @click.option("--kind", type=click.Choice([wrong.value for wrong in Wrong]), required=True, help="What is wrong.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, metavar="FILE.pdf", help="The slip.")
+@out_file("FILE.pdf", "The slip.")
 @click.option("--tray", type=click.IntRange(1), metavar="T", help="Where it is laid. Default: the first not released.")
 @click.option(
     "--check", type=click.Choice(["first", "second"]), default="first", show_default=True,

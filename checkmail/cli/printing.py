@@ -11,6 +11,7 @@ import click
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to, trays
+from checkmail.cli.out import VOLUMES, new_file, out_file
 from checkmail.locale import Language, text
 from checkmail.locale.moments import local
 from checkmail.office import papers, print_jobs, printing, reissue
@@ -19,11 +20,8 @@ from checkmail.office.printing import Printed, Wish
 from checkmail.office.reissue import ReissueProposed
 from checkmail.rules.printing import DEFAULT_SHEET, STATES_OF_REISSUE
 
-out_file = click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
-out_volumes = click.option(
-    "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), metavar="FILE.pdf",
-    help="A long job is FILE-1.pdf, FILE-2.pdf and so on.",
-)  # fmt: skip
+paper_file = out_file("FILE.pdf")
+out_volumes = out_file("FILE.pdf", VOLUMES)
 layout = click.option("--layout", default=DEFAULT_SHEET, show_default=True, metavar="NAME", help="Label sheet.")
 start_at = click.option("--start-at", type=int, default=1, metavar="K", help="First label used on the first sheet.")
 printer = click.option(
@@ -130,7 +128,7 @@ for _kind, _words, *_more in (
 
 
 @print_group.command("deskcard")
-@out_file
+@paper_file
 @pass_options
 def deskcard(options: Options, out: Path) -> None:
     """The card of command codes for a desk."""
@@ -140,7 +138,7 @@ def deskcard(options: Options, out: Path) -> None:
 
 @print_group.command("signoff")
 @number
-@out_file
+@paper_file
 @pass_options
 def signoff(options: Options, number: int, out: Path) -> None:
     """The reconciliation to be signed, with the ledger's head."""
@@ -150,7 +148,7 @@ def signoff(options: Options, number: int, out: Path) -> None:
 
 @print_group.command("handover")
 @click.option("--offer", "offered", type=click.IntRange(1), required=True, metavar="ID")
-@out_file
+@paper_file
 @pass_options
 def handover(options: Options, offered: int, out: Path) -> None:
     """The slip of a handover, with the ledger's head."""
@@ -186,7 +184,7 @@ def jobs(options: Options, number: int, job: int | None, first: int, last: int) 
 @click.option("--to", "last", type=click.IntRange(1), metavar="M")
 @click.option("--state", type=click.Choice(STATES_OF_REISSUE), required=True)
 @reason
-@out_volumes
+@new_file("FILE.pdf", f"The next free name there, once confirmed. {VOLUMES}")
 @click.option("--layout", default="", metavar="NAME", help="Label sheet; by default that of the job.")
 @start_at
 @click.option("--printer", default="", metavar="NAME", help="Printer; by default that of the job, on its sheet.")

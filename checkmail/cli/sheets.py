@@ -10,7 +10,7 @@ import click
 
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, Options, pass_options
-from checkmail.cli.printing import layout, out_file
+from checkmail.cli.printing import layout, paper_file
 from checkmail.locale import Language, text
 from checkmail.locale.sentences import error_words
 from checkmail.office import label_sheets, papers, printers
@@ -85,7 +85,7 @@ def list_printers(options: Options) -> None:
 @click.command("testpage", cls=ActCommand)
 @layout
 @click.option("--printer", default="", metavar="NAME", help="With what is kept for this printer.")
-@out_file
+@paper_file
 @pass_options
 def test_page(options: Options, layout: str, printer: str, out: Path) -> None:
     """Rulers, outlines and how to measure, before a printer's correction is kept and after."""

@@ -10,7 +10,7 @@ import click
 
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, Options, pass_options
-from checkmail.cli.printing import out_file
+from checkmail.cli.printing import paper_file
 from checkmail.locale import Language
 from checkmail.office import papers, windows
 
@@ -49,7 +49,7 @@ def list_windows(options: Options) -> None:
 
 @click.command("window-test", cls=ActCommand)
 @click.option("--window", "name", required=True, metavar="NAME")
-@out_file
+@paper_file
 @pass_options
 def window_test(options: Options, name: str, out: Path) -> None:
     """A page to lay in the envelope: the outline of the window and what always shows in it."""

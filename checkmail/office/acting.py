@@ -72,6 +72,8 @@ class Office:
     """Where heads are remembered outside the office; None: nowhere."""
     anchor: Anchor | None = None
     """Where heads are signed (:mod:`checkmail.office.anchoring`); None: nowhere, as in a practice."""
+    replaces: bool = False
+    """Whoever acts here said that what they have written may take the place of files that are there."""
 
     def __post_init__(self) -> None:
         if not _DESK_NAME.fullmatch(self.desk):
@@ -109,6 +111,16 @@ def writable(office: Office, out: Path, *, key: bool = False) -> Path:
         raise Misused("not-a-file-to-write", path=shown)
     if office.store.holds(out) or (not key and _beside(office, out)):
         raise Misused("would-overwrite-office", path=shown)
+    return out
+
+
+def vacant(office: Office, out: Path) -> Path:
+    """``out`` as :func:`writable`, where moreover no file is that would be replaced unasked.
+
+    Raises :class:`Misused` ``exists`` too. Asked once the act itself may be: a rule's reason comes first.
+    """
+    if writable(office, out).exists() and not office.replaces:
+        raise Misused("exists", path=str(out))
     return out
 
 

@@ -56,13 +56,13 @@ def back_up(
 ) -> BackedUp | Refusal:
     """Writes the office as it is now to ``out`` while other desks go on, and verifies what was written.
 
-    Raises :class:`Misused` (``copy-exists``, ``past-day``, and as :func:`~checkmail.office.acting.writable`),
+    Raises :class:`Misused` (``exists``, ``past-day``, and as :func:`~checkmail.office.acting.writable`),
     :class:`FailedVerification` ``copy-differs``; whatever stops it leaves nothing of ``out`` behind, and an older
     file of that name as it was.
     """
     tell = progress or (lambda _step, _done: None)
     if writable(office, out).exists() and not replace:
-        raise Misused("copy-exists", path=str(out))
+        raise Misused("exists", path=str(out))
     today = office.clock().date()
     day = erase_by or today + KEPT
     if day < today:

@@ -10,7 +10,7 @@ entry ``erase-finished`` says so. Whoever stops in between begins the cleaning a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from checkmail.errors import StoreUnavailable
@@ -19,12 +19,15 @@ from checkmail.office.batches import erasable_from
 from checkmail.office.entries import entry_from
 from checkmail.office.proposals import Params, Proposable, Proposal, Proposed, propose
 from checkmail.rules import people
-from checkmail.rules.ledger import OFFICE_CHAIN
+from checkmail.rules.ledger import OFFICE_CHAIN, stamp
 from checkmail.rules.model import Batch
 from checkmail.rules.refusal import Refusal
 
 ERASABLE: Final = ("records", "findings", "own_numbers", "differences", "texts")
 """The tables that hold what a batch's ledger only commits to."""
+
+RECENT: Final = timedelta(days=1)
+"""What was recorded since may have been under a clock that was set forward to erase."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +40,26 @@ class Erased:
 
 
 @dataclass(frozen=True, slots=True)
+class ErasingProposed(Proposed):
+    """An erasing that waits for a second person."""
+
+    newest_before: str
+    """When the newest entry was made that is older than :data:`RECENT`, as entries spell it; empty: there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Erasing:
     office: Office
     actor: Actor
     progress: Progress | None
 
 
-def erase(office: Office, actor: Actor, number: int, progress: Progress | None = None) -> Proposed | Erased | Refusal:
+def erase(
+    office: Office, actor: Actor, number: int, progress: Progress | None = None
+) -> ErasingProposed | Erased | Refusal:
     """Proposes to erase a batch; of one whose cleaning was stopped, finishes it.
 
+    Whether the period is over this PC's clock says; the proposal says what the ledger knew of the time before.
     Refuses ``too-early`` before the retention period is over, ``erased``.
     """
     if _unfinished(office, actor, number) is True:
@@ -60,8 +74,11 @@ def _unfinished(opened: Act, number: int) -> bool:
 
 
 @act("propose-erase")
-def _propose(opened: Act, number: int) -> Proposed | Refusal:
-    return propose(opened, number, "erase", {})
+def _propose(opened: Act, number: int) -> ErasingProposed | Refusal:
+    row = opened.t.one("newest_before", at=stamp(opened.now - RECENT))
+    newest = str(row["at"]) if row and row["at"] else ""
+    answer = propose(opened, number, "erase", {"newest_before": newest})
+    return answer if isinstance(answer, Refusal) else ErasingProposed(answer.proposal, newest)
 
 
 def _judge(opened: Act, number: int, _params: Params) -> Refusal | None:

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, reading, writable
+from checkmail.office.acting import Act, reading, vacant
 from checkmail.office.chains import entries_of
 from checkmail.paper.naming import give_name
 from checkmail.rules.ledger import canonical
@@ -19,7 +19,7 @@ def export(opened: Act, out: Path) -> int:
 
     File and name are on disk when this returns. Raises :class:`Misused` ``cannot-write``.
     """
-    part = writable(opened.office, out).with_name(f".{out.name}.part")
+    part = vacant(opened.office, out).with_name(f".{out.name}.part")
     written = 0
     try:
         with part.open("w", encoding="ascii", newline="\n") as file:

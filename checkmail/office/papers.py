@@ -14,7 +14,7 @@ from typing import Final
 from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
 from checkmail.locale.sentences import equation_words
-from checkmail.office.acting import Act, Actor, Office, act, reading, refused_to, writable
+from checkmail.office.acting import Act, Actor, Office, act, reading, refused_to, vacant
 from checkmail.office.counting import show_counts
 from checkmail.office.entries import entry_from
 from checkmail.office.office_fonts import chain_now
@@ -282,7 +282,7 @@ def drawn(
     **about: object,
 ) -> Printed | Refusal:
     """Draws, reads back (R9), records with what it is ``about``, and only then gives the file its name."""
-    file = drawing_beside(writable(office, out))
+    file = drawing_beside(vacant(office, out))
     try:
         with fonts.standing(chain_now(office)), asked_for(out):
             placed = draw(file)

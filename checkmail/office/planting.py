@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from checkmail.locale import Language
-from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading, writable
+from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading, vacant, writable
 from checkmail.office.gathering import Found
 from checkmail.office.papers import keep_name
 from checkmail.office.planted_paper import Planned, draw_planted, files_beside, plan_planted
@@ -97,7 +97,7 @@ def plant(office: Office, actor: Actor, number: int, wish: Planting) -> Planted 
         return planned
     names = files_beside(wish.out, planned)
     for name in names:
-        writable(office, name)
+        vacant(office, name)
     with ExitStack() as stack, asked_for(wish.out):
         drawn = [drawing_beside(name) for name in names]
         for file in drawn:

@@ -17,7 +17,7 @@ from itertools import chain, count
 from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
-from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, writable
+from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, vacant, writable
 from checkmail.office.customer_codes import CustomerCodes
 from checkmail.office.print_items import Going, Wish
 from checkmail.office.print_plans import Plan, judge_plan, plan_of, same_work
@@ -135,14 +135,14 @@ def print_artifacts(
     if isinstance(plan, Refusal):
         return plan
     for name in files_of(plan):
-        writable(office, name)
+        vacant(office, name)
     drawn = draw(plan, progress)
     if isinstance(drawn, Refusal):
         return drawn
     with discarding(drawn):
         answer = _record(office, actor, number, drawn)
         if not isinstance(answer, Refusal):
-            drawn.keep()
+            drawn.keep(new=not office.replaces)
         return answer
 
 

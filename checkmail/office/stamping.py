@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, writable
+from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, vacant, writable
 from checkmail.office.print_items import Wish
 from checkmail.office.print_plans import Plan
 from checkmail.office.printing import Drawn, Parts, Printed, discarding, draw, files_of, under_free_name
@@ -61,7 +61,7 @@ def print_stamped(
     with discarding(made.drawn):
         answer = _record(office, actor, number, made)
         if not isinstance(answer, Refusal):
-            made.drawn.keep()
+            made.drawn.keep(new=not office.replaces)
         return answer
 
 
@@ -95,7 +95,7 @@ def draw_stamps(
     parts = Parts(plan.drawing(), plan.papers, len(plan.papers))
     job = under_free_name(job, parts) if new else job
     for name in files_of(job, parts):
-        _writable(office, wish.source, name)
+        vacant(office, _writable(office, wish.source, name))
     drawn = draw(job, progress, parts)
     if isinstance(drawn, Refusal):
         return drawn
@@ -109,11 +109,12 @@ def draw_stamps(
     return Refusal("stamp-on-another", "R9", {"page": wrong}) if wrong else DrawnStamps(plan, drawn)
 
 
-def _writable(office: Office, source: Path, out: Path) -> None:
+def _writable(office: Office, source: Path, out: Path) -> Path:
     """Raises as :func:`.acting.writable`, and ``out-is-source``: a volume's name may be the source's."""
     writable(office, out)
     if out.exists() and source.exists() and out.samefile(source):
         raise Misused("out-is-source", path=str(out))
+    return out
 
 
 @act("print")

@@ -127,7 +127,8 @@ class Queue:
                 self._turn.let_go()
             raise
         if not granted and not self._gave_up_too_late():
-            raise StoreUnavailable("office-busy", path=str(self.office), process=holder(self.office))
+            process = holder(self.office)
+            raise StoreUnavailable("office-busy", path=str(self.office), **({"process": process} if process else {}))
 
     def _gave_up_too_late(self) -> bool:
         """Wants the turn no longer; True where it came in the last moment."""
@@ -195,9 +196,12 @@ class _Held:
 
 
 def holder(office: Path) -> int:
-    """The process whose turn it is; 0: nobody's. Raises ``OSError`` where nobody ever had one."""
+    """The process whose turn it is; 0: nobody's, or nobody's that can be named since the folder was removed."""
     # An open file of our own: a lock belongs to the open file, and this one must not give back a turn.
-    turn = FileLock(office.with_name(office.name + FOLDER) / "turn")
+    try:
+        turn = FileLock(office.with_name(office.name + FOLDER) / "turn")
+    except FileNotFoundError:
+        return 0
     try:
         if turn.take_now():
             return 0

@@ -194,6 +194,10 @@ DELETE FROM own_numbers WHERE batch = :batch;
 -- name: differences_erased!
 DELETE FROM differences WHERE batch = :batch;
 
+-- name: newest_before^
+-- When the newest entry of all chains before a moment was made.
+SELECT MAX(at) AS at FROM entries WHERE at < :at;
+
 -- name: texts_erased!
 DELETE FROM texts WHERE batch = :batch;
 

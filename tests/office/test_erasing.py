@@ -12,7 +12,7 @@ from stores.server import copied_to_server, drop
 from checkmail.errors import StoreUnavailable
 from checkmail.office import batches, comparing, desk, erasing, findings, lists, pieces, proposals, record, withholding
 from checkmail.office.acting import Act
-from checkmail.rules.ledger import OFFICE_CHAIN
+from checkmail.rules.ledger import OFFICE_CHAIN, moment
 from checkmail.rules.model import Check
 from checkmail.rules.refusal import Refusal
 
@@ -97,6 +97,10 @@ def test_r25_not_before_the_retention_period_is_over_and_the_day_is_shown(over):
     assert refused(erasing.erase(over.office, AKI, 1)) == "too-early"
     over.clock.wait(hours=5)
     proposed = ok(erasing.erase(over.office, AKI, 1))
+    # The clock says that a month is over; the ledger knows of no entry since, and whoever confirms reads that.
+    (told,) = [one for one in ok(proposals.open_proposals(over.office, BOSS, 1)) if one.act == "erase"]
+    assert told.params["newest_before"] == proposed.newest_before
+    assert over.clock.now - moment(proposed.newest_before) > timedelta(days=30)
     over.clock.wait(days=-5)
     assert refused(over.confirm(proposed, BOSS)) == "stale"
 

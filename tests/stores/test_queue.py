@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -116,6 +117,10 @@ def test_a_holder_that_does_not_go_on_is_named_after_a_while(office, holder, mon
     desk = Queue(office)
     error = busy(desk)
     assert (error.key, error.details["process"]) == ("office-busy", holder.pid)
+    # Somebody tidied up: whose turn it is cannot be said any more, and it is one all the same.
+    shutil.rmtree(f"{office}{queue.FOLDER}", ignore_errors=True)
+    assert busy(desk).key == "office-busy"
+    assert queue.holder(office) == 0 or sys.platform == "win32"
     desk.close()
 
 

@@ -6,19 +6,14 @@ import argparse
 import gc
 import importlib
 import json
-import os
 import sys
 import tempfile
 import time
 from pathlib import Path
 
+from tests.memory import in_memory
+
 sys.path.append(str(Path(__file__).parents[1]))  # where pytest finds the packages of tests
-
-
-def in_memory() -> str | None:
-    """A folder that lies in memory, where there is one: what is tortured here is not the disk."""
-    place = Path("/dev/shm")
-    return str(place) if place.is_dir() and os.access(place, os.W_OK) else None
 
 
 def main() -> None:

@@ -8,6 +8,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 
 from checkmail.errors import Misused
+from checkmail.locale.moments import local
 from checkmail.office import batches, proposals
 from checkmail.office.batches import BatchView
 from checkmail.office.erasing import Erased, erase
@@ -252,7 +253,8 @@ def _about(session: Session, one: Proposal) -> str:
     """What a proposal is about: pieces, people or findings, of paper also which, how much and in what state."""
     params = one.params
     if one.act == "erase":
-        return session.say("proposals.erase", batch=one.batch)
+        before = local(params["newest_before"], "minutes") or "—"
+        return session.say("proposals.erase", batch=one.batch) + session.say("proposals.erase-before", newest=before)
     if "artifacts" not in params:
         named = params.get("pieces") or params.get("findings") or ([params["who"]] if "who" in params else [])
         return print_words.runs(named)

@@ -15,6 +15,7 @@ from checkmail.office import record
 from checkmail.office.record import Verified
 from checkmail.rules.ledger import OFFICE_CHAIN, Entry, chain_name
 from checkmail.rules.verification import Fault
+from checkmail.tui.screens import print_words
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, FormScreen, Perform, Values
 from checkmail.tui.screens.progress import Tell
@@ -180,7 +181,8 @@ class LedgerScreen(AreaScreen):
             answer = await self.session.attempt(record.export, self.session.path(values["out"]))
             return self.told(answer, lambda written: self.session.done("done.exported", entries=written))
 
-        await self.form("export", (Field("out", value="ledger.jsonl"),), perform)
+        name = print_words.free(self.session.path("ledger.jsonl")).name
+        await self.form("export", (Field("out", value=name),), perform)
 
     _counts: dict[int, int]
 

@@ -12,6 +12,7 @@ from checkmail.office import approval, findings, list_proof, overview
 from checkmail.office.lists import Imported
 from checkmail.office.overview import Overview
 from checkmail.office.printing import Printed
+from checkmail.tui.screens import print_words
 from checkmail.tui.screens.approval_words import view_words
 from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.screens.list_part import ListPart
@@ -55,7 +56,7 @@ class ListApprovalScreen(ListPart):
 
         async def perform(values: Values) -> Said:
             out = self.session.path(values["out"])
-            out = out / f"list-proof-{batch}.pdf" if out.is_dir() else out
+            out = print_words.free(out / f"list-proof-{batch}.pdf") if out.is_dir() else out
             actor, office = self.session.actor, self.session.office
             if actor is None:
                 return self.session.reason("not-allowed")

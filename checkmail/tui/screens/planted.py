@@ -13,6 +13,7 @@ from checkmail.office import planting
 from checkmail.office.planting import Planted, PlantedList, PlantedView, Planting
 from checkmail.rules.model import Check
 from checkmail.rules.planted import Measured, Wrong
+from checkmail.tui.screens import print_words
 from checkmail.tui.screens.area import AreaScreen
 from checkmail.tui.screens.form import Field, Values
 from checkmail.tui.screens.gathering import gathered
@@ -86,7 +87,7 @@ class PlantedScreen(AreaScreen):
             Field("wrong", "choice", Wrong.FOREIGN_SHEET.value, options=kinds),
             Field("plant-check", "choice", Check.FIRST.value, options=checks),
             Field("tray", "number", needed=False),
-            Field("out", value=str(Path.home() / f"planted-{self.session.batch}.pdf")),
+            Field("out", value=str(print_words.free(Path.home() / f"planted-{self.session.batch}.pdf"))),
         )
         await self.form("plant", fields, perform)
 

@@ -40,13 +40,13 @@ def target(session: Session, typed: str, kind: str) -> Path:
 def _free(session: Session, folder: Path, kind: str) -> Path:
     # What is proposed is written later: two proposals must not come to the same name meanwhile.
     mark = f"-{datetime.now(UTC).astimezone():%m%d-%H%M%S}" if kind == "reissue" else ""
-    names = (f"{session.batch}-{kind}{mark}{more}" for more in chain(("",), (f"_{n}" for n in count(2))))
-    return next(folder / f"{name}.pdf" for name in names if not _there(folder, name))
+    return free(folder / f"{session.batch}-{kind}{mark}.pdf")
 
 
-def _there(folder: Path, name: str) -> bool:
-    """Whether a file lies there, or the first volume of a long job."""
-    return any((folder / f"{name}{volume}.pdf").exists() for volume in ("", "-1"))
+def free(path: Path) -> Path:
+    """``path``, or the next name after it where a file lies there, or the first volume of a long job."""
+    names = (path.with_stem(f"{path.stem}{more}") for more in chain(("",), (f"_{n}" for n in count(2))))
+    return next(name for name in names if not any(name.with_stem(name.stem + part).exists() for part in ("", "-1")))
 
 
 def printed(session: Session, one: object) -> Said:
