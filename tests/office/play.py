@@ -238,7 +238,8 @@ def refused(answer: object) -> str:
 def print_all(play: Play, *kinds: Any) -> None:
     """Prints every paper of these kinds beside the office's file."""
     for kind in kinds:
-        ok(printing.print_artifacts(play.office, AKI, 1, printing.Wish(kind, play.path.with_name(f"{kind}.pdf"))))
+        out = play.path.with_name(f"{play.path.stem}-{kind}.pdf")
+        ok(printing.print_artifacts(play.office, AKI, 1, printing.Wish(kind, out)))
 
 
 def write_list(file: Path, pieces: int = 12, **changed: dict[int, str]) -> Path:

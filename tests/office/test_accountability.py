@@ -314,8 +314,9 @@ def test_r9_what_lay_under_the_name_is_there_until_the_job_counts(play, monkeypa
         return real(file, [replace(placed[0], code="1" * 18)], **more)
 
     monkeypatch.setattr(volumes, "prove", wrong)
-    assert refused(printing.print_artifacts(office.office, AKI, 1, printing.Wish("labels", out))) == "undecodable-page"
+    replacing, labels = replace(office.office, replaces=True), printing.Wish("labels", out)
+    assert refused(printing.print_artifacts(replacing, AKI, 1, labels)) == "undecodable-page"
     assert out.read_text(encoding="utf-8") == "yesterday's"
     monkeypatch.undo()
-    ok(printing.print_artifacts(office.office, AKI, 1, printing.Wish("labels", out)))
+    ok(printing.print_artifacts(replacing, AKI, 1, labels))
     assert out.read_bytes().startswith(b"%PDF")
