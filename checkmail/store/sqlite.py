@@ -12,7 +12,6 @@ Every act begins with ``BEGIN IMMEDIATE``: a deferred one that reads and then wr
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 import tempfile
 import threading
@@ -31,6 +30,7 @@ from checkmail.store.places import check_place
 from checkmail.store.protocol import EntryName, Transaction
 from checkmail.store.queue import FOLDER, Queue
 from checkmail.store.sqlite_errors import translated
+from checkmail.store.sqlite_files import Standing
 from checkmail.store.sqlite_log import check_log
 from checkmail.store.sqlite_schema import migrate, newer, page_faults, pending, schema_faults
 from checkmail.store.sqlite_transaction import Open
@@ -55,8 +55,8 @@ class SqliteStore:
         """The file itself, wherever this process goes and links lead."""
         self._connection = connection
         self._turn = threading.Lock()
-        self._files = {ending: found for ending in ENDINGS[:3] if (found := self._which(ending))}
-        """Which file stood under the office's name, and those of its log and the log's index, when they were opened."""
+        self._files = Standing(self.real, ENDINGS[:3])
+        """The office, its log and the log's index."""
         self._queue = queue
         """None for a file that no other desk opens."""
 
@@ -111,21 +111,9 @@ class SqliteStore:
                 self._roll_back()
 
     def _check_files(self) -> None:
-        """Raises ``office-replaced`` where others would not find what is written here.
-
-        A file that was renamed, removed or put in another's place is written on without an error, and every act in it
-        would be lost. Costs a microsecond or two.
-        """
-        for ending, opened in self._files.items():
-            if self._which(ending) != opened:
-                raise StoreUnavailable("office-replaced", path=str(self.path))
-
-    def _which(self, ending: str) -> tuple[int, int] | None:
-        try:
-            found = os.stat(f"{self.real}{ending}")  # noqa: PTH116 - a Path for each act would cost as much again
-        except OSError:
-            return None
-        return found.st_dev, found.st_ino
+        """Raises ``office-replaced`` where others would not find what is written here."""
+        if not self._files:
+            raise StoreUnavailable("office-replaced", path=str(self.path))
 
     def _roll_back(self) -> None:
         # After a failed COMMIT or a full disk SQLite may have rolled back by itself.

@@ -60,7 +60,8 @@ def test_a_store_knows_no_act_no_screen_and_no_paper():
         "checkmail.errors", "checkmail.resources", "checkmail.rules", "checkmail.store", "checkmail.store.bounds",
         "checkmail.store.diagnosis", "checkmail.store.locks", "checkmail.store.places", "checkmail.store.protocol",
         "checkmail.store.queue", "checkmail.store.sqlite", "checkmail.store.sqlite_errors",
-        "checkmail.store.sqlite_log", "checkmail.store.sqlite_schema", "checkmail.store.sqlite_transaction", *RULES,
+        "checkmail.store.sqlite_files", "checkmail.store.sqlite_log", "checkmail.store.sqlite_schema",
+        "checkmail.store.sqlite_transaction", *RULES,
     }  # fmt: skip
 
 

@@ -16,7 +16,7 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
 from checkmail.errors import StoreUnavailable
-from checkmail.store import queue, sqlite, sqlite_log, sqlite_schema
+from checkmail.store import queue, sqlite, sqlite_files, sqlite_log, sqlite_schema
 from checkmail.store.protocol import Store
 from checkmail.store.sqlite import SqliteStore, create_sqlite, open_sqlite
 from checkmail.store.sqlite_transaction import queries
@@ -220,6 +220,36 @@ def test_nothing_is_recorded_in_a_file_that_others_would_not_find(office, ending
     with store.reading() as t:
         assert numbers(t) == [1, 2]
     store.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file from being renamed")
+@pytest.mark.parametrize("moved", ["office.db-wal", "."])
+def test_a_file_that_goes_after_its_folder_was_quiet_for_long_is_noticed(office, monkeypatch, moved):
+    """The folder's times are all that is looked at then; whoever sets them back is noticed too."""
+    monkeypatch.setattr(sqlite_files, "_COARSE", 0)
+    store = office.open()
+    folder = office.path.parent
+    before = folder.stat()
+    looked: list[str] = []
+    real = sqlite_files._identity
+    monkeypatch.setattr(sqlite_files, "_identity", lambda name: looked.append(name) or real(name))
+    for number in (1, 2, 3):
+        with store.acting() as t:
+            t.run("entry_added", **entry(number))
+    assert len(looked) == 3, "every act looks at every file"
+    gone = folder / moved if moved != "." else folder
+    gone.rename(gone.with_name("gone"))
+    if moved != ".":
+        os.utime(folder, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert key_of(lambda: acted(store)) == "office-replaced"
+    gone.with_name("gone").rename(gone)
+    acted(store)
+    store.close()
+
+
+def acted(store: Store) -> None:
+    with store.acting() as t:
+        t.run("entry_added", **entry(4))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps an open file from being removed")
