@@ -12,12 +12,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from checkmail.office.acting import Act, Actor, Office, Question, act, batch_of, reading, unless_erased
-from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, OF_NO_PIECE, facts_of, numbers, words
+from checkmail.office.desk_facts import ACKNOWLEDGE_LINE, facts_of, numbers, words
 from checkmail.office.desk_views import Answer, DeskView, answer_of, view_of
 from checkmail.office.entries import checkers_of
 from checkmail.office.people import sign_in
 from checkmail.office.planted_sets import after_line, caught_by_leaving
-from checkmail.rules.codes import PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana, named_by
+from checkmail.rules.codes import OF_NO_PIECE, PIN_PAD, Code, Command, Kind, Unreadable, digits_of_kana, named_by
 from checkmail.rules.ledger import moment
 from checkmail.rules.model import Check, Desk, OpenSet
 from checkmail.rules.pace import Came

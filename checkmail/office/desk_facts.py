@@ -17,15 +17,12 @@ from checkmail.office.acting import Act
 from checkmail.office.answers import answer_to, answerable, hashed
 from checkmail.office.planted_sets import dummy_artifact, dummy_at, sets_at
 from checkmail.office.stamped_sheets import stamped_of
-from checkmail.rules.codes import Code, Command, Kind, Unreadable, fold, parse
+from checkmail.rules.codes import OF_NO_PIECE, Code, Command, Kind, Unreadable, fold, parse
 from checkmail.rules.documents import DocumentSet, parse_document_set
 from checkmail.rules.model import Artifact, ArtifactState, Batch, Check, Desk, OpenSet, Piece, PieceState
 from checkmail.rules.pace import Came
 from checkmail.rules.scan_facts import Facts, OwnNumber, TrayRead
 from checkmail.store.protocol import Row
-
-OF_NO_PIECE: Final = frozenset({Kind.BADGE, Kind.COMMAND, Kind.TRAY})
-"""Kinds of codes whose number is no piece's."""
 
 ACKNOWLEDGE_LINE = "!"
 """A line that frees a held desk, for those without the desk card."""

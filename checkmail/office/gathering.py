@@ -10,7 +10,7 @@ from checkmail.intake.folding import fold
 from checkmail.office.acting import Act, act
 from checkmail.office.rows import documents_of
 from checkmail.office.stamped_sheets import on_same_paper
-from checkmail.rules.codes import Code, Kind, Unreadable, parse
+from checkmail.rules.codes import OF_NO_PIECE, Code, Unreadable, parse
 from checkmail.rules.model import ArtifactState, Batch, PieceState
 from checkmail.rules.refusal import Refusal
 
@@ -97,7 +97,7 @@ def _find(
 ) -> tuple[Found, tuple[int, int, int, int] | None]:
     if isinstance(read, Unreadable):
         return Found(raw, "refused", read.reason, 0), None
-    if read.kind in (Kind.TRAY, Kind.BADGE, Kind.COMMAND):
+    if read.kind in OF_NO_PIECE:
         return Found(raw, "refused", "wrong-kind", 0), None
     if read.batch != batch.number:
         return Found(raw, "refused", "other-batch", 0), None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from checkmail.office.projection_steps import Params, Step, once
+from checkmail.office.projection_steps import Params, Step, once, paper_word
+from checkmail.rules.codes import OF_NO_PIECE, named_by
 from checkmail.store.protocol import Transaction
 
 
@@ -13,6 +14,15 @@ def _counted(transaction: Transaction, params: Params) -> None:
     transaction.run("counted", **params)
     if params["outcome"] == "differ":
         transaction.run("counts_differed", batch=params["batch"], tray=params["tray"], entry=params["entry"])
+
+
+def _surplus_seen(transaction: Transaction, params: Params) -> None:
+    """R8: what a scan of a tray met is on paper, also where it does not belong there."""
+    for raw in params["surplus"]:
+        code = named_by(raw)
+        if code and code.batch == params["batch"] and code.kind not in OF_NO_PIECE:
+            word = paper_word(code.kind, code.enclosure, code.issue)
+            transaction.run("paper_seen", batch=code.batch, piece=code.number, paper=word)
 
 
 def _seal_counted(transaction: Transaction, params: Params) -> None:
@@ -24,7 +34,7 @@ def _seal_counted(transaction: Transaction, params: Params) -> None:
 
 COUNTS: Final[Mapping[str, tuple[Step, ...]]] = {
     "counted": (_counted,),
-    "tray-scanned": (_counted,),
+    "tray-scanned": (_counted, _surplus_seen),
     "seal-counted": (_counted,),
     "seals-counted": (_counted, _seal_counted),
     "released": (once("trays_released"),),

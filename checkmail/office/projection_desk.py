@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checkmail.office.projection_steps import Params, Step, artifacts, each, once, paper_word, touching
-from checkmail.rules.codes import parts_of
+from checkmail.rules.codes import OF_NO_PIECE, parts_of
 from checkmail.rules.pace import Came
 from checkmail.rules.scan_verdicts import Outcome
 from checkmail.store.protocol import Transaction
@@ -22,7 +22,7 @@ def _paper(params: Params) -> tuple[int, str]:
     R8: what a desk read is on paper, whatever it answered; nobody may say later that it never was printed.
     """
     code = parts_of(params["code"]) if params["code"] else None
-    if code is None or code.batch != params["batch"]:
+    if code is None or code.batch != params["batch"] or code.kind in OF_NO_PIECE:
         return 0, ""
     return code.number, paper_word(code.kind, code.enclosure, code.issue)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from checkmail.office.projection_steps import Params, Step, artifacts, each, once, touching
+from checkmail.office.projection_steps import Params, Step, artifacts, each, once, paper_word, touching
 from checkmail.office.runs import spread
 from checkmail.store.protocol import Transaction
 
@@ -42,6 +42,12 @@ def _pieces_listed(transaction: Transaction, params: Params) -> None:
         transaction.many(query, ({**params, "item": piece} for piece in spread(runs)))
 
 
+def _papers_seen(transaction: Transaction, params: Params) -> None:
+    """R8: what was scanned in is on paper, also once the piece is lifted and its papers are out again."""
+    for kind, piece, enclosure, issue in params["artifacts"]:
+        transaction.run("paper_seen", batch=params["batch"], piece=piece, paper=paper_word(kind, enclosure, issue))
+
+
 LISTS: Final[Mapping[str, tuple[Step, ...]]] = {
     "batch-created": (once("batch_created"),),
     # The erasable rows of the batch are gone on purpose: their absence is no fault (R25).
@@ -69,5 +75,5 @@ LISTS: Final[Mapping[str, tuple[Step, ...]]] = {
         each("piece_lifted", "pieces"), touching(),
         each("attention_marked", "attention"),
     ),
-    "withheld-found": (artifacts("artifact_found"),),
+    "withheld-found": (artifacts("artifact_found"), _papers_seen),
 }  # fmt: skip

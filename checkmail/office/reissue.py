@@ -130,7 +130,7 @@ def _from_codes(opened: Act, batch: Batch, codes: Sequence[str]) -> list[Code] |
 
 
 def _artifact(opened: Act, number: int, item: Sequence[int]) -> tuple[Artifact | None, int, PieceState | None, bool]:
-    """The artifact, the newest issue of its kind, its piece's state, and whether a desk has read its code."""
+    """The artifact, the newest issue of its kind, its piece's state, and whether its code was ever read."""
     kind, piece, enclosure, issue = item
     rows = [
         row
@@ -141,7 +141,7 @@ def _artifact(opened: Act, number: int, item: Sequence[int]) -> tuple[Artifact |
     artifact = Artifact(Kind(kind), piece, enclosure, issue, ArtifactState(found["state"])) if found else None
     state = opened.t.one("piece", batch=number, piece=piece)
     newest = max((row["issue"] for row in rows), default=0)
-    on_paper = bool(found and state and (found["found"] or paper_word(kind, enclosure, issue) in state["seen"]))
+    on_paper = bool(found and state and paper_word(kind, enclosure, issue) in state["seen"])
     return artifact, newest, PieceState(state["state"]) if state else None, on_paper
 
 

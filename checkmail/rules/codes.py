@@ -18,6 +18,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Final
 
 LENGTH = 18
 """Digits of a code; an even number, as Code 128 subset C wants it."""
@@ -45,6 +46,9 @@ class Kind(IntEnum):
     COMMAND = 7
     STAMPED = 8
 
+
+OF_NO_PIECE: Final = frozenset({Kind.TRAY, Kind.BADGE, Kind.COMMAND})
+"""Kinds of codes whose number is no piece's."""
 
 _KINDS = {str(kind.value): kind for kind in Kind}
 

@@ -45,6 +45,10 @@ SELECT tray, first_desk, first_entry, second_desk, second_entry FROM pieces WHER
 UPDATE pieces SET last_entry = :entry, seen = replace(seen, :paper, '') || :paper
 WHERE batch = :batch AND piece = :piece;
 
+-- name: paper_seen!
+-- A paper of it was scanned in elsewhere: where the piece was seen last is not changed by that.
+UPDATE pieces SET seen = replace(seen, :paper, '') || :paper WHERE batch = :batch AND piece = :piece;
+
 -- name: piece_enclosed!
 UPDATE pieces SET state = 'enclosed', first_by = :by, first_desk = :desk, first_entry = :entry, last_entry = :entry,
        seen = replace(seen, :paper, '') || :paper

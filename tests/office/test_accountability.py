@@ -244,6 +244,27 @@ def test_r9_a_reissue_whose_place_is_taken_by_then_is_told_before_it_is_drawn(pl
 # losses ----------------------------------------------------------------------------------------------------
 
 
+def test_r8_what_was_gathered_or_met_in_a_tray_was_printed(play):
+    office = play("printed")
+    ok(withholding.add(office.office, AKI, 1, [3], "申出"))
+    ok(gathering.found(office.office, AKI, 1, [office.label(3)]))
+    ok(office.confirm(withholding.lift(office.office, AKI, 1, [3], "取下げ"), BAN))
+    assert office.row("artifacts", piece=3, kind=Kind.LABEL)["found"] == 0
+    ok(counting.scan_tray(office.office, CHO, 1, 2, [office.label(5), office.code(Kind.TRAY, 6)]))
+    for piece in (3, 5):
+        assert refused(run(office, 1, piece, piece, "never-printed")) == "was-scanned"
+    assert ok(run(office, 1, 6, 6, "never-printed")).artifacts == 1
+    assert office.faults() == []
+
+
+def test_r18_the_code_of_a_tray_is_no_paper_of_the_piece_with_its_number(play):
+    office = play("enclosed")
+    before = [(row["piece"], row["last_entry"], row["seen"]) for row in office.rows("pieces")]
+    office.open(AKI, Check.FIRST)
+    assert office.says(AKI, office.code(Kind.TRAY, 2)) == ("accepted", "")
+    assert [(row["piece"], row["last_entry"], row["seen"]) for row in office.rows("pieces")] == before
+
+
 def test_r8_a_lost_sheet_returns_its_tray_and_the_neighbours_of_each_desk_and_nothing_else(play, monkeypatch):
     monkeypatch.setattr("checkmail.office.missing.REACH", 2)
     office = play("printed")
