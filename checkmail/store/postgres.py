@@ -49,7 +49,8 @@ class PostgresStore:
     @property
     def engine(self) -> str:
         """As ``PostgreSQL 18.4``."""
-        return f"PostgreSQL {_version(self._connection)}"
+        with self._turn, self._translated():
+            return f"PostgreSQL {_version(self._there())}"
 
     @property
     def place(self) -> str:
@@ -86,8 +87,18 @@ class PostgresStore:
 
     @contextlib.contextmanager
     def _translated(self) -> Iterator[None]:
-        with translated(lambda: self._connection.closed, self.place):
-            yield
+        failed = False
+        try:
+            with translated(lambda: self._connection.closed, self.place):
+                try:
+                    yield
+                except (psycopg.Error, KeyboardInterrupt):
+                    failed = True
+                    raise
+        finally:
+            if failed:
+                # psycopg takes a statement for prepared that a pipeline with an error in it never came to.
+                self._connection.close()
 
     @property
     def _act(self) -> tuple[bytes, ...]:
@@ -95,6 +106,9 @@ class PostgresStore:
             b"BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE",
             f"SELECT pg_advisory_xact_lock({self._address.lock})".encode(),
         )
+
+    def _there(self) -> Connection:
+        return self._renewed() if self._connection.closed else self._connection
 
     def _renewed(self) -> Connection:
         self._connection = connect(self._address)
@@ -177,7 +191,8 @@ class PostgresStore:
         from checkmail.store.postgres_diagnosis import diagnose
 
         with self._turn, self._translated():
-            return diagnose(self._connection, self._address, _version(self._connection))
+            connection = self._there()
+            return diagnose(connection, self._address, _version(connection))
 
     def scrub(self, tables: Sequence[str]) -> None:
         """See :meth:`checkmail.store.protocol.Store.scrub`; what the server's own logs keep is its operator's."""
@@ -189,7 +204,7 @@ class PostgresStore:
     def tables(self) -> list[str]:
         """See :meth:`checkmail.store.protocol.Store.tables`."""
         with self._turn, self._translated():
-            return postgres_schema.tables(self._connection, self._address.schema)
+            return postgres_schema.tables(self._there(), self._address.schema)
 
     def discard(self) -> None:
         """See :meth:`checkmail.store.protocol.Store.discard`: empty tables are no office, and may be the operator's."""
