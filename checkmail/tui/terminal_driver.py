@@ -18,15 +18,23 @@ class TerminalDriver(LinuxDriver):
     """
 
     def run_input_thread(self) -> None:
-        """Reads keys until the program ends."""
+        """Reads keys until the program ends, or the terminal is gone.
+
+        A terminal that was closed is ready for ever and says nothing: read on, it would hold up a program whose stop
+        came before its screens were told to end.
+        """
         parser = XTermParser(self._debug)
         decode = getincrementaldecoder("utf-8")("replace").decode
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             while not self.exit_event.is_set():
-                # Nothing decoded is half a character; an empty text would tell the parser that the input has ended.
-                if selector.select(0.1) and (text := decode(os.read(self.fileno, 4096))):
-                    for event in parser.feed(text):
-                        self.process_message(event)
+                if selector.select(0.1):
+                    said = os.read(self.fileno, 4096)
+                    if not said:
+                        return
+                    # Nothing decoded is half a character; an empty text would tell the parser that the input has ended.
+                    if text := decode(said):
+                        for event in parser.feed(text):
+                            self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)

@@ -6,6 +6,7 @@ import locale
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from textual._xterm_parser import XTermParser
 
 from checkmail.cli.terminal import check_drawing
 from checkmail.errors import Misused
+from checkmail.tui.app import CheckmailApp
 from checkmail.tui.screens.desk import DeskScreen
 from checkmail.tui.widgets.scan_input import LONGEST, ScanInput
 from tests.tui.driving import driving
@@ -114,6 +116,22 @@ def test_bytes_that_are_no_text_do_not_end_the_program(house: House) -> None:
         assert program.wait(60) == 0
     os.close(ours)
     assert b"Traceback" not in seen
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a Windows console sends characters, not bytes")
+async def test_a_terminal_that_is_gone_is_read_no_more(house: House) -> None:
+    """Else the program goes on at full speed behind a window that nobody has any more."""
+    from checkmail.tui.terminal_driver import TerminalDriver
+
+    driver = TerminalDriver(CheckmailApp(house.office, "ja"))
+    driver.fileno, other = os.pipe()
+    os.close(other)
+    reader = threading.Thread(target=driver.run_input_thread, daemon=True)
+    reader.start()
+    reader.join(60)
+    driver.exit_event.set()
+    assert not reader.is_alive()
+    os.close(driver.fileno)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a Windows console is Unicode")
