@@ -89,7 +89,7 @@ def verify(lines, heads=()):
 
 def main(arguments):
     form = re.compile("(office|[1-9][0-9]{0,4}):([1-9][0-9]{0,14}):([0-9a-f]{8,64})")
-    given = [form.fullmatch(text.lower()) for text in arguments[1:]]
+    given = [form.fullmatch("".join(text.lower().split())) for text in arguments[1:]]
     if not arguments or not all(given):
         print(__doc__, file=sys.stderr)
         return 2

@@ -184,6 +184,8 @@ def test_r24_the_program_of_docs_ends_as_it_says(exported, mutated, tmp_path):
     office = next(e for e in reversed(entries_of(exported)) if e.chain == 0)
     assert ended(exported, f"office:{office.number}:{office.hash}") == (0, "")
     assert ended(exported, f"office:{office.number + 1}:{office.hash}") == (3, f"office {office.number + 1} tail\n")
+    paper = f"OFFICE:{office.number}: {office.hash[:8].upper()} {office.hash[8:16].upper()}"
+    assert ended(exported, paper) == (0, "")
     assert ended(mutated[-1])[0] == 3
     assert ended(exported, "office:1")[0] == 2
     gone = [sys.executable, "-I", str(PROGRAM), str(tmp_path / "gone.jsonl")]
