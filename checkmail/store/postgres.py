@@ -11,6 +11,7 @@ Durability is looked at whenever a connection is made: fsync, full_page_writes, 
 from __future__ import annotations
 
 import contextlib
+import logging
 import tempfile
 import threading
 import time
@@ -29,6 +30,9 @@ from checkmail.store.postgres_address import Address, address_of
 from checkmail.store.postgres_errors import refused_connection, translated
 from checkmail.store.postgres_transaction import Connection, PostgresTransaction, spell_alike
 from checkmail.store.protocol import EntryName, Store, Transaction
+
+# What the driver logs of a lost connection is said in our own words; unheard it would go to people's terminals.
+logging.getLogger("psycopg").addHandler(logging.NullHandler())
 
 _SERVER_PATIENCE: Final = 10.0
 """Seconds a server has to come back, where an act may be stored or not."""
@@ -92,8 +96,11 @@ class PostgresStore:
             with translated(lambda: self._connection.closed, self.place):
                 try:
                     yield
-                except (psycopg.Error, KeyboardInterrupt):
+                except (psycopg.Error, KeyboardInterrupt) as error:
                     failed = True
+                    if isinstance(error.__context__, KeyboardInterrupt):
+                        # Ctrl-C while a pipeline is left: the driver's own error hides it.
+                        raise error.__context__ from None
                     raise
         finally:
             if failed:

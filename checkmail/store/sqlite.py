@@ -82,9 +82,10 @@ class SqliteStore:
     def acting(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.acting`."""
         with self._turn, translated(self.path), self._queue.turn() if self._queue else contextlib.nullcontext():
-            self._connection.execute("BEGIN IMMEDIATE")
-            opened = Open(self._connection)
             try:
+                # Within: whoever is stopped right behind it must not leave it open.
+                self._connection.execute("BEGIN IMMEDIATE")
+                opened = Open(self._connection)
                 self._check_files()
                 yield opened
             except BaseException:
@@ -104,8 +105,8 @@ class SqliteStore:
     def reading(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.reading`."""
         with self._turn, translated(self.path):
-            self._connection.execute("BEGIN")
             try:
+                self._connection.execute("BEGIN")
                 yield Open(self._connection)
             finally:
                 self._roll_back()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import logging
 import re
 import time
 import traceback
@@ -275,8 +277,10 @@ def test_a_connection_lost_between_two_acts_is_made_anew(office):
     store.close()
 
 
-def test_an_act_whose_connection_is_lost_leaves_nothing_and_the_next_one_works(office):
+def test_an_act_whose_connection_is_lost_leaves_nothing_and_the_next_one_works(office, monkeypatch, capsys):
     store = office.open()
+    # As in the program: nobody takes what a library logs.
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])
 
     def act() -> None:
         with store.acting() as t:
@@ -290,6 +294,8 @@ def test_an_act_whose_connection_is_lost_leaves_nothing_and_the_next_one_works(o
         assert numbers(t) == []
         t.run("entry_added", **entry(1))
     store.close()
+    gc.collect()
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize("stored", [True, False], ids=["stored", "not-stored"])
@@ -364,6 +370,23 @@ def test_a_desk_that_is_stopped_while_it_waits_can_act_again(office, monkeypatch
     for chain, one in enumerate((other, store)):
         with one.acting() as t:
             t.run("chain_begin", chain=chain, head=GENESIS)
+
+
+def test_a_ctrl_c_that_the_driver_hides_behind_an_error_stays_one(office, monkeypatch):
+    store = office.open()
+
+    def stopped(_self: PostgresTransaction) -> None:
+        try:
+            raise KeyboardInterrupt
+        finally:
+            raise psycopg.OperationalError("cannot exit pipeline mode while busy")
+
+    monkeypatch.setattr(PostgresTransaction, "commit", stopped)
+    with pytest.raises(KeyboardInterrupt), store.acting() as t:
+        t.run("entry_added", **entry(1))
+    monkeypatch.undo()
+    with store.reading() as t:
+        assert numbers(t) == []
 
 
 def test_an_act_that_went_on_after_an_error_is_not_taken_for_stored(office):

@@ -380,6 +380,20 @@ def act_once(store: SqliteStore) -> None:
         t.run("entry_added", **entry(1))
 
 
+def test_a_ctrl_c_right_behind_the_beginning_leaves_nothing_open(office, monkeypatch):
+    store = office.open()
+
+    def stopped(_connection: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(sqlite, "Open", stopped)
+    with pytest.raises(KeyboardInterrupt), store.acting():
+        pytest.fail("nothing was opened")
+    monkeypatch.undo()
+    with store.acting() as t:
+        t.run("entry_added", **entry(1))
+
+
 def test_an_act_that_was_stored_though_its_commit_failed_is_done(office):
     store = office.open()
     store._connection = Failing(store._connection, after=True)
