@@ -47,7 +47,8 @@ taken for one of another.
 
 def well_formed(chain: int, at: str, desk: str, person: int, kind: str, body: str, id_: str) -> bool:
     """Whether each of these has its form; learns the keys of a body that its kind did not have yet."""
-    if chain > MOST_CHAIN or not actor_spelled(desk, person, kind):
+    # A damaged file may hold bytes where a text must be.
+    if chain > MOST_CHAIN or type(body) is not str or not actor_spelled(desk, person, kind):
         return False
     shape = SHAPES.get(kind)
     if shape and shape(f"{at}\n{id_}\n{body}"):

@@ -117,10 +117,10 @@ class Walk:
             return self._end(number, "link", str(previous)[:_SHOWN], self.hash[:_SHOWN])
         try:
             said = canonical_text(*fields[:9]) if body.isascii() else ""
-        except (AttributeError, TypeError):
-            # A damaged file may hold nothing, or a number, where a text must be.
+            right = hashlib.sha256(said.encode("ascii")).hexdigest()
+        except (AttributeError, TypeError, UnicodeEncodeError):
+            # A damaged file may hold nothing, or a number, where a text must be, and a text where a number must be.
             return self._end(number, "form")
-        right = hashlib.sha256(said.encode("ascii")).hexdigest()
         if digest != right or not said:
             return self._end(number, "hash", str(digest)[:_SHOWN], right[:_SHOWN])
         if not well_formed(chain, at, desk, person, kind, body, id_):

@@ -181,6 +181,7 @@ BENT = [
     ("body", '{"came":"scanned","note":{"sha256":"","length":1},"piece":17}'),
     ("body", '{"came":"scanned","came":"scanned","note":"","piece":17}'),
     ("body", '{"came":"scanned","note":"","piece":17}\n'), ("body", '["came"]'), ("body", ""),
+    ("body", b'{"came":"scanned","note":"","piece":17}'),
 ]  # fmt: skip
 
 
@@ -221,7 +222,7 @@ def test_r24_no_part_of_a_body_passes_for_the_end_of_an_id(blank):
     assert judged([*entries, hashed_anew(parted)]) == Fault(3, 4, "form")
 
 
-@pytest.mark.parametrize("value", [None, 7, 2.0, True, "2", "", b"2"])
+@pytest.mark.parametrize("value", [None, 7, 2.0, True, "2", "", "二", b"2"])
 @pytest.mark.parametrize("field", Entry.__slots__)
 def test_r24_a_value_of_another_type_is_found_and_named(field, value):
     *entries, last = usual("窓口1")
