@@ -123,6 +123,25 @@ async def test_every_area_stands_in_eighty_by_twenty_four(house: House, language
         await driver.pilot.press("escape")
 
 
+async def test_the_list_of_batches_opens_on_the_one_that_was_chosen(house: House) -> None:
+    async with driving(house) as driver:
+        await driver.batches(2, batch=2)
+        await driver.area("f9", "鈴木[Ltd]")
+        await driver.pilot.press("f2")
+        await driver.until(lambda: driver.app.screen.query("#batches"))
+        table = driver.app.screen.query_one("#batches", SearchedTable)
+        await driver.until(lambda: table.shown)
+        await driver.pilot.pause()
+        assert (driver.app.session.batch, table.current) == (2, "2")
+        # A search that finds nothing leaves no row, and its end none but the one before.
+        table.query_one(Input).value = "no such batch"
+        await driver.until(lambda: not table.shown)
+        table.query_one(Input).value = ""
+        await driver.until(lambda: table.shown)
+        await driver.pilot.pause()
+        assert (driver.app.session.batch, table.current) == (2, "2")
+
+
 async def test_r27_a_pin_set_by_another_is_changed_before_anything_else(house: House) -> None:
     boss = house.actor(1)
     proposed = ok(people.set_anothers_pin(house.office, boss, 4, FIRST_PIN))
@@ -152,7 +171,7 @@ async def test_a_batch_goes_from_nothing_to_approval_by_keyboard(house: House) -
         await driver.batches(2)
         await form(driver, "new", name="通知", tray_size="３")
         await driver.shows("発送業務 3 を作りました")
-        driver.app.session.batch = 3
+        assert driver.app.session.batch == 3
         await driver.area("f3", "名簿がまだ読み込まれていません")
         await act(driver, "import")
         await driver.shows("名簿のファイル")
@@ -284,6 +303,7 @@ async def test_verifying_the_ledger_answers_on_the_glass(house: House) -> None:
         await driver.shows("すべて正しくつながっています")
         await form(driver, "verify", heads="1:9999:" + "ab" * 32)
         await driver.shows("末尾の記録がありません")
+        await driver.shows("打った末尾値を紙と")
 
 
 async def test_an_offer_without_sealed_pieces_is_refused_in_words(house: House) -> None:

@@ -65,7 +65,8 @@ class BatchesScreen(AreaScreen):
             self.tell(views)
             return
         self._views = {str(view.batch.number): view for view in views}
-        self._batches.fill([self._line(view) for view in views])
+        # The row under the cursor is the batch worked on: drawn anew, the list must not choose another.
+        self._batches.fill([self._line(view) for view in views], at=str(self.session.batch))
         if not views:
             self.query_one(NextStep).say(self.session.say("batches.begin"))
         waiting = await self.session.attempt(proposals.open_proposals)

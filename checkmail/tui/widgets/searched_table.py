@@ -55,6 +55,7 @@ class SearchedTable(Vertical):
         self._title, self._columns, self._search = title, tuple(columns), search
         self._lines: tuple[Line, ...] = ()
         self._shown: list[str] = []
+        self._last = ""
 
     def compose(self) -> ComposeResult:
         """Title and search in one line, the table below."""
@@ -90,10 +91,10 @@ class SearchedTable(Vertical):
         self._title, self._columns, self._lines = title, tuple(columns), ()
         self._paint()
 
-    def fill(self, lines: Sequence[Line]) -> None:
-        """Shows these rows; the cursor stays on its row where that is still there."""
+    def fill(self, lines: Sequence[Line], at: str = "") -> None:
+        """Shows these rows, with the cursor on ``at``; else it stays on its row where that is still there."""
         self._lines = tuple(lines)
-        self._paint()
+        self._paint(at)
 
     def replace(self, line: Line) -> None:
         """Shows other values in the row of the same key, without painting the others again."""
@@ -110,9 +111,9 @@ class SearchedTable(Vertical):
     def _most(self, place: int) -> int:
         return MOST_LAST_CELLS if place == len(self._columns) - 1 else MOST_CELLS
 
-    def _paint(self) -> None:
+    def _paint(self, at: str = "") -> None:
         wanted = folded(self.query_one(Input).value).split()
-        before = self.current
+        before = at or self.current or self._last
         left = [line for line in self._lines if _fits(line, wanted)]
         self._shown = [line.key for line in left]
         self.table.clear(columns=True)
@@ -148,6 +149,7 @@ class SearchedTable(Vertical):
     def _move(self, event: DataTable.RowHighlighted) -> None:
         event.stop()
         if self.current:
+            self._last = self.current
             self.post_message(self.Moved(self, self.current))
 
 
