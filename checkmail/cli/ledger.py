@@ -139,7 +139,8 @@ def verify(ctx: click.Context, number: int | None, heads: tuple[str, ...], repla
 def _verified_words(found: Verified, language: Language, *, tables: bool, ends: bool) -> list[str]:
     """Each finding as a sentence, and what it all means: what fits, what was not looked at, what to do now."""
     if found.faults:
-        said = ["faults", *["tables-not-made"] * (tables and not found.replayed)]
+        meant = "faults-typed" if found.only_typed else "faults-strange" if found.only_strange else "faults"
+        said = [meant, *["tables-not-made"] * (tables and not found.replayed)]
     else:
         said = ["fits-tables" if found.replayed else "fits", *["no-tables"] * (not tables), *["no-head"] * (not ends)]
     say = partial(text, language, "cli", entries=f"{found.entries:,}", chains=len(found.heads), count=len(found.faults))

@@ -38,6 +38,25 @@ class Verified:
     checkpoints: int = 0
     """Signed checkpoints that were compared."""
 
+    @property
+    def only_typed(self) -> bool:
+        """Nothing but heads that somebody typed does not fit: the typing may be what is wrong."""
+        return bool(self.faults) and all(fault.where == "paper" for fault in self.faults)
+
+    @property
+    def only_strange(self) -> bool:
+        """Nothing but files that are no signed checkpoint of this office does not fit, and they show nothing.
+
+        Where no file at all is its own, the office may be the strange one, unless the files cannot even be read.
+        """
+        strange = {fault.where: fault.what for fault in self.faults if fault.what in _STRANGE}
+        some_fit = len(strange) < self.checkpoints or set(strange.values()) == {"checkpoint"}
+        return bool(strange) and some_fit and all(fault.where in strange for fault in self.faults)
+
+
+_STRANGE: Final = frozenset({"checkpoint", "signature", "key"})
+"""What a file of a folder of checkpoints may be found to be (:func:`.anchors.signature_faults`)."""
+
 
 @dataclass(slots=True)
 class _Told:

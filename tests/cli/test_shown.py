@@ -137,6 +137,16 @@ def test_people_read_where_the_code_is_kept_and_what_verifying_means(tmp_path, m
     assert (status, "この一度だけ" in told[-1], "紙に書き写し" in told[-1]) == (0, True, True)
     status, told = call("ledger", "verify")
     assert (status, told[-3][0], "--replay" in told[-2], "--head" in told[-1]) == (0, "○", True, True)
+    # Typed wrongly: the typing is looked at first. A file that somebody put beside the signed ones says nothing.
+    status, told = call("ledger", "verify", "--head", "office:1:0123456789abcdef")
+    assert (status, "まず、打った末尾値を紙と" in told[-1], told[-1][0]) == (3, True, "▲")
+    kept = tmp_path / "kept"
+    kept.mkdir()
+    (kept / "1-1.checkpoint").write_bytes(b"x")
+    status, told = call("ledger", "verify", "--checkpoints", str(kept))
+    assert (status, "別の所へ移し" in told[-1], "使うのをやめ" in told[-1]) == (3, True, False)
+    status, told = call("ledger", "verify", "--checkpoints", str(kept), "--head", "office:1:0123456789abcdef")
+    assert (status, told[-1][0]) == (3, "✕")
     with contextlib.closing(sqlite3.connect(tmp_path / "office.db")) as connection:
         connection.execute("UPDATE people SET failures = 2")
         connection.commit()

@@ -138,11 +138,11 @@ class LedgerScreen(AreaScreen):
             return self.session.done("done.verified", entries=answer.entries, chains=len(answer.heads))
         first = answer.faults[0]
         message = self.session.say("ledger.faults", count=len(answer.faults))
-        return Said("broken", message, self._fault(first))
+        return Said("broken", message, self._fault(first, "fault-typed" if answer.only_typed else "fault"))
 
-    def _fault(self, fault: Fault) -> str:
+    def _fault(self, fault: Fault, key: str) -> str:
         what = fault_words(fault, self.session.language)
-        return self.session.say("ledger.fault", chain=self._named(fault.chain), number=fault.number, what=what)
+        return self.session.say(f"ledger.{key}", chain=self._named(fault.chain), number=fault.number, what=what)
 
     async def do_piece(self) -> None:
         """Everything the ledger says of one piece."""
