@@ -32,7 +32,7 @@ _VALUES: Final[Mapping[str, tuple[str, ...]]] = {
 _KEYS: Final = {"columns": "column", "counts": "state", "findings": "severity", "sources": "column"}
 """Field whose value has names of its own -> the words for these."""
 
-_MOMENTS: Final = frozenset({"at", "imported_at", "last", "until"})
+_MOMENTS: Final = frozenset({"at", "imported_at", "last", "newest_before", "until"})
 
 
 @dataclass(frozen=True, slots=True)
