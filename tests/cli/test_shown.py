@@ -20,10 +20,11 @@ from checkmail.cli.proposals import _line
 from checkmail.cli.show import shown
 from checkmail.errors import Misused, StoreUnavailable
 from checkmail.locale import area
-from checkmail.locale.sentences import error_words
+from checkmail.locale.sentences import error_words, refusal_words
 from checkmail.office.projection import DERIVED
 from checkmail.office.proposals import Proposal
 from checkmail.office.two_people import PROPOSABLE
+from checkmail.rules.refusal import Refusal
 from checkmail.store.diagnosis import Diagnosis
 
 from .test_backup import WIRING
@@ -119,6 +120,11 @@ def test_a_time_is_typed_as_it_is_shown_or_as_entries_spell_it(typed, since, unt
 def test_what_is_no_time_is_misused(typed):
     with pytest.raises(Misused, match="bad-time"):
         entry_time(typed)
+
+
+def test_the_chain_of_the_office_has_its_word_in_every_sentence():
+    behind = Refusal("behind", "R24", {"chain": "office", "seen": 9, "has": 5})
+    assert [("職場" in said, "office" in said) for said in refusal_words(behind, "ja")[:1]] == [(True, False)]
 
 
 def test_a_server_has_no_file_that_could_be_missing():
