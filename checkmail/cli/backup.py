@@ -10,7 +10,7 @@ import click
 from checkmail.cli.documents import Document, document
 from checkmail.cli.frame import ActCommand, Options, optional_day, pass_options, progress_to, secret
 from checkmail.errors import Misused
-from checkmail.locale import Language
+from checkmail.locale import Language, text
 from checkmail.office import backup as backups
 from checkmail.office.acting import host_desk
 from checkmail.office.restoring import GoingBack, Restored
@@ -75,7 +75,9 @@ def restore(
         checkpoints=checkpoints or Anchor.beside(place.resolve()).folder, going_back=accepted,
         progress=progress_to(options),
     )  # fmt: skip
-    options.show(document(options.take(answer), options.language))
+    done = options.take(answer)
+    said = [] if done.compared else [text(options.language, "cli", "restore.not-compared")]
+    options.show(document(done, options.language), *said)
 
 
 @document.register

@@ -20,7 +20,7 @@ def _(answer: Erased, language: Language) -> Document:  # noqa: ARG001
 
 @document.register
 def _(answer: ErasingProposed, language: Language) -> Document:  # noqa: ARG001
-    return {"proposal": answer.proposal, "newest_before": answer.newest_before}
+    return {"proposal": answer.proposal, "newest_before": answer.newest_before or None}
 
 
 @click.command(cls=ActCommand)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from checkmail.cli.documents import Document, document
@@ -25,9 +27,11 @@ def move(options: Options, to: str) -> None:
     if not to:
         raise Misused("empty-office")
     wiring = options.wiring
+    # The old office says where it went to whoever opens it from any folder.
+    place = to if "://" in to else str(Path(to).absolute())
 
     def make() -> Office:
-        return wiring.create_office(to, options.desk)
+        return wiring.create_office(place, options.desk)
 
     try:
         options.at()

@@ -32,7 +32,7 @@ _VALUES: Final[Mapping[str, tuple[str, ...]]] = {
 _KEYS: Final = {"columns": "column", "counts": "state", "findings": "severity", "sources": "column"}
 """Field whose value has names of its own -> the words for these."""
 
-_MOMENTS: Final = frozenset({"at", "imported_at", "last", "until"})
+_MOMENTS: Final = frozenset({"at", "imported_at", "last", "newest_before", "until"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ def _cell(key: str, value: object, words: _Words) -> str:
         return words.names["yes" if value else "no"]
     if isinstance(value, Mapping):
         said = {name: _cell(key if key == "sources" else name, one, words) for name, one in value.items()}
-        return "  ".join(f"{words.key(key, name)} {one}" for name, one in said.items())
+        return "  ".join(f"{words.key(key, name)} {one}" for name, one in said.items()) or "—"
     if isinstance(value, (list, tuple)):
         lines = any(isinstance(one, Mapping) for one in value)
-        return ("\n" if lines else "、").join(_cell(key, one, words) for one in value)
+        return ("\n" if lines else "、").join(_cell(key, one, words) for one in value) or "—"
     return words.value(key, str(value))

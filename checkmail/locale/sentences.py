@@ -12,6 +12,7 @@ from typing import Final
 
 from checkmail.errors import CheckmailError
 from checkmail.locale import Language, area, text
+from checkmail.rules.ledger import OFFICE_CHAIN, chain_name
 from checkmail.rules.refusal import Refusal
 
 ERROR_AREAS: Final = ("errors", "intake_errors", "paper_errors", "rehearsal_errors", "serve_errors", "store_errors")
@@ -25,6 +26,14 @@ class _Values(dict[str, str | int]):
 
     def __missing__(self, name: str) -> str:
         return _ABSENT
+
+
+def _said(details: Mapping[str, str | int], language: Language) -> _Values:
+    """The values of a sentence, the office's chain by its word as every list has it."""
+    values = _Values(details)
+    if values.get("chain") == chain_name(OFFICE_CHAIN):
+        values["chain"] = text(language, "words", "chain.office")
+    return values
 
 
 def refusal_words(refusal: Refusal, language: Language) -> tuple[str, str]:
@@ -56,7 +65,7 @@ def error_words(error: CheckmailError, language: Language) -> tuple[str, str]:
 
 def diagnosis_words(code: str, level: str, details: Mapping[str, str | int], language: Language) -> tuple[str, str]:
     """What ``doctor`` says of one thing, and what to do where it is not well."""
-    texts, values = area(language, "doctor"), _Values(details)
+    texts, values = area(language, "doctor"), _said(details, language)
     following = "" if level == "ok" else texts[f"{code}.next"].format_map(values)
     return texts[f"{code}.{level}"].format_map(values), following
 
@@ -79,7 +88,7 @@ def _words(areas: tuple[str, ...], key: str, language: Language, details: Mappin
     for name in areas:
         texts = area(language, name)
         if f"{key}.message" in texts:
-            values = _Values(details)
+            values = _said(details, language)
             message, following = texts[f"{key}.message"], texts.get(f"{key}.next", "")
             return message.format_map(values), following.format_map(values)
     # A code without a sentence is a gap that tests/test_locale.py finds; people still read which one it was.

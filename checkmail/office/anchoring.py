@@ -161,6 +161,8 @@ class Looked:
     """Files of heads that the ledger lacks, the newest of its chain each: it went back, and nothing is signed."""
     strange: tuple[str, ...]
     """Files that are no checkpoint, or say that they are this office's and are not rightly signed."""
+    kept: int
+    """How many there are in all; another office's are none."""
 
 
 def look_at(t: Transaction, anchor: Anchor) -> Looked:
@@ -171,7 +173,7 @@ def look_at(t: Transaction, anchor: Anchor) -> Looked:
     there = {head.chain: head for head in heads_of(t)}
     heads = [there.get(chain, Head(chain, 0, GENESIS, "")) for chain in sorted(chains)]
     lost = tuple(one.name for one in _lost(t, ours, keys, heads))
-    return Looked(lost, tuple(fault.where for fault in signature_faults(ours, keys)))
+    return Looked(lost, tuple(fault.where for fault in signature_faults(ours, keys)), len(ours))
 
 
 def _written(folder: Path, head: Head, text: str, lines: str, keys: Keys) -> Path:

@@ -9,7 +9,7 @@ entry ``erase-finished`` says so. Whoever stops in between begins the cleaning a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
 
@@ -100,7 +100,9 @@ def _prepare(office: Office, proposal: Proposal, actor: Actor, progress: Progres
 
 
 def _supervised(opened: Act, proposal: Proposal) -> Refusal | None:
-    return people.one_supervises(opened.person, person_of(opened.t, proposal.person), opened.now)
+    alone = people.one_supervises(opened.person, person_of(opened.t, proposal.person), opened.now)
+    # Named as the rule of erasing: whoever confirms may confirm other things, and is told who has to.
+    return replace(alone, rule="R25") if alone else None
 
 
 def _perform(opened: Act, proposal: Proposal, prepared: _Erasing) -> Erased | Refusal:

@@ -74,7 +74,7 @@ def _checkpoints(t: Transaction, anchor: Anchor) -> Diagnosis:
         return Diagnosis("checkpoints", Level.FAILURE, {"file": looked.lost[0], "folder": folder})
     if looked.strange:
         return Diagnosis("checkpoints", Level.WARNING, {"file": looked.strange[0], "folder": folder})
-    return Diagnosis("checkpoints", details={"folder": folder})
+    return Diagnosis("checkpoints" if looked.kept else "no-checkpoints", details={"folder": folder})
 
 
 def _signing(office: Office) -> list[Diagnosis]:

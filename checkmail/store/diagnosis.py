@@ -32,6 +32,7 @@ DIAGNOSES: Final[Mapping[str, tuple[Level, ...]]] = {
     "replication": (Level.OK, Level.WARNING),
     "checksums": (Level.OK, Level.WARNING),
     "ledger-key": (Level.OK, Level.WARNING),
+    "no-checkpoints": (Level.OK,),
     "checkpoints": (Level.OK, Level.WARNING, Level.FAILURE),
     "engine": (Level.OK, Level.WARNING),
     "place": (Level.OK, Level.WARNING),

@@ -40,7 +40,7 @@ def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     return call
 
 
-def test_a_backup_answers_with_its_heads_and_is_restored_in_place(office, tmp_path):
+def test_a_backup_answers_with_its_heads_and_is_restored_in_place(office, tmp_path, monkeypatch):
     out = tmp_path / "b.db"
     status, taken = office("backup", "--out", out, "--erase-by", "2027-03-31", "--as", 1)
     assert (status, taken["backup"], taken["erase_by"]) == (0, str(out), "2027-03-31")
@@ -55,6 +55,9 @@ def test_a_backup_answers_with_its_heads_and_is_restored_in_place(office, tmp_pa
     assert status == 0
     assert (done["lost"], done["compared"] > 0, Path(done["aside"]).exists()) == ({}, True, True)
     assert office("ledger", "verify", "--replay", "--head", f"{chain}:{head}")[1]["ok"]
+    # Named from another folder it is the same place that the old office tells of.
+    monkeypatch.chdir(tmp_path)
+    assert office("move", "--to", "moved.db", "--as", 1)[1]["place"] == str(tmp_path / "moved.db")
 
 
 def test_an_older_backup_is_refused_and_two_people_go_back(office, tmp_path):

@@ -16,12 +16,15 @@ from checkmail.cli.doctor import _checks
 from checkmail.cli.frame import Options
 from checkmail.cli.main import run
 from checkmail.cli.moments import entry_time
+from checkmail.cli.proposals import _line
 from checkmail.cli.show import shown
 from checkmail.errors import Misused, StoreUnavailable
 from checkmail.locale import area
-from checkmail.locale.sentences import error_words
+from checkmail.locale.sentences import error_words, refusal_words
 from checkmail.office.projection import DERIVED
+from checkmail.office.proposals import Proposal
 from checkmail.office.two_people import PROPOSABLE
+from checkmail.rules.refusal import Refusal
 from checkmail.store.diagnosis import Diagnosis
 
 from .test_backup import WIRING
@@ -119,6 +122,11 @@ def test_what_is_no_time_is_misused(typed):
         entry_time(typed)
 
 
+def test_the_chain_of_the_office_has_its_word_in_every_sentence():
+    behind = Refusal("behind", "R24", {"chain": "office", "seen": 9, "has": 5})
+    assert [("職場" in said, "office" in said) for said in refusal_words(behind, "ja")[:1]] == [(True, False)]
+
+
 def test_a_server_has_no_file_that_could_be_missing():
     for key in ("no-office", "already-there", "not-an-office", "store-failed"):
         for path, has in (("postgresql://desk@host/db", False), ("C:\\office.db", True)):
@@ -161,3 +169,18 @@ def test_an_answer_is_as_wide_as_the_terminal(columns, monkeypatch):
     lines = shown({"message": "字" * 60}, "ja").splitlines()
     assert len(lines) > 1
     assert all(2 * len(line) - line.count(" ") <= columns for line in lines)
+
+
+def test_whoever_confirms_a_reissue_reads_which_paper_it_is_and_nothing_of_other_paper():
+    paper = {"state": "torn", "sheet": "a4-12", "start_at": 3, "customer_code": True}
+    cover = {"artifacts": [[2, 5, 1, 1]], "window": "long-3", **paper}
+    label = {"artifacts": [[1, 7, 1, 2]], "window": "", **paper}
+    policy = Proposal(3, 1, "change-policy", {"supervisor_may_check": 0}, 2, "", 9, "")
+    told = [
+        str(_line(Proposal(1, 1, "reissue", params, 2, "", 9, "", "x.pdf"), "ja")["about"]) for params in (cover, label)
+    ]
+    assert told[0].startswith("送付状 5番（第1版）")
+    assert ("a4-12" in told[0], "長形3号" in told[0]) == (False, True)
+    assert told[1].startswith("宛名ラベル 7番（第2版）")
+    assert "a4-12 の 3 面目" in told[1]
+    assert _line(policy, "ja")["about"] == {"supervisor_may_check": False}

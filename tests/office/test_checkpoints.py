@@ -293,6 +293,7 @@ def said_of_checkpoints(office) -> Level:
 
 def test_r24_what_no_key_of_the_office_signed_keeps_nothing_from_being_signed(office, tmp_path):
     """Whoever may write into the folder, and no more, may say nothing; it is told, and nothing is hidden by it."""
+    assert "no-checkpoints" in {one.code for one in health.examine(office.office)}
     genuine = released(office).files
     assert said_of_checkpoints(office) is Level.OK
     own = read_note(Path(genuine[0]).read_bytes()).office

@@ -10,6 +10,7 @@ import pytest
 from stores.server import copied_to_server, drop
 
 from checkmail.errors import StoreUnavailable
+from checkmail.locale.sentences import refusal_words
 from checkmail.office import batches, comparing, desk, erasing, findings, lists, pieces, proposals, record, withholding
 from checkmail.office.acting import Act
 from checkmail.rules.ledger import OFFICE_CHAIN, moment
@@ -133,6 +134,8 @@ def test_r25_two_people_of_whom_one_is_a_supervisor(over, first, second, reason)
     proposed = when_over(over, first)
     answer = proposed if isinstance(proposed, Refusal) else over.confirm(proposed, second)
     assert (answer.reason if isinstance(answer, Refusal) else "") == reason
+    if second == BAN:
+        assert "決裁者に" in refusal_words(answer, "ja")[1]  # a clerk may confirm other things
     assert bool(over.rows("records", batch=1)) is bool(reason)
 
 

@@ -88,7 +88,7 @@ class SearchedTable(Vertical):
 
     def rename(self, title: str, columns: Sequence[str]) -> None:
         """Makes it a table of something else; rows follow by :meth:`fill`."""
-        self._title, self._columns, self._lines = title, tuple(columns), ()
+        self._title, self._columns, self._lines, self._last = title, tuple(columns), (), ""
         self._paint()
 
     def fill(self, lines: Sequence[Line], at: str = "") -> None:
