@@ -58,7 +58,9 @@ def newer(connection: Any) -> bool:
 def schema_faults(connection: Any) -> list[str]:
     """Names of what has another text than the migrations make, sorted."""
     # A trigger may have the name of a table: names alone tell nothing apart.
-    return sorted({name for _, name, _, _ in _schema_of(connection) ^ _schema_made()})
+    differing = {name for _, name, _, _ in _schema_of(connection) ^ _schema_made()}
+    # One turned bit makes a text in the file a blob.
+    return sorted(name.decode("utf-8", "replace") if isinstance(name, bytes) else str(name) for name in differing)
 
 
 def page_faults(connection: Any, *, indexes: bool) -> list[str]:

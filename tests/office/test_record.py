@@ -229,6 +229,12 @@ def test_r24_an_index_that_hides_a_piece_is_found_though_its_text_is_right(play)
     }
 
 
+def test_r24_a_name_in_the_schema_that_is_no_text_any_more_is_a_finding(play):
+    office = play("verified")
+    mend_schema(office, "UPDATE sqlite_schema SET name = CAST(name AS BLOB) WHERE name = 'pieces_by_tray'")
+    assert ("schema", "pieces_by_tray") in {(one.what, one.where) for one in record.verify(office.office).faults}
+
+
 def test_r24_a_page_that_only_the_engines_own_check_sees_is_found(play):
     """One key within an index, turned over in the file: every table reads as before, and so do most questions."""
     office = play("verified")

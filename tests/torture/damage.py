@@ -70,7 +70,8 @@ def judged(file: Path, right: Values) -> str:
     except CheckmailError:
         return "refused"
     except Exception as error:  # noqa: BLE001 - what a person would see as a traceback, or as "unexpected"
-        return f"traceback: {error!r} {traceback.extract_tb(error.__traceback__)[-1]}"
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        return f"traceback: {error!r} in {Path(last.filename).name}, line {last.lineno}"
     if found == right:
         return "harmless" if sound == "ok" else "index"
     differing = sorted(name for name in right if found.get(name) != right[name])
