@@ -89,7 +89,7 @@ def _about(line: str) -> str:
     return named[1] if named else " ".join(line.split())[:_WORDS]
 
 
-_Schema = frozenset[tuple[str, str, str, str | None]]
+_Schema = frozenset[tuple[Any, ...]]
 """Type, name, table and text of everything in a database."""
 
 
