@@ -132,10 +132,15 @@ def measure(place: str, insert: Insert, scans: int, first: int = 1) -> Timed:
 
 def _refused_at_once(office: Office, place: str, raw: str) -> None:
     """Another process disables the clerk while their desk is open: the next scan is refused (R28)."""
-    subprocess.run([sys.executable, "-m", "bench.record", "--disable", place], check=True)  # noqa: S603
+    _elsewhere("--disable", place)
     answer = desk.scan(office, CLERK, 1, raw)
     if not isinstance(answer, Refusal) or answer.reason != "not-allowed":
         raise ValueError(f"a disabled person scanned: {answer}")
+
+
+def _elsewhere(*arguments: str) -> None:
+    """In another process: whoever made a million pieces is no desk that has just been opened."""
+    subprocess.run([sys.executable, "-m", "bench.record", *arguments], check=True)  # noqa: S603
 
 
 def disable(place: str) -> None:
@@ -188,7 +193,7 @@ def _on_sqlite(folder: Path, pieces: int, scans: int) -> Timed:
     under = folder / str(pieces)
     under.mkdir()
     place = str(under / "office.db")
-    make(place, pieces)
+    _elsewhere("--make", place, "--pieces", str(pieces))
     with raw_sqlite(under) as insert:
         return measure(place, insert, min(scans, 2 * (pieces - 1) - WARM))
 
@@ -200,7 +205,7 @@ def _on_postgres(folder: Path, pieces: int, scans: int) -> Timed:
         folder / "server", cleanup_mode="delete"
     )
     try:
-        make(server.get_uri(), pieces)
+        _elsewhere("--make", server.get_uri(), "--pieces", str(pieces))
         with raw_postgres(server.get_uri()) as insert:
             return measure(server.get_uri(), insert, scans)
     finally:
@@ -213,9 +218,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--pieces", type=int, default=MANY)
     parser.add_argument("--scans", type=int, default=SCANS)
     parser.add_argument("--disable", metavar="PLACE", help="the other process itself")
+    parser.add_argument("--make", metavar="PLACE", help="the other process itself")
     chosen = parser.parse_args(arguments)
     if chosen.disable:
         disable(chosen.disable)
+        return
+    if chosen.make:
+        make(chosen.make, chosen.pieces)
         return
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
