@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from checkmail.errors import FailedVerification, Misused
-from checkmail.office.acting import Act, Actor, Office, act, writable
+from checkmail.office.acting import Act, Actor, Office, act
+from checkmail.office.out_files import writable
 from checkmail.office.record import verify
 from checkmail.office.seen import Backup, behind, rememberable, remembered_as
 from checkmail.office.unbroken import unbroken
@@ -56,7 +57,7 @@ def back_up(
 ) -> BackedUp | Refusal:
     """Writes the office as it is now to ``out`` while other desks go on, and verifies what was written.
 
-    Raises :class:`Misused` (``exists``, ``past-day``, and as :func:`~checkmail.office.acting.writable`),
+    Raises :class:`Misused` (``exists``, ``past-day``, and as :func:`~checkmail.office.out_files.writable`),
     :class:`FailedVerification` ``copy-differs``; whatever stops it leaves nothing of ``out`` behind, and an older
     file of that name as it was.
     """

@@ -7,8 +7,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, reading, vacant
+from checkmail.office.acting import Act, reading
 from checkmail.office.chains import entries_of
+from checkmail.office.out_files import vacant
 from checkmail.paper.naming import give_name
 from checkmail.rules.ledger import canonical
 

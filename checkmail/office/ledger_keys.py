@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, act, reading, writable
+from checkmail.office.acting import Act, Actor, Office, act, reading
 from checkmail.office.anchoring import keys_in, office_key
+from checkmail.office.out_files import writable
 from checkmail.office.signing import Anchor, SigningKey, make_key, read_key
 from checkmail.rules.checkpoints import origin, person_key_name, verifier_key
 from checkmail.rules.ledger import OFFICE_CHAIN
@@ -80,7 +81,7 @@ def _told(opened: Act) -> LedgerKey:
 def renew_key(office: Office, actor: Actor) -> LedgerKey | Refusal:
     """A new key in place of one that was lost or may be known to others; the old one signs no more.
 
-    Raises :class:`Misused`: ``no-place-for-key``, and ``cannot-write`` as :func:`.acting.writable`.
+    Raises :class:`Misused`: ``no-place-for-key``, and ``cannot-write`` as :func:`.out_files.writable`.
     """
     if office.anchor is None:
         raise Misused("no-place-for-key")
@@ -117,7 +118,7 @@ def _made_beside(file: Path) -> Iterator[tuple[SigningKey, Path]]:
 def name_own_key(office: Office, actor: Actor, file: Path) -> PersonKey | Refusal:
     """Names the key in ``file`` as the acting person's; a file that is not there yet is made, with a new key.
 
-    Raises :class:`Misused`: ``no-key-in-file``, ``key-taken``, and ``cannot-write`` as :func:`.acting.writable`.
+    Raises :class:`Misused`: ``no-key-in-file``, ``key-taken``, and ``cannot-write`` as :func:`.out_files.writable`.
     """
     if file.exists():
         key = read_key(file)

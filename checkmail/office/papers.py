@@ -14,10 +14,11 @@ from typing import Final
 from checkmail.errors import FailedVerification, Misused
 from checkmail.locale import Language, text
 from checkmail.locale.sentences import equation_words
-from checkmail.office.acting import Act, Actor, Office, act, reading, refused_to, vacant
+from checkmail.office.acting import Act, Actor, Office, act, reading, refused_to
 from checkmail.office.counting import show_counts
 from checkmail.office.entries import entry_from
 from checkmail.office.office_fonts import chain_now
+from checkmail.office.out_files import vacant
 from checkmail.office.people import list_people
 from checkmail.office.pin_pad import pin_pad_allowed
 from checkmail.office.planted_sets import measured

@@ -12,8 +12,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from checkmail.locale import Language
-from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading, vacant, writable
+from checkmail.office.acting import Act, Actor, Office, act, check_reason, reading
 from checkmail.office.gathering import Found
+from checkmail.office.out_files import vacant, writable
 from checkmail.office.papers import keep_name
 from checkmail.office.planted_paper import Planned, draw_planted, files_beside, plan_planted
 from checkmail.office.planted_sets import measured, set_from

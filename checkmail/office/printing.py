@@ -17,8 +17,9 @@ from itertools import chain, count
 from pathlib import Path
 
 from checkmail.errors import FailedVerification, Misused
-from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, vacant, writable
+from checkmail.office.acting import Act, Actor, Office, Progress, act, reading
 from checkmail.office.customer_codes import CustomerCodes
+from checkmail.office.out_files import vacant, writable
 from checkmail.office.print_items import Going, Wish
 from checkmail.office.print_plans import Plan, judge_plan, plan_of, same_work
 from checkmail.office.unbroken import unbroken

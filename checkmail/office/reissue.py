@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, writable
+from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason
 from checkmail.office.customer_codes import check_room
 from checkmail.office.missing import stop_at_once, suspects, tray_scan_owed
+from checkmail.office.out_files import writable
 from checkmail.office.print_items import Wish
 from checkmail.office.print_jobs import codes_of
 from checkmail.office.print_plans import Plan, judge_plan, plan_of

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, reading, writable
+from checkmail.office.acting import Act, Actor, Office, Progress, act, check_reason, reading
 from checkmail.office.missing import stop_at_once, suspects
+from checkmail.office.out_files import writable
 from checkmail.office.proposals import Proposal, Proposed, propose, text_of
 from checkmail.office.reissue import REISSUE, ReissueProposed
 from checkmail.office.stamp_facts import Read, StampWish, Standing, read_source, standing_of

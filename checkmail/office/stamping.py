@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from checkmail.errors import Misused
-from checkmail.office.acting import Act, Actor, Office, Progress, act, reading, vacant, writable
+from checkmail.office.acting import Act, Actor, Office, Progress, act, reading
+from checkmail.office.out_files import vacant, writable
 from checkmail.office.print_items import Wish
 from checkmail.office.print_plans import Plan
 from checkmail.office.printing import Drawn, Parts, Printed, discarding, draw, files_of, under_free_name
@@ -110,7 +111,7 @@ def draw_stamps(
 
 
 def _writable(office: Office, source: Path, out: Path) -> Path:
-    """Raises as :func:`.acting.writable`, and ``out-is-source``: a volume's name may be the source's."""
+    """Raises as :func:`.out_files.writable`, and ``out-is-source``: a volume's name may be the source's."""
     writable(office, out)
     if out.exists() and source.exists() and out.samefile(source):
         raise Misused("out-is-source", path=str(out))

@@ -18,8 +18,9 @@ from checkmail.cli.main import run
 from checkmail.errors import FailedVerification, Misused
 from checkmail.intake.postal import data_date
 from checkmail.office import papers
-from checkmail.office.acting import Actor, Office, writable
+from checkmail.office.acting import Actor, Office
 from checkmail.office.founding import found
+from checkmail.office.out_files import writable
 from checkmail.office.people import change_own_pin
 from checkmail.office.printing import Drawn, Plan, Wish, drawing_beside, print_artifacts
 from checkmail.paper.facts import Job

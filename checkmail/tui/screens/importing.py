@@ -17,8 +17,8 @@ from textual.widgets import Input
 
 from checkmail.errors import CheckmailError
 from checkmail.office import lists, previewing
-from checkmail.office.acting import is_own
 from checkmail.office.lists import Imported
+from checkmail.office.out_files import is_own
 from checkmail.office.previewing import Preview
 from checkmail.rules.lists import COLUMNS, NEEDED, Severity
 from checkmail.tui.living import while_it_stands
