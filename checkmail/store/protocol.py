@@ -10,9 +10,9 @@ Guarantees (``tests/stores/`` holds every engine to them):
 - A ``reading`` transaction sees one state throughout and changes nothing.
 - A number beyond 64 bits in a reading query finds nothing, as any other number that is not there.
 - A driver's error leaves as :class:`~checkmail.errors.StoreUnavailable`.
-- An error while an act is committed leaves open whether it is stored. The store finds out by place and id of the last entry
-  that the act added, on a connection of its own, and the ``with`` block ends accordingly; where it cannot find out, it
-  raises ``outcome-unknown``.
+- An error while an act is committed leaves open whether it is stored. The store finds out by place and id of the last
+  entry that the act added, on a connection of its own, and the ``with`` block ends accordingly; where it cannot find
+  out, it raises ``outcome-unknown``.
 - A text has no NUL: PostgreSQL knows none.
 """
 
