@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from checkmail.locale.moments import local
 from checkmail.locale.sentences import equation_words
 from checkmail.office import counting, gathering, pieces
 from checkmail.office.counting import CountView, TrayScan
@@ -114,7 +115,8 @@ class CountsScreen(AreaScreen):
                     f"{place}:{one.piece}",
                     (
                         str(one.piece or "—"), str(one.tray),
-                        say("count.surplus") if side == "surplus" else word(f"state.{one.state}"), one.last or "—",
+                        say("count.surplus") if side == "surplus" else word(f"state.{one.state}"),
+                        local(one.last, "minutes") or "—",
                     ),
                 )
                 for place, (one, side) in enumerate(places)
