@@ -30,7 +30,7 @@ from checkmail.store.places import check_place
 from checkmail.store.protocol import EntryName, Transaction
 from checkmail.store.queue import FOLDER, Queue
 from checkmail.store.sqlite_errors import translated
-from checkmail.store.sqlite_files import Standing
+from checkmail.store.sqlite_files import OpenedFiles
 from checkmail.store.sqlite_log import check_log
 from checkmail.store.sqlite_schema import migrate, newer, page_faults, pending, schema_faults
 from checkmail.store.sqlite_transaction import Open
@@ -55,7 +55,7 @@ class SqliteStore:
         """The file itself, wherever this process goes and links lead."""
         self._connection = connection
         self._turn = threading.Lock()
-        self._files = Standing(self.real, ENDINGS[:3])
+        self._files = OpenedFiles(self.real, ENDINGS[:3])
         """The office, its log and the log's index."""
         self._queue = queue
         """None for a file that no other desk opens."""
@@ -113,7 +113,7 @@ class SqliteStore:
 
     def _check_files(self) -> None:
         """Raises ``office-replaced`` where others would not find what is written here."""
-        if not self._files:
+        if not self._files.stand():
             raise StoreUnavailable("office-replaced", path=str(self.path))
 
     def _roll_back(self) -> None:

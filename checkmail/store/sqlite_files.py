@@ -19,7 +19,7 @@ Identity = tuple[int, int]
 """Device and number of a file."""
 
 
-class Standing:
+class OpenedFiles:
     """The files that an office was opened with.
 
     As long as their folder has not changed, no name in it has. The files themselves are looked at only when it has: on
@@ -35,7 +35,7 @@ class Standing:
         self._unchanged: tuple[int, ...] = ()
         """The folder when all files stood there last; empty: unknown."""
 
-    def __bool__(self) -> bool:
+    def stand(self) -> bool:
         """Whether every file is still the one under its name."""
         try:
             found = os.stat(self._folder)  # noqa: PTH116 - a Path for each act would cost as much again

@@ -67,7 +67,7 @@ def page_faults(connection: Any, *, indexes: bool) -> list[str]:
     """What SQLite's check finds, sorted: names of indexes, else its own words.
 
     Without ``indexes`` it takes a third of the time (quick_check: 1.1 to 1.4 s of the processor where the whole check
-    takes 3.4 to 3.9 s and following the chain 12.4 s; 1,000,000 entries, 620 MB, SQLite 3.53.4, a busy machine).
+    takes 3.4 to 3.9 s; 1,000,000 entries, 620 MB, SQLite 3.53.4, a busy machine).
 
     An index may have the right text and not every row: whoever made it over part of the table and mended the text
     afterwards hides rows from every question that goes by way of it, and from none that reads the table.
