@@ -22,7 +22,7 @@ from statistics import median, quantiles
 from typing import Any, Final
 
 from bench.offices import BOSS
-from bench.record import CLERK, make
+from bench.record import CLERK, SETTLED, make
 from bench.results import machine, write_results
 from checkmail.office import desk, founding, people, proposals
 from checkmail.office.acting import Actor, Office
@@ -79,6 +79,8 @@ def work(path: Path, number: int, first: int, last: int, seconds: float, every: 
         opened = desk.open_desk(office, actor, 1, Check.FIRST, clear=True)
         if isinstance(opened, Refusal):
             raise TypeError(opened)
+        # As in bench.record: a desk has been open for a while.
+        time.sleep(SETTLED)
         lines = codes(founding.office_name(office)[0], first, last)
         print("ready", flush=True)
         sys.stdin.readline()

@@ -45,7 +45,7 @@ CLERK: Final = Actor(2)
 _PINS: Final = ("739164", "482917")
 WARM: Final = 200
 """Scans before those that count."""
-_SETTLED: Final = 2.5
+SETTLED: Final = 2.5
 """Seconds after which a folder's times tell its next change."""
 _COLUMNS: Final = ("chain", "number", "at", "desk", "person", "kind", "body", "id", "previous", "hash")
 _BODY: Final = "x" * 230
@@ -109,7 +109,7 @@ def measure(place: str, insert: Insert, scans: int, first: int = 1) -> Timed:
         number, _ = founding.office_name(office)
         desk.open_desk(office, CLERK, 1, Check.FIRST, clear=True)
         # The files of an office that was opened a moment ago are looked at more closely than in the hours after it.
-        time.sleep(_SETTLED)
+        time.sleep(SETTLED)
         timed = Timed([], [])
         piece = first
         for piece in range(first, first + (scans + WARM) // 2):

@@ -11,6 +11,7 @@ refusal that the function returns leaves nothing behind but what it recorded on 
 from __future__ import annotations
 
 import functools
+import os
 import re
 import secrets
 import socket
@@ -42,6 +43,9 @@ CLOCK_SLACK: Final = timedelta(seconds=2)
 
 ANCHORS: Final = frozenset({"checkpoint", "paper-drawn", "backed-up", "restored"})
 """Kinds of entries after which somebody holds a head in their hands (R24)."""
+
+_PLAIN: Final = frozenset({str, int, bool})
+"""Types whose values a body gives back as they went into it; their own kinds (enums) come back as these."""
 
 _DESK_NAME: Final = re.compile(r"[\w.-](?:[\w .-]{0,30}[\w.-])?")
 
@@ -80,7 +84,7 @@ def fresh_id(now: datetime) -> str:
 
     It tells whose entry stands at a place of a chain; for people it is the time too.
     """
-    return f"{int(now.timestamp() * 1000):012x}{secrets.token_hex(5)}"
+    return f"{int(now.timestamp() * 1000):012x}{os.urandom(5).hex()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,8 @@ class Act:
         self.t.run(
             "head_moved", chain=entry.chain, count=entry.number, head=entry.hash, at=entry.at, clock_back=int(behind)
         )
-        project(self.t, entry)
+        # A body of plain values alone reads as it was written.
+        project(self.t, entry, body if _PLAIN.issuperset(map(type, body.values())) else entry.facts())
         after = Head(entry.chain, entry.number, entry.hash, entry.at)
         self._heads[entry.chain] = after, behind
         return entry, after
@@ -225,9 +230,9 @@ def act(
     def decorate(function: Callable[Concatenate[Act, P], R]) -> Callable[Concatenate[Office, Actor, P], R | Refusal]:
         @functools.wraps(function)
         def run(office: Office, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R | Refusal:
+            first = question(office, *args, **kwargs) if question else _PERSON
             try:
                 with office.store.acting() as transaction:
-                    first = question(office, *args, **kwargs) if question else _PERSON
                     opened = Act(office, transaction, actor, first)
                     answer = opened.authorize(name) or function(opened, *args, **kwargs)
                     opened.leave_nothing_of(answer)

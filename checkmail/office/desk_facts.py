@@ -30,12 +30,12 @@ ACKNOWLEDGE_LINE = "!"
 
 def numbers(text: str) -> tuple[int, ...]:
     """The numbers of a column such as ``1,2``."""
-    return tuple(int(part) for part in text.split(",") if part)
+    return tuple(int(part) for part in text.split(",") if part) if text else ()
 
 
 def words(text: str) -> tuple[str, ...]:
     """The words of a column such as ``a,b``."""
-    return tuple(filter(None, text.split(",")))
+    return tuple(filter(None, text.split(","))) if text else ()
 
 
 @functools.lru_cache(maxsize=64)

@@ -15,7 +15,7 @@ projection: the ledger holds only commitments to them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from checkmail.office.projection_counts import COUNTS
 from checkmail.office.projection_desk import DESK
@@ -38,16 +38,18 @@ FAMILIES: Final = (OFFICE, LISTS, PAPER, DESK, COUNTS)
 PROJECTION: Final[Mapping[str, tuple[Step, ...]]] = {k: steps for family in FAMILIES for k, steps in family.items()}
 
 
-def project(transaction: Transaction, entry: Entry) -> None:
-    """Lets ``entry`` change the tables. A kind that no family names is a ``KeyError``."""
-    params = parameters(entry)
+def project(transaction: Transaction, entry: Entry, facts: Mapping[str, Any]) -> None:
+    """Lets ``entry``, whose body says ``facts``, change the tables. A kind that no family names is a ``KeyError``."""
+    params = _parameters(entry, facts)
     for step in PROJECTION[entry.kind]:
         step(transaction, params)
 
 
-def parameters(entry: Entry) -> Params:
-    """The parameters of an entry's queries."""
-    body = {key: value["sha256"] if isinstance(value, dict) else value for key, value in entry.facts().items()}
-    return {
-        **body, "batch": entry.chain, "entry": entry.number, "at": entry.at, "by": entry.person, "desk": entry.desk,
+def _parameters(entry: Entry, facts: Mapping[str, Any]) -> Params:
+    params: Params = {
+        **facts, "batch": entry.chain, "entry": entry.number, "at": entry.at, "by": entry.person, "desk": entry.desk,
     }  # fmt: skip
+    for name, value in facts.items():
+        if isinstance(value, dict):
+            params[name] = value["sha256"]
+    return params

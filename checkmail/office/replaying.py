@@ -24,7 +24,7 @@ def replay(office: Office, tell: Callable[[str, int], None]) -> list[Fault]:
         for row in t.all("heads"):
             for entry in chains.entries_of(t, row["chain"]):
                 try:
-                    project(fresh, entry)
+                    project(fresh, entry, entry.facts())
                 except (LookupError, TypeError, ValueError):
                     # Only somebody who rewrote a chain puts in what no act of this program records.
                     return [Fault(entry.chain, entry.number, "form")]

@@ -14,6 +14,7 @@ is for :mod:`checkmail.rules.scan` and the store to say.
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -169,6 +170,7 @@ def parse(raw: str, office: int) -> Code | Unreadable:
     return parts_of(text)
 
 
+@functools.lru_cache(maxsize=64)
 def parts_of(digits: str) -> Code:
     """The code of 18 digits that were judged before, such as those that stand in the ledger."""
     return Code(_KINDS[digits[0]], int(digits[1:6]), int(digits[6:13]), int(digits[13:15]), int(digits[15]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+import time
 from pathlib import Path
 
 
@@ -40,6 +41,10 @@ if sys.platform == "win32":
     _TAKEN = {33, 997}  # ERROR_LOCK_VIOLATION, ERROR_IO_PENDING
     _FAR = 0x100
     """High half of the offset: 2**40, far behind anything noted."""
+
+    def step_aside() -> None:
+        """Lets any thread go first that is ready to run."""
+        time.sleep(0)
 
     class _Overlapped(ctypes.Structure):
         _fields_ = (
@@ -94,6 +99,10 @@ if sys.platform == "win32":
 
 else:
     from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, LOCK_UN, flock
+
+    def step_aside() -> None:
+        """Lets any thread go first that is ready to run."""
+        os.sched_yield()
 
     class FileLock(_LockedFile):
         """One lock, held exclusively or shared; not for two threads at once. Raises ``OSError`` as the kernel does."""

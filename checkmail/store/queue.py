@@ -5,8 +5,9 @@ SQLite's own lock is taken by whoever happens to ask first after it is free: eig
 ``office.db-desks``, has three files that are only ever locked:
 
 ``gate``
-    Held by the one desk that is next. Whoever has just had a turn stands behind those who wait here; with one
-    lock alone it could take it again before the next desk has woken up.
+    Held by the desk whose turn it is until its act is about to be written, then by the one that is next. Whoever
+    has just had a turn stands behind those who wait here; with one lock alone it could take it again before the
+    next desk has woken up.
 ``turn``
     Held while an act runs. Its holder notes its process id in it.
 ``open``
@@ -14,8 +15,12 @@ SQLite's own lock is taken by whoever happens to ask first after it is free: eig
 
 The kernel lets go of all three when a process ends, also by kill -9. A process that only stands still
 (suspended, in a debugger) keeps its turn, so waiting has an end: :data:`PATIENCE`. Nothing takes a turn away
-from a living process (docs/decisions/0030). A blocking lock cannot be waited for with a limit, so where a
-desk has to wait, a thread of its store does it; a turn that is free costs four system calls and no thread.
+from a living process (docs/decisions/0030).
+
+A process that sleeps is woken late. So whoever is next is called while the act before theirs is written to the
+disk, and watches for its end for a moment (:data:`_WATCHING`) before they sleep again: one process, which steps
+aside for any other that has something to do. A blocking lock cannot be waited for with a limit, so where a desk
+has to sleep, a thread of its store does it; a turn that is free costs four system calls and no thread.
 """
 
 from __future__ import annotations
@@ -30,10 +35,13 @@ from pathlib import Path
 from typing import Final
 
 from checkmail.errors import StoreUnavailable
-from checkmail.store.locks import FileLock
+from checkmail.store.locks import FileLock, step_aside
 
 PATIENCE: Final = 15.0
 """Seconds a desk waits for its turn before it says ``office-busy``."""
+
+_WATCHING: Final = 0.003
+"""Seconds for which whoever is next watches the turn: longer than a disk of today takes, and nobody's battery."""
 
 _LOOKING: Final = 0.5
 """Seconds in which whoever only looks at whether anybody has the office open has certainly looked."""
@@ -63,17 +71,19 @@ class Queue:
             raise StoreUnavailable("office-restoring", path=str(office))
         self._me = b"%-11d\n" % os.getpid()
         self._granted = _taken_lock()
-        """What the waiting thread says when the turn is ours."""
+        """What the waiting thread says when the lock is ours."""
         self._asked = _taken_lock()
         """What the waiting thread is woken with."""
         self._thread: threading.Thread | None = None
         self._between = threading.Lock()
         """Guards the three facts below, which both threads change."""
-        self._waiting = False
-        """The thread stands in the queue, perhaps longer than anybody wanted to wait."""
+        self._sought: FileLock | None = None
+        """What the thread waits for, perhaps longer than anybody wanted to; None: it waits for nothing."""
         self._wanted = False
         """Somebody still waits for what the thread gets."""
         self._closed = False
+        self._at_gate = False
+        """The gate is ours. Only whoever waits for nothing asks, so this needs no guard."""
         self._held = _Held(self)
 
     def turn(self) -> AbstractContextManager[None]:
@@ -86,71 +96,101 @@ class Queue:
         return self._held
 
     def take(self) -> None:
-        """Begins a turn; raises as :meth:`turn`."""
+        """Begins a turn; raises as :meth:`turn`. Whoever comes next waits for :meth:`call_next`."""
+        if self._closed:
+            raise StoreUnavailable("store-failed", path=str(self.office), error="closed")
         try:
-            if not self._taken_at_once():
-                self._wait()
-        except OSError as error:
-            raise StoreUnavailable("store-failed", path=str(self.office), error=type(error).__name__) from None
+            self._take(time.monotonic() + PATIENCE)
+        except BaseException as error:
+            # Stopped between two steps. What the thread waits for is the thread's.
+            if self._sought is None:
+                self._give_back()
+            if isinstance(error, OSError):
+                raise StoreUnavailable("store-failed", path=str(self.office), error=type(error).__name__) from None
+            raise
         # On a full disk the act itself says so, and says it better.
         with contextlib.suppress(OSError):
             self._turn.note(self._me)
 
+    def call_next(self) -> None:
+        """Within a turn that ends in a moment: whoever is next may wake up and watch for its end."""
+        if self._at_gate:
+            self._at_gate = False
+            self._gate.let_go()
+
     def give(self) -> None:
         """Ends a turn."""
+        self.call_next()
         self._turn.let_go()
 
-    def _taken_at_once(self) -> bool:
-        if self._closed:
-            raise StoreUnavailable("store-failed", path=str(self.office), error="closed")
-        # Where a thread waits for this store the gate is in use by it, and it alone.
-        if self._waiting or not self._gate.take_now():
-            return False
-        # Nobody is next: without this, a desk could overtake those who wait.
-        taken = self._turn.take_now()
-        self._gate.let_go()
-        return taken
+    def _take(self, until: float) -> None:
+        # An attempt that was given up may have left the thread in either place.
+        if self._sought is not self._turn:
+            if self._sought is self._gate or not self._gate.take_now():
+                self._stand_for(self._gate, until)
+            self._at_gate = True
+            if self._watched():
+                return
+        self._stand_for(self._turn, until)
 
-    def _wait(self) -> None:
+    def _watched(self) -> bool:
+        """Whether the turn came while whoever is next watched it."""
+        if self._turn.take_now():
+            return True
+        until = time.monotonic() + _WATCHING
+        while time.monotonic() < until:
+            step_aside()
+            if self._turn.take_now():
+                return True
+        return False
+
+    def _stand_for(self, sought: FileLock, until: float) -> None:
+        """Lets the thread wait for ``sought``, which is ours when this returns."""
         with self._between:
             self._wanted = True
-            if not self._waiting:
-                self._waiting = True
+            if self._sought is None:
+                self._sought = sought
                 self._asked.release()
         if self._thread is None:
             self._thread = threading.Thread(target=self._stand_in, name="checkmail-queue", daemon=True)
             self._thread.start()
+        granted = False
         try:
-            granted = self._granted.acquire(timeout=PATIENCE)
-        except BaseException:
-            if self._gave_up_too_late():
-                self._turn.let_go()
-            raise
-        if not granted and not self._gave_up_too_late():
+            granted = self._granted.acquire(timeout=max(0.0, until - time.monotonic()))
+        finally:
+            # Either way nobody waits any more; it may have come in the last moment.
+            granted = granted or self._wanted_no_longer()
+        if not granted:
             process = holder(self.office)
             raise StoreUnavailable("office-busy", path=str(self.office), **({"process": process} if process else {}))
 
-    def _gave_up_too_late(self) -> bool:
-        """Wants the turn no longer; True where it came in the last moment."""
+    def _wanted_no_longer(self) -> bool:
+        """Gives up waiting; True where what was waited for is ours already."""
         with self._between:
             self._wanted = False
             return self._granted.acquire(blocking=False)
 
+    def _give_back(self) -> None:
+        """Holds neither lock any more, whichever it held."""
+        self._at_gate = False
+        for lock in (self._turn, self._gate):
+            with contextlib.suppress(OSError):  # Windows says so where it was not held
+                lock.let_go()
+
     def _stand_in(self) -> None:
         while True:
             self._asked.acquire()
-            if not self._waiting:
+            if self._sought is None:
                 return  # the store was closed
-            self._gate.take()
-            self._turn.take()
-            self._gate.let_go()
+            self._sought.take()
             with self._between:
-                self._waiting = False
                 if self._wanted:
                     self._wanted = False
+                    self._sought = None
                     self._granted.release()
                     continue
-                self._turn.let_go()
+                self._give_back()
+                self._sought = None
                 if self._closed:
                     self._release()
                     return
@@ -161,7 +201,7 @@ class Queue:
             if self._closed:
                 return
             self._closed = True
-            if not self._waiting:
+            if self._sought is None:
                 self._asked.release()
                 self._release()
 

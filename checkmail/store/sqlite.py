@@ -91,6 +91,8 @@ class SqliteStore:
             except BaseException:
                 self._roll_back()
                 raise
+            if self._queue:
+                self._queue.call_next()
             try:
                 self._connection.execute("COMMIT")
             except sqlite3.Error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from typing import Any, Final
 
 import aiosql
 import sqlite_utils
@@ -12,6 +12,9 @@ import sqlite_utils
 from checkmail.resources import shipped
 from checkmail.store.bounds import within
 from checkmail.store.protocol import EntryName, Row, name_of
+
+_NAMES: Final[dict[str, list[str]]] = {}
+"""The columns of each query's row, which its text names: to ask the driver for them costs as much as the row."""
 
 
 class Open:
@@ -24,13 +27,18 @@ class Open:
 
     def one(self, query: str, /, **params: object) -> Row | None:
         """See :meth:`checkmail.store.protocol.Transaction.one`."""
-        row = self._found(query, params).fetchone()
+        cursor = self._connection.cursor()
         # A driver's row compares every column's name on the way to the one that is asked for.
-        return dict(zip(row.keys(), row, strict=True)) if row else None
+        cursor.row_factory = None
+        row = self._found(cursor, query, params).fetchone()
+        if row is None:
+            return None
+        names = _NAMES.get(query) or _NAMES.setdefault(query, [column[0] for column in cursor.description])
+        return dict(zip(names, row, strict=True))
 
     def all(self, query: str, /, **params: object) -> list[Row]:
         """See :meth:`checkmail.store.protocol.Transaction.all`."""
-        rows: list[Row] = self._found(query, params).fetchall()
+        rows: list[Row] = self._found(self._connection, query, params).fetchall()
         return rows
 
     def tuples(self, query: str, /, **params: object) -> list[tuple[Any, ...]]:
@@ -40,11 +48,11 @@ class Open:
         rows: list[tuple[Any, ...]] = cursor.execute(_text(query), within(params)).fetchall()
         return rows
 
-    def _found(self, query: str, params: dict[str, object]) -> Any:
+    def _found(self, asked: Any, query: str, params: dict[str, object]) -> Any:
         try:
-            return self._connection.execute(_text(query), params)
+            return asked.execute(_text(query), params)
         except OverflowError:
-            return self._connection.execute(_text(query), within(params))
+            return asked.execute(_text(query), within(params))
 
     def run(self, query: str, /, **params: object) -> None:
         """See :meth:`checkmail.store.protocol.Transaction.run`."""

@@ -67,7 +67,7 @@ class Marked:
         """The act breaks in its middle, with what it was about in the exception."""
 
         def broken(transaction: object, one: object) -> None:
-            project(transaction, one)
+            project(transaction, one, one.facts())
             raise KeyError(f"{MARK} {one} {SECRETS}")
 
         with pytest.MonkeyPatch.context() as patch:

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from checkmail.rules.codes import Kind
 from checkmail.rules.entry_form import is_canonical, well_formed
 from checkmail.rules.ledger import (
     GENESIS,
@@ -27,6 +28,7 @@ from checkmail.rules.ledger import (
     moment,
     stamp,
 )
+from checkmail.rules.model import Check
 from checkmail.rules.verification import Expected, Fault, Walk, fields_of, verify_chain
 
 NOW = datetime(2026, 11, 22, 2, 43, 12, 123456, tzinfo=UTC)
@@ -284,6 +286,31 @@ def test_r25_a_commitment_says_nothing_without_its_salt(text, other, salt, anoth
     if salt != another:
         assert commit(text, another.hex()).digest != committed.digest
     assert committed.body() == {"length": len(text), "sha256": committed.digest}
+
+
+any_body = st.dictionaries(
+    st.text(max_size=5),
+    st.recursive(
+        st.none() | st.booleans() | whole | st.text(max_size=8)
+        | st.sampled_from([Kind.COVER, Check.SEAL]),
+        lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+        max_leaves=12,
+    ),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(any_body)
+def test_a_body_has_the_spelling_that_the_standard_librarys_writer_gives_it(body):
+    assert canonical(body) == json.dumps(body, separators=(",", ":"), sort_keys=True, ensure_ascii=True)
+
+
+@pytest.mark.parametrize(
+    "body", [{"a": LARGEST_INTEGER + 1}, {"a": [-LARGEST_INTEGER - 1]}, {1: "a"}, {"a": {None: 1}}]
+)
+def test_what_other_languages_read_differently_is_refused(body):
+    with pytest.raises((TypeError, ValueError)):
+        canonical(body)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), b"x", object()])

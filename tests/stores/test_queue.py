@@ -60,7 +60,7 @@ def waits(desk: Queue, done: list[str], name: str) -> threading.Thread:
     thread.start()
     for _ in range(2_000):
         # Before it waits it looks for a moment whether anybody is next: only after that the gate is held for good.
-        if desk._waiting and not _is_free(desk.office):
+        if desk._sought and not _is_free(desk.office):
             return thread
         thread.join(0.005)
     pytest.fail("it never came to stand in the queue")
@@ -94,12 +94,75 @@ def test_who_had_a_turn_stands_behind_those_who_wait(office):
     done: list[str] = []
     with first.turn():
         thread = waits(second, done, "second")
+        first.call_next()
+        for _ in range(2_000):
+            if second._at_gate:
+                break
+            thread.join(0.005)
     with first.turn():
         done.append("first again")
     thread.join()
     assert done == ["second", "first again"]
     first.close()
     second.close()
+
+
+def test_whoever_is_next_is_called_before_the_turn_ends_and_has_it_only_then(office, monkeypatch):
+    monkeypatch.setattr(queue, "_WATCHING", 30.0)
+    first, second, third = (Queue(office) for _ in range(3))
+    done: list[str] = []
+    watching = threading.Event()
+    monkeypatch.setattr(queue, "step_aside", watching.set)
+    with first.turn():
+        thread = waits(second, done, "second")
+        assert not watching.is_set()
+        first.call_next()
+        assert watching.wait(10)
+        last = waits(third, done, "third")
+        assert done == []
+    thread.join(10)
+    last.join(10)
+    assert done == ["second", "third"]
+    for desk in (first, second, third):
+        desk.close()
+
+
+def test_a_turn_that_takes_long_to_end_is_slept_for_and_the_place_is_kept(office, monkeypatch):
+    monkeypatch.setattr(queue, "_WATCHING", 0.0)
+    monkeypatch.setattr(queue, "PATIENCE", 0.05)
+    first, second, third = (Queue(office) for _ in range(3))
+    with first.turn():
+        first.call_next()
+        assert busy(second).key == busy(second).key == "office-busy"
+        assert second._sought is second._turn
+        assert busy(third).key == "office-busy"
+    monkeypatch.setattr(queue, "PATIENCE", 10.0)
+    with third.turn():
+        assert queue.holder(office) == os.getpid()
+    with second.turn():
+        pass
+    assert queue.holder(office) == 0
+    assert _is_free(office)
+    for desk in (first, second, third):
+        desk.close()
+
+
+def test_whoever_is_stopped_while_they_watch_keeps_nobody_waiting(office, monkeypatch):
+    first, second, third = (Queue(office) for _ in range(3))
+
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(queue, "step_aside", stopped)
+    with first.turn():
+        first.call_next()
+        with pytest.raises(KeyboardInterrupt), second.turn():
+            pytest.fail("two have their turn")
+        assert _is_free(office)
+    with third.turn():
+        pass
+    for desk in (first, second, third):
+        desk.close()
 
 
 @posix
