@@ -66,8 +66,8 @@ class Marked:
     def fails(self, *words: object, **more: object) -> None:
         """The act breaks in its middle, with what it was about in the exception."""
 
-        def broken(transaction: object, one: object) -> None:
-            project(transaction, one, one.facts())
+        def broken(transaction: object, one: object, facts: object) -> None:
+            project(transaction, one, facts)
             raise KeyError(f"{MARK} {one} {SECRETS}")
 
         with pytest.MonkeyPatch.context() as patch:
