@@ -71,7 +71,7 @@ def _checkpoints(t: Transaction, anchor: Anchor) -> Diagnosis:
     """R24: a signed head that the ledger lacks keeps others from being signed; what nobody signed only lies there."""
     looked, folder = look_at(t, anchor), str(anchor.folder)
     if looked.lost:
-        return Diagnosis("checkpoints", Level.FAILURE, {"file": looked.lost[0], "folder": folder})
+        return Diagnosis("lost-checkpoint", Level.FAILURE, {"file": looked.lost[0], "folder": folder})
     if looked.strange:
         return Diagnosis("checkpoints", Level.WARNING, {"file": looked.strange[0], "folder": folder})
     return Diagnosis("checkpoints" if looked.kept else "no-checkpoints", details={"folder": folder})
