@@ -1,9 +1,6 @@
 """An office in one SQLite file.
 
-Durability: WAL with ``synchronous=FULL``, asserted at every open; simulated power loss at 1,500
-points lost nothing this way and scans at 1,008 points under WAL with NORMAL. SQLite 3.7.0–3.51.2 can
-corrupt a WAL that several connections reset (``docs/decisions/0002``): on such an engine the file is
-kept in TRUNCATE mode, slower by five and as safe.
+How it is opened so that a COMMIT is on disk: :mod:`.sqlite_connection`.
 
 Every act begins with ``BEGIN IMMEDIATE``: a deferred one that reads and then writes fails with
 "database is locked" as soon as a second desk does the same, whatever the busy timeout.
@@ -29,6 +26,7 @@ from checkmail.store.diagnosis import Diagnosis
 from checkmail.store.places import check_place
 from checkmail.store.protocol import EntryName, Transaction
 from checkmail.store.queue import FOLDER, Queue
+from checkmail.store.sqlite_connection import connect, keeps_log, make_durable
 from checkmail.store.sqlite_errors import translated
 from checkmail.store.sqlite_files import OpenedFiles
 from checkmail.store.sqlite_log import check_log
@@ -37,10 +35,6 @@ from checkmail.store.sqlite_transaction import Open
 
 APPLICATION_ID: Final = 0x434D4C31
 """Stands in the file's header (``CML1``): tells an office from any other SQLite file."""
-
-FIRST_SAFE_WAL: Final = (3, 51, 3)
-_LAST_OLD_WITHOUT_BUG: Final = (3, 7, 0)
-_BUSY_MILLISECONDS: Final = 15_000
 
 ENDINGS: Final = ("", "-wal", "-shm", "-journal")
 """What SQLite puts behind the office file's name for files of its own; the first is the office."""
@@ -132,7 +126,7 @@ class SqliteStore:
         if entry is None:
             return False
         try:
-            with contextlib.closing(_connect(self.real)) as fresh:
+            with contextlib.closing(connect(self.real)) as fresh:
                 return entry.stands(Open(fresh))
         except sqlite3.Error:
             raise StoreUnavailable("act-in-doubt", path=str(self.path), entry=entry.id) from None
@@ -142,7 +136,7 @@ class SqliteStore:
         """See :meth:`checkmail.store.protocol.Store.scratch`."""
         with tempfile.TemporaryDirectory(prefix="checkmail-", ignore_cleanup_errors=True) as folder:
             path = Path(folder) / "replay.db"
-            store = _prepared(path, _connect(path), None)
+            store = _prepared(path, connect(path), None)
             try:
                 yield store
             finally:
@@ -264,10 +258,10 @@ def open_sqlite(path: Path) -> SqliteStore:
 def _opened(path: Path, look: Callable[[Path, Any], None]) -> Iterator[tuple[Any, Queue]]:
     """A connection that ``look`` has nothing against, and a place in the queue; let go of where the block fails."""
     check_place(path)
-    if _safe_wal(sqlite3.sqlite_version_info):
+    if keeps_log():
         check_log(path)
     with contextlib.ExitStack() as stack:
-        connection = _connect(path)
+        connection = connect(path)
         stack.callback(connection.close)
         look(path, connection)
         # A link to the office is the office: SQLite names its own files after the real one, and so is the queue.
@@ -293,27 +287,10 @@ def _recognise(path: Path, connection: Any) -> None:
         raise StoreUnavailable("newer-office", path=str(path))
 
 
-def _connect(path: Path) -> Any:
-    connection = sqlite3.connect(str(path), isolation_level=None, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_MILLISECONDS}")
-    return connection
-
-
 def _prepared(path: Path, connection: Any, queue: Queue | None) -> SqliteStore:
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA secure_delete = ON")
-    wal = _safe_wal(sqlite3.sqlite_version_info)
-    mode = connection.execute(f"PRAGMA journal_mode = {'WAL' if wal else 'TRUNCATE'}").fetchone()[0]
-    connection.execute("PRAGMA synchronous = FULL")
-    if mode != ("wal" if wal else "truncate") or connection.execute("PRAGMA synchronous").fetchone()[0] != 2:
-        raise StoreUnavailable("not-durable", path=str(path))
+    make_durable(path, connection)
     if pending(connection):
         # Two processes that open a new file at once take turns; the second finds nothing pending.
         with queue.turn() if queue else contextlib.nullcontext():
             migrate(connection)
     return SqliteStore(path, connection, queue)
-
-
-def _safe_wal(version: tuple[int, ...]) -> bool:
-    return version >= FIRST_SAFE_WAL or version < _LAST_OLD_WITHOUT_BUG

@@ -59,8 +59,9 @@ def test_a_store_knows_no_act_no_screen_and_no_paper():
     assert {name for name in loaded if name.startswith("checkmail.")} <= {
         "checkmail.errors", "checkmail.resources", "checkmail.rules", "checkmail.store", "checkmail.store.bounds",
         "checkmail.store.diagnosis", "checkmail.store.locks", "checkmail.store.places", "checkmail.store.protocol",
-        "checkmail.store.queue", "checkmail.store.sqlite", "checkmail.store.sqlite_errors",
-        "checkmail.store.sqlite_files", "checkmail.store.sqlite_log", "checkmail.store.sqlite_schema",
+        "checkmail.store.queue", "checkmail.store.sqlite", "checkmail.store.sqlite_connection",
+        "checkmail.store.sqlite_errors", "checkmail.store.sqlite_files", "checkmail.store.sqlite_log",
+        "checkmail.store.sqlite_schema",
         "checkmail.store.sqlite_transaction", *RULES,
     }  # fmt: skip
 

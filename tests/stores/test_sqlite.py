@@ -16,7 +16,7 @@ import sqlite_utils
 from sqlite_utils.utils import sqlite3
 
 from checkmail.errors import StoreUnavailable
-from checkmail.store import queue, sqlite, sqlite_files, sqlite_log, sqlite_schema
+from checkmail.store import queue, sqlite, sqlite_connection, sqlite_files, sqlite_log, sqlite_schema
 from checkmail.store.protocol import Store
 from checkmail.store.sqlite import SqliteStore, create_sqlite, open_sqlite
 from checkmail.store.sqlite_transaction import queries
@@ -65,7 +65,7 @@ def pragma(store: SqliteStore, name: str) -> object:
 
 def test_every_open_is_durable(office):
     for opened in (office.open(), create_sqlite(office.path.with_name("new.db"))):
-        safe = sqlite3.sqlite_version_info >= sqlite.FIRST_SAFE_WAL
+        safe = sqlite3.sqlite_version_info >= sqlite_connection.FIRST_SAFE_WAL
         assert pragma(opened, "journal_mode") == ("wal" if safe else "truncate")
         assert pragma(opened, "synchronous") == 2
         assert pragma(opened, "foreign_keys") == 1
@@ -85,11 +85,11 @@ def test_every_open_is_durable(office):
     ],
 )
 def test_an_engine_with_the_wal_reset_bug_gets_no_wal(version, safe):
-    assert sqlite._safe_wal(version) is safe
+    assert sqlite_connection.safe_wal(version) is safe
 
 
 def test_an_office_of_an_old_engine_is_kept_in_truncate_mode(office, monkeypatch):
-    monkeypatch.setattr(sqlite, "_safe_wal", lambda _version: False)
+    monkeypatch.setattr(sqlite_connection, "safe_wal", lambda _version: False)
     store = office.open()
     assert (pragma(store, "journal_mode"), pragma(store, "synchronous")) == ("truncate", 2)
     with store.acting() as t:
@@ -105,7 +105,7 @@ def test_an_office_of_an_old_engine_is_kept_in_truncate_mode(office, monkeypatch
 def test_a_file_that_stays_undurable_is_not_opened(office, monkeypatch):
     """An engine that answers a PRAGMA with something else must not be written to."""
     monkeypatch.setattr(sqlite.sqlite3, "sqlite_version_info", (3, 51, 3))
-    connection = sqlite._connect(office.path)
+    connection = sqlite_connection.connect(office.path)
 
     class Stubborn:
         def execute(self, statement: str):
@@ -342,7 +342,7 @@ def test_a_busy_office_is_said_to_be_busy(office, monkeypatch):
 
 def test_a_program_that_keeps_sqlites_own_lock_makes_the_office_busy(office, monkeypatch):
     """Another program, such as a viewer of databases, knows nothing of the queue."""
-    monkeypatch.setattr(sqlite, "_BUSY_MILLISECONDS", 20)
+    monkeypatch.setattr(sqlite_connection, "_BUSY_MILLISECONDS", 20)
     store = office.open()
     viewer = sqlite3.connect(str(office.path))
     viewer.execute("BEGIN IMMEDIATE")
@@ -415,7 +415,7 @@ def test_an_act_whose_commit_failed_and_is_nowhere_is_not_done(office):
 def test_an_act_nobody_can_look_up_after_its_commit_failed_is_said_to_be_in_doubt(office, monkeypatch):
     store = office.open()
     store._connection = Failing(store._connection, after=True)
-    monkeypatch.setattr(sqlite, "_connect", lambda _path: sqlite3.connect("/nowhere/at all"))
+    monkeypatch.setattr(sqlite, "connect", lambda _path: sqlite3.connect("/nowhere/at all"))
     assert key_of(lambda: act_once(store)) == "act-in-doubt"
     monkeypatch.undo()
     with store.reading() as t:

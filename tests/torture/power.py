@@ -18,7 +18,7 @@ from typing import Final
 
 from checkmail.office import approval, counting, pieces, printing, withholding
 from checkmail.rules.model import Check
-from checkmail.store import sqlite
+from checkmail.store import sqlite_connection
 from tests.office.play import AKI, BAN, BOSS, CHO, Clock, Play, ok
 
 from . import shim
@@ -93,7 +93,7 @@ def record(folder: Path, mode: str, scans: int, checkpoint: int) -> tuple[Path, 
     stages = made(folder)
     file, log, began = folder / mode / "office.db", folder / f"{mode}.log", folder / f"{mode}-began"
     if mode == "truncate":
-        sqlite._safe_wal = lambda _version: False
+        sqlite_connection.safe_wal = lambda _version: False
     copied(stages, "listed", file)
     shutil.copytree(file.parent, began)
     shim.watch(file.parent)
