@@ -8,7 +8,8 @@ from pathlib import Path
 import click
 
 from checkmail.cli.documents import Document, document
-from checkmail.cli.frame import ActCommand, Options, optional_day, pass_options, progress_to, secret
+from checkmail.cli.frame import ActCommand, Options, pass_options, progress_to, secret
+from checkmail.cli.parameters import optional_day
 from checkmail.errors import Misused
 from checkmail.locale import Language, text
 from checkmail.office import backup as backups

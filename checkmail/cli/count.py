@@ -9,7 +9,8 @@ import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
-from checkmail.cli.frame import ActCommand, NounGroup, Options, input_lines, pass_options, trays
+from checkmail.cli.frame import ActCommand, NounGroup, Options, input_lines, pass_options
+from checkmail.cli.parameters import trays
 from checkmail.cli.signing import signed_document, signing, signing_options
 from checkmail.locale import Language
 from checkmail.office import counting, record

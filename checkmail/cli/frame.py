@@ -13,7 +13,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, cast
 
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from checkmail.rehearsal.practice import Practice
 
 REFUSED = 1
-_LONGEST_PERSON_NUMBER = 18
-"""Digits. Longer ones are no number of an engine; which of these is a person's, the office says."""
 
 
 def _unwired(_practice: Practice, _language: Language, _kept: bool) -> None:
@@ -291,40 +289,3 @@ def progress_to(options: Options) -> Callable[[str, int], None]:
             click.echo(f"\r\x1b[K{step} {done:,}" if done else f"\r\x1b[K{step}", nl=False, err=True)
 
     return tell
-
-
-def trays(_ctx: click.Context, _param: click.Parameter, value: str | None) -> tuple[int, int] | None:
-    """``A-B`` or ``A`` as a run."""
-    if value is None:
-        return None
-    first, _, last = value.partition("-")
-    try:
-        run = int(first), int(last or first)
-    except ValueError:
-        raise Misused("bad-range", given=value[:40]) from None
-    if not 1 <= run[0] <= run[1]:
-        raise Misused("bad-range", given=value[:40])
-    return run
-
-
-def day(_ctx: click.Context, _param: click.Parameter, value: str) -> date:
-    """An ISO date."""
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        raise Misused("bad-date", given=value[:40]) from None
-
-
-def optional_day(ctx: click.Context, param: click.Parameter, value: str | None) -> date | None:
-    """An ISO date, or nothing."""
-    return None if value is None else day(ctx, param, value)
-
-
-def person(_ctx: click.Context, _param: click.Parameter, value: str) -> tuple[int, str]:
-    """``NO:NAME``; a full-width colon is one too."""
-    number, colon, name = value.replace("：", ":", 1).partition(":")
-    number = number.strip()
-    # isdigit() would let "²" through, which is no number.
-    if not colon or not number.isdecimal() or len(number) > _LONGEST_PERSON_NUMBER:
-        raise Misused("bad-person", given=value[:40])
-    return int(number), name.strip()

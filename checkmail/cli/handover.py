@@ -8,7 +8,8 @@ import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
-from checkmail.cli.frame import NounGroup, Options, pass_options, trays
+from checkmail.cli.frame import NounGroup, Options, pass_options
+from checkmail.cli.parameters import trays
 from checkmail.cli.signing import signed_document, signing, signing_options
 from checkmail.locale import Language
 from checkmail.office import handover as acts

@@ -8,8 +8,9 @@ from pathlib import Path
 import click
 
 from checkmail.cli.documents import Document, document
-from checkmail.cli.frame import ActCommand, NounGroup, Options, day, pass_options, person, secret
+from checkmail.cli.frame import ActCommand, NounGroup, Options, pass_options, secret
 from checkmail.cli.out import out_file
+from checkmail.cli.parameters import day, person
 from checkmail.locale import Language, text
 from checkmail.office import founding, papers, people, pin_pad, recovering
 from checkmail.office.founding import Made

@@ -10,8 +10,9 @@ import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
-from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to, trays
+from checkmail.cli.frame import NounGroup, Options, pass_options, progress_to
 from checkmail.cli.out import VOLUMES, new_file, out_file
+from checkmail.cli.parameters import trays
 from checkmail.locale import Language, text
 from checkmail.locale.moments import local
 from checkmail.office import papers, print_jobs, printing, reissue

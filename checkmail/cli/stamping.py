@@ -9,7 +9,8 @@ import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
-from checkmail.cli.frame import ActCommand, Options, pass_options, progress_to, trays
+from checkmail.cli.frame import ActCommand, Options, pass_options, progress_to
+from checkmail.cli.parameters import trays
 from checkmail.cli.printing import out_volumes
 from checkmail.locale import Language
 from checkmail.office import stamping

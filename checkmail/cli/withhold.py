@@ -9,7 +9,8 @@ import click
 
 from checkmail.cli.batch import number
 from checkmail.cli.documents import Document, document
-from checkmail.cli.frame import NounGroup, Options, day, input_lines, pass_options
+from checkmail.cli.frame import NounGroup, Options, input_lines, pass_options
+from checkmail.cli.parameters import day
 from checkmail.locale import Language
 from checkmail.office import gathering, withholding
 from checkmail.office.gathering import Found

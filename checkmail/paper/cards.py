@@ -14,7 +14,8 @@ from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import one_line
 from checkmail.paper.form_layouts import Bars, Form, Words, form_of
 from checkmail.paper.leaf import FOOT, LEFT, TOP, Leaf, frame_page
-from checkmail.paper.pages import A4, BLACK, MM, SOFT, Pages, drawn
+from checkmail.paper.pages import A4, BLACK, MM, SOFT, Pages
+from checkmail.paper.pdf_file import drawn
 from checkmail.paper.slips import CutForm, code_below, cut_marks
 from checkmail.rules.codes import PIN_PAD, REASON_COMMANDS, Command
 

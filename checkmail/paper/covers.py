@@ -18,7 +18,8 @@ from checkmail.paper.block import Block, draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.fitting import fitted, one_line
 from checkmail.paper.form_layouts import Form, Words, form_of, hidden, without
-from checkmail.paper.pages import MM, SOFT, Pages, drawn
+from checkmail.paper.pages import MM, SOFT, Pages
+from checkmail.paper.pdf_file import drawn
 from checkmail.paper.windows import Envelope, Opening, Window, opening_of
 
 LONG_3: Final = "long-3"

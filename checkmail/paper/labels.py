@@ -13,7 +13,8 @@ from checkmail.paper import bars
 from checkmail.paper.block import Block, block_for, draw_block, with_customer_code
 from checkmail.paper.facts import Addressed, Job, Placed
 from checkmail.paper.form_layouts import Form, form_of, hidden, without
-from checkmail.paper.pages import Pages, drawn
+from checkmail.paper.pages import Pages
+from checkmail.paper.pdf_file import drawn
 from checkmail.paper.sheets import UNREACHED, Sheet
 
 Item = TypeVar("Item")

@@ -12,7 +12,8 @@ from checkmail.paper import fonts
 from checkmail.paper.facts import Job
 from checkmail.paper.fitting import Line, fitted, one_line
 from checkmail.paper.form_layouts import Wide
-from checkmail.paper.pages import A4, BLACK, MM, SOFT, Align, Pages, drawn
+from checkmail.paper.pages import A4, BLACK, MM, SOFT, Align, Pages
+from checkmail.paper.pdf_file import drawn
 
 LEFT: Final = 15.0
 """Millimetres of margin at the left and right."""

@@ -15,7 +15,8 @@ from checkmail.paper import bars, fonts
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import one_line
 from checkmail.paper.leaf import LEFT, TOP, Leaf, frame_page
-from checkmail.paper.pages import MM, SOFT, Pages, drawn
+from checkmail.paper.pages import MM, SOFT, Pages
+from checkmail.paper.pdf_file import drawn
 
 _DOTS: Final = 4
 """A module of 0.339 mm: read by every scanner that was tried."""

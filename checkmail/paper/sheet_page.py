@@ -16,7 +16,8 @@ from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import fitted
 from checkmail.paper.labels import sheet_block
 from checkmail.paper.leaf import LEFT, TOP, Column, Leaf, Row, frame_page, heading, packed, table
-from checkmail.paper.pages import A4, BLACK, FAINT, MM, SOFT, Pages, drawn
+from checkmail.paper.pages import A4, BLACK, FAINT, MM, SOFT, Pages
+from checkmail.paper.pdf_file import drawn
 from checkmail.paper.sheets import Sheet, corrected
 from checkmail.rules.codes import MAX_BATCH, MAX_NUMBER, Code, Kind
 from checkmail.rules.printers import LIMITS, TRUE, Correction, spelled

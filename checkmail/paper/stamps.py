@@ -18,7 +18,8 @@ from typing import IO, Any, Final
 from checkmail.errors import Misused
 from checkmail.paper import bars, fonts
 from checkmail.paper.facts import Placed
-from checkmail.paper.pages import MM, Pages, drawn
+from checkmail.paper.pages import MM, Pages
+from checkmail.paper.pdf_file import drawn
 from checkmail.paper.source import measured, opened_source
 from checkmail.rules.codes import Unreadable, parse
 

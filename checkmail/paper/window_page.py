@@ -14,7 +14,8 @@ from checkmail.paper.covers import CoverForm, fold_marks
 from checkmail.paper.facts import Job, Placed
 from checkmail.paper.fitting import fitted
 from checkmail.paper.form_layouts import form_of
-from checkmail.paper.pages import BLACK, MM, SOFT, Pages, drawn
+from checkmail.paper.pages import BLACK, MM, SOFT, Pages
+from checkmail.paper.pdf_file import drawn
 from checkmail.paper.windows import Box, Opening
 
 _STEPS = ("lay", "see", "shake", "else")

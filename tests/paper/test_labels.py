@@ -14,7 +14,7 @@ import zxingcpp
 from PIL import Image, ImageChops, ImageFilter
 
 from checkmail.errors import Misused
-from checkmail.paper import fonts, pages
+from checkmail.paper import fonts, pdf_file
 from checkmail.paper.facts import Addressed, Job
 from checkmail.paper.fingerprint import sha256_of
 from checkmail.paper.labels import draw_labels
@@ -211,7 +211,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path, job: Job, monkey
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(pages.os, "fsync", full)
+    monkeypatch.setattr(pdf_file.os, "fsync", full)
     with pytest.raises(Misused, match="cannot-write"):
         draw_labels(tmp_path / "l.pdf", job, find_sheet("28369"), [piece(1)])
     assert list(tmp_path.iterdir()) == []

@@ -17,7 +17,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from checkmail.errors import Misused
 from checkmail.paper import stamps
-from checkmail.paper.pages import drawn
+from checkmail.paper.pdf_file import drawn
 from checkmail.paper.proof import prove
 from checkmail.paper.source import Area, check_source, source_pages
 from checkmail.paper.stamps import HEIGHT, WIDTH, OnSource, Side, StampedPaper
