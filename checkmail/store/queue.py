@@ -101,6 +101,9 @@ class Queue:
             raise StoreUnavailable("store-failed", path=str(self.office), error="closed")
         try:
             self._take(time.monotonic() + PATIENCE)
+            # On a full disk the act itself says so, and says it better.
+            with contextlib.suppress(OSError):
+                self._turn.note(self._me)
         except BaseException as error:
             # Stopped between two steps. What the thread waits for is the thread's.
             if self._sought is None:
@@ -108,9 +111,6 @@ class Queue:
             if isinstance(error, OSError):
                 raise StoreUnavailable("store-failed", path=str(self.office), error=type(error).__name__) from None
             raise
-        # On a full disk the act itself says so, and says it better.
-        with contextlib.suppress(OSError):
-            self._turn.note(self._me)
 
     def call_next(self) -> None:
         """Within a turn that ends in a moment: whoever is next may wake up and watch for its end."""
