@@ -27,8 +27,10 @@ class _LockedFile:
 
     def close(self) -> None:
         """Gives back the lock and the file."""
+        # Its number may be another file's by the time somebody lets go of it once more.
+        file, self._file = self._file, -1
         with contextlib.suppress(OSError):  # closed already
-            os.close(self._file)
+            os.close(file)
 
 
 if sys.platform == "win32":
@@ -79,7 +81,9 @@ if sys.platform == "win32":
             return self._lock(_AT_ONCE)
 
         def let_go(self) -> None:
-            """Gives it back."""
+            """Gives it back; once closed the kernel has done so."""
+            if self._file < 0:
+                return
             where = _Overlapped(OffsetHigh=_FAR)
             if not _kernel.UnlockFileEx(msvcrt.get_osfhandle(self._file), 0, 1, 0, ctypes.byref(where)):
                 raise ctypes.WinError(ctypes.get_last_error())
@@ -128,8 +132,9 @@ else:
             return True
 
         def let_go(self) -> None:
-            """Gives it back."""
-            flock(self._file, LOCK_UN)
+            """Gives it back; once closed the kernel has done so."""
+            if self._file >= 0:
+                flock(self._file, LOCK_UN)
 
         def note(self, said: bytes) -> None:
             """Writes ``said`` where :meth:`noted` of another process reads it; waits for no disk."""

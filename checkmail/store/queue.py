@@ -76,15 +76,20 @@ class Queue:
         """What the waiting thread is woken with."""
         self._thread: threading.Thread | None = None
         self._between = threading.Lock()
-        """Guards the three facts below, which both threads change."""
+        """Guards the facts below, which both threads change."""
         self._sought: FileLock | None = None
         """What the thread waits for, perhaps longer than anybody wanted to; None: it waits for nothing."""
         self._wanted = False
         """Somebody still waits for what the thread gets."""
         self._closed = False
+        self._failure: OSError | None = None
+        """Why the thread did not get what it waited for last; None: it did, or still waits."""
         self._at_gate = False
-        """The gate is ours. Only whoever waits for nothing asks, so this needs no guard."""
+        """The gate is ours."""
+        self._idle = True
+        """Neither lock can be ours, nor the thread's."""
         self._held = _Held(self)
+        self._guard = _Guard(self)
 
     def turn(self) -> AbstractContextManager[None]:
         """A turn for as long as the ``with`` block runs.
@@ -95,19 +100,23 @@ class Queue:
         """
         return self._held
 
+    def guard(self) -> AbstractContextManager[None]:
+        """Stands around a turn: whoever is stopped anywhere in it, also while it ends, keeps nobody waiting."""
+        return self._guard
+
     def take(self) -> None:
         """Begins a turn; raises as :meth:`turn`. Whoever comes next waits for :meth:`call_next`."""
         if self._closed:
             raise StoreUnavailable("store-failed", path=str(self.office), error="closed")
+        self.abandon()
+        self._idle = False
         try:
             self._take(time.monotonic() + PATIENCE)
             # On a full disk the act itself says so, and says it better.
             with contextlib.suppress(OSError):
                 self._turn.note(self._me)
         except BaseException as error:
-            # Stopped between two steps. What the thread waits for is the thread's.
-            if self._sought is None:
-                self._give_back()
+            self.abandon()
             if isinstance(error, OSError):
                 raise StoreUnavailable("store-failed", path=str(self.office), error=type(error).__name__) from None
             raise
@@ -115,13 +124,27 @@ class Queue:
     def call_next(self) -> None:
         """Within a turn that ends in a moment: whoever is next may wake up and watch for its end."""
         if self._at_gate:
-            self._at_gate = False
             self._gate.let_go()
+            self._at_gate = False
 
     def give(self) -> None:
         """Ends a turn."""
-        self.call_next()
-        self._turn.let_go()
+        try:
+            self.call_next()
+            self._turn.let_go()
+            self._idle = True
+        except OSError:
+            self._give_back()
+
+    def abandon(self) -> None:
+        """Holds neither lock any more, whatever was stopped where. A place that the thread keeps is kept."""
+        if self._idle:
+            return
+        with self._between:
+            self._wanted = False
+            self._granted.acquire(blocking=False)
+            if self._sought is None:
+                self._give_back()
 
     def _take(self, until: float) -> None:
         # An attempt that was given up may have left the thread in either place.
@@ -129,14 +152,15 @@ class Queue:
             if self._sought is self._gate or not self._gate.take_now():
                 self._stand_for(self._gate, until)
             self._at_gate = True
-            if self._watched():
+            if self._turn.take_now() or self._watched():
                 return
         self._stand_for(self._turn, until)
 
     def _watched(self) -> bool:
         """Whether the turn came while whoever is next watched it."""
-        if self._turn.take_now():
-            return True
+        # Should this process stand still now, it is the one that others wait for.
+        with contextlib.suppress(OSError):
+            self._gate.note(self._me)
         until = time.monotonic() + _WATCHING
         while time.monotonic() < until:
             step_aside()
@@ -146,23 +170,37 @@ class Queue:
 
     def _stand_for(self, sought: FileLock, until: float) -> None:
         """Lets the thread wait for ``sought``, which is ours when this returns."""
-        with self._between:
-            self._wanted = True
-            if self._sought is None:
-                self._sought = sought
-                self._asked.release()
-        if self._thread is None:
-            self._thread = threading.Thread(target=self._stand_in, name="checkmail-queue", daemon=True)
-            self._thread.start()
         granted = False
         try:
+            self._ask_for(sought)
             granted = self._granted.acquire(timeout=max(0.0, until - time.monotonic()))
         finally:
             # Either way nobody waits any more; it may have come in the last moment.
             granted = granted or self._wanted_no_longer()
+        if self._failure:
+            raise self._failure
+        if self._closed:
+            raise StoreUnavailable("store-failed", path=str(self.office), error="closed")
         if not granted:
             process = holder(self.office)
             raise StoreUnavailable("office-busy", path=str(self.office), **({"process": process} if process else {}))
+
+    def _ask_for(self, sought: FileLock) -> None:
+        if self._thread is None:
+            thread = threading.Thread(target=self._stand_in, name="checkmail-queue", daemon=True)
+            try:
+                thread.start()
+            except RuntimeError:
+                raise StoreUnavailable("store-failed", path=str(self.office), error="no thread") from None
+            self._thread = thread
+        with self._between:
+            self._granted.acquire(blocking=False)  # what came when nobody waited any more
+            self._failure = None
+            self._idle = False
+            self._wanted = True
+            if self._sought is None:
+                self._asked.release()
+                self._sought = sought
 
     def _wanted_no_longer(self) -> bool:
         """Gives up waiting; True where what was waited for is ours already."""
@@ -171,29 +209,40 @@ class Queue:
             return self._granted.acquire(blocking=False)
 
     def _give_back(self) -> None:
-        """Holds neither lock any more, whichever it held."""
         self._at_gate = False
         for lock in (self._turn, self._gate):
             with contextlib.suppress(OSError):  # Windows says so where it was not held
                 lock.let_go()
+        self._idle = True
 
     def _stand_in(self) -> None:
         while True:
             self._asked.acquire()
-            if self._sought is None:
-                return  # the store was closed
-            self._sought.take()
             with self._between:
-                if self._wanted:
-                    self._wanted = False
-                    self._sought = None
-                    self._granted.release()
-                    continue
+                sought, closed = self._sought, self._closed
+            if closed and sought is None:
+                return
+            if sought and not self._waited(sought):
+                return
+
+    def _waited(self, sought: FileLock) -> bool:
+        """Waits in the kernel and says so to whoever still wants it; whether the store goes on."""
+        failure = None
+        try:
+            sought.take()
+        except OSError as error:
+            failure = error
+        with self._between:
+            self._failure = failure
+            if self._closed or not self._wanted:
                 self._give_back()
-                self._sought = None
-                if self._closed:
-                    self._release()
-                    return
+            self._sought = None
+            if self._wanted:
+                self._wanted = False
+                self._granted.release()
+            if self._closed:
+                self._release()
+            return not self._closed
 
     def close(self) -> None:
         """Leaves the queue and the office. A thread that still stands in it gives back what it gets."""
@@ -242,20 +291,40 @@ class _Held:
         self._queue.give()
 
 
+class _Guard:
+    """What stands around a turn, as a context."""
+
+    __slots__ = ("_queue",)
+
+    def __init__(self, queue: Queue) -> None:
+        self._queue = queue
+
+    def __enter__(self) -> None:
+        """Nothing to do before anything happened."""
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind:
+            self._queue.abandon()
+
+
 def holder(office: Path) -> int:
-    """The process whose turn it is; 0: nobody's, or nobody's that can be named since the folder was removed."""
-    # An open file of our own: a lock belongs to the open file, and this one must not give back a turn.
-    try:
-        turn = FileLock(office.with_name(office.name + FOLDER) / "turn")
-    except FileNotFoundError:
-        return 0
-    try:
-        if turn.take_now():
+    """The process whose turn it is, else the one that is next; 0: neither, or none that can be named any more."""
+    for name in ("turn", "gate"):
+        # An open file of our own: a lock belongs to the open file, and this one must not give back a turn.
+        try:
+            lock = FileLock(office.with_name(office.name + FOLDER) / name)
+        except OSError:
             return 0
-        noted = turn.noted(_NOTE).strip()
-        return int(noted) if noted.isdigit() else 0
-    finally:
-        turn.close()
+        try:
+            if lock.take_now():
+                continue
+            noted = lock.noted(_NOTE).strip()
+            return int(noted) if noted.isdigit() else 0
+        except OSError:
+            return 0
+        finally:
+            lock.close()
+    return 0
 
 
 @contextlib.contextmanager

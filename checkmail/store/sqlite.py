@@ -53,6 +53,8 @@ class SqliteStore:
         """The office, its log and the log's index."""
         self._queue = queue
         """None for a file that no other desk opens."""
+        self._guard = queue.guard() if queue else contextlib.nullcontext()
+        self._alone = queue.turn() if queue else contextlib.nullcontext()
 
     @property
     def engine(self) -> str:
@@ -75,18 +77,18 @@ class SqliteStore:
     @contextlib.contextmanager
     def acting(self) -> Iterator[Transaction]:
         """See :meth:`checkmail.store.protocol.Store.acting`."""
-        with self._turn, translated(self.path), self._queue.turn() if self._queue else contextlib.nullcontext():
+        with self._turn, translated(self.path), self._guard, self._alone:
             try:
                 # Within: whoever is stopped right behind it must not leave it open.
                 self._connection.execute("BEGIN IMMEDIATE")
                 opened = Open(self._connection)
                 self._check_files()
                 yield opened
+                if self._queue:
+                    self._queue.call_next()
             except BaseException:
                 self._roll_back()
                 raise
-            if self._queue:
-                self._queue.call_next()
             try:
                 self._connection.execute("COMMIT")
             except sqlite3.Error:
@@ -163,7 +165,7 @@ class SqliteStore:
         What is removed is overwritten with zeros when its page is written (``secure_delete``); the first checkpoint
         lets that reach the file even where there is no room for the second copy that VACUUM needs.
         """
-        with self._turn, translated(self.path), self._queue.turn() if self._queue else contextlib.nullcontext():
+        with self._turn, translated(self.path), self._guard, self._alone:
             self._empty_log()
             self._connection.execute("VACUUM")
             self._empty_log()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
@@ -163,6 +164,128 @@ def test_whoever_is_stopped_while_they_watch_keeps_nobody_waiting(office, monkey
         pass
     for desk in (first, second, third):
         desk.close()
+
+
+def raising(error: BaseException):
+    def fails(*_: object) -> None:
+        raise error
+
+    return fails
+
+
+def is_free(office: Path) -> bool:
+    """Whether another desk has a turn at once."""
+    other = Queue(office)
+    try:
+        with other.turn():
+            return True
+    except StoreUnavailable:
+        return False
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize("lock", ["_gate", "_turn"])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), OSError(37, "No locks available")])
+def test_whoever_is_stopped_while_a_turn_ends_keeps_nobody_waiting(office, monkeypatch, lock, error):
+    monkeypatch.setattr(queue, "PATIENCE", 0.2)
+    desk = Queue(office)
+    with contextlib.suppress(KeyboardInterrupt), desk.guard(), desk.turn(), monkeypatch.context() as patch:
+        real = getattr(desk, lock).let_go
+        calls = iter([raising(error)])
+        patch.setattr(getattr(desk, lock), "let_go", lambda: next(calls, real)())
+        desk.give()
+    assert is_free(office)
+    with desk.turn():
+        pass
+    desk.close()
+
+
+@pytest.mark.parametrize("sought", ["gate", "turn"])
+@pytest.mark.parametrize("fails", ["the thread", "the lock"])
+def test_a_desk_that_cannot_wait_says_so_and_keeps_nobody_waiting(office, monkeypatch, sought, fails):
+    monkeypatch.setattr(queue, "_WATCHING", 0.0)
+    first, second = Queue(office), Queue(office)
+    with first.turn():
+        if sought == "turn":
+            first.call_next()
+        with monkeypatch.context() as patch:
+            if fails == "the thread":
+                patch.setattr(threading.Thread, "start", raising(RuntimeError("can't start new thread")))
+            else:
+                patch.setattr(getattr(second, f"_{sought}"), "take", raising(OSError(37, "No locks available")))
+            assert busy(second).key == "store-failed"
+    assert is_free(office)
+    with second.turn():
+        pass
+    first.close()
+    second.close()
+
+
+def test_what_comes_when_its_waiter_was_stopped_is_given_to_nobody(office, monkeypatch):
+    first, second = Queue(office), Queue(office)
+    with first.turn():
+        with monkeypatch.context() as patch:
+            patch.setattr(queue, "PATIENCE", 0.05)
+            patch.setattr(second, "_wanted_no_longer", raising(KeyboardInterrupt()))
+            with pytest.raises(KeyboardInterrupt):
+                second.take()
+        assert second._sought is second._gate
+    assert is_free(office)
+    monkeypatch.setattr(queue, "PATIENCE", 0.05)
+    with first.turn():
+        assert busy(second).key == "office-busy"
+    first.close()
+    second.close()
+
+
+def test_a_desk_that_is_closed_while_it_waits_gets_no_turn(office):
+    first, second = Queue(office), Queue(office)
+    said: list[str] = []
+
+    def wait() -> None:
+        try:
+            with second.turn():
+                said.append("a turn")
+        except StoreUnavailable as error:
+            said.append(str(error.details["error"]))
+
+    with first.turn():
+        thread = threading.Thread(target=wait)
+        thread.start()
+        for _ in range(2_000):
+            if second._sought:
+                break
+            thread.join(0.005)
+        second.close()
+    thread.join(10)
+    assert said == ["closed"]
+    assert is_free(office)
+    first.close()
+    with queue.alone(office):
+        pass
+
+
+def test_whoever_is_next_and_does_not_go_on_is_named(office):
+    desk = Queue(office)
+    assert desk._gate.take_now()
+    desk._gate.note(desk._me)
+    assert queue.holder(office) == os.getpid()
+    desk.close()
+
+
+def test_a_closed_lock_lets_go_of_nothing_that_has_its_number_now(tmp_path):
+    first = FileLock(tmp_path / "first")
+    number = first._file
+    first.close()
+    second = FileLock(tmp_path / "second")
+    assert second._file == number
+    assert second.take_now()
+    first.let_go()
+    third = FileLock(tmp_path / "second")
+    assert not third.take_now()
+    second.close()
+    third.close()
 
 
 @posix

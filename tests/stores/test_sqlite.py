@@ -394,6 +394,24 @@ def test_a_ctrl_c_right_behind_the_beginning_leaves_nothing_open(office, monkeyp
         t.run("entry_added", **entry(1))
 
 
+def test_whoever_is_stopped_right_before_the_commit_leaves_nothing_open(tmp_path, monkeypatch):
+    first = create_sqlite(tmp_path / "office.db")
+    second = open_sqlite(tmp_path / "office.db")
+
+    def stopped() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(first._queue, "call_next", stopped)
+        with pytest.raises(KeyboardInterrupt), first.acting() as t:
+            t.run("chain_begin", chain=7, head="0")
+    for store in (second, first):
+        with store.acting() as t:
+            assert t.one("head", chain=7) is None
+    first.close()
+    second.close()
+
+
 def test_an_act_that_was_stored_though_its_commit_failed_is_done(office):
     store = office.open()
     store._connection = Failing(store._connection, after=True)
