@@ -87,7 +87,7 @@ class Queue:
         self._at_gate = False
         """The gate is ours."""
         self._idle = True
-        """Neither lock can be ours, nor the thread's."""
+        """Neither lock can be ours, nor the thread's; only whoever acts says so, never the thread."""
         self._held = _Held(self)
         self._guard = _Guard(self)
 
@@ -132,9 +132,9 @@ class Queue:
         try:
             self.call_next()
             self._turn.let_go()
-            self._idle = True
         except OSError:
             self._give_back()
+        self._idle = True
 
     def abandon(self) -> None:
         """Holds neither lock any more, whatever was stopped where. A place that the thread keeps is kept."""
@@ -145,6 +145,7 @@ class Queue:
             self._granted.acquire(blocking=False)
             if self._sought is None:
                 self._give_back()
+                self._idle = True
 
     def _take(self, until: float) -> None:
         # An attempt that was given up may have left the thread in either place.
@@ -196,7 +197,6 @@ class Queue:
         with self._between:
             self._granted.acquire(blocking=False)  # what came when nobody waited any more
             self._failure = None
-            self._idle = False
             self._wanted = True
             if self._sought is None:
                 self._asked.release()
@@ -213,7 +213,6 @@ class Queue:
         for lock in (self._turn, self._gate):
             with contextlib.suppress(OSError):  # Windows says so where it was not held
                 lock.let_go()
-        self._idle = True
 
     def _stand_in(self) -> None:
         while True:
