@@ -90,7 +90,7 @@ def canonical(body: Mapping[str, object]) -> str:
 
 
 def _spelled(value: object) -> str:
-    # Looked at and written in one pass: json's own writer, made anew for each body, would be a tenth of a scan.
+    # Looked at and written in one pass: json's own writer is made anew for each body, and asks for a second look.
     if isinstance(value, str):
         return encode_basestring_ascii(value)
     if value is None or isinstance(value, bool):

@@ -14,7 +14,7 @@ from checkmail.store.bounds import within
 from checkmail.store.protocol import EntryName, Row, name_of
 
 _NAMES: Final[dict[str, list[str]]] = {}
-"""The columns of each query's row, which its text names: to ask the driver for them costs as much as the row."""
+"""The columns of each query's row, which its text names: the driver would be asked for the same ones each time."""
 
 
 class Open:
